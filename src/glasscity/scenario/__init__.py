@@ -1,0 +1,6 @@
+"""The question: what city, which people, who watches, by which rules."""
+
+from glasscity.scenario.model import Scenario
+from glasscity.scenario.reading import load, parse, shipped
+
+__all__ = ["Scenario", "load", "parse", "shipped"]

@@ -1,0 +1,228 @@
+"""What no single table can see: names that must exist, codes that must differ, cells that must be large."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from glasscity.errors import Problem, did_you_mean
+from glasscity.scenario.conduct import MOST_COMBINATIONS, Occasion
+from glasscity.scenario.model import Scenario
+from glasscity.scenario.people import FIXED_ATTRIBUTES, SMALLEST_CELL, Marginal
+
+
+def problems_of(scenario: Scenario) -> list[Problem]:
+    """Return every fault that lies between the tables of `scenario`."""
+    return [
+        *_sources(scenario),
+        *_codes(scenario),
+        *_population(scenario),
+        *_network(scenario),
+        *_occasions(scenario),
+        *_organisations(scenario),
+        *_catalogue(scenario),
+        *_rulebook(scenario),
+        *_services(scenario),
+    ]
+
+
+def _unknown(place: str, kind: str, name: str, known: Iterable[str]) -> Problem:
+    return Problem(place, f"there is no {kind} {name!r}{did_you_mean(name, known)}")
+
+
+def _sources(scenario: Scenario) -> Iterator[Problem]:
+    for place, table in scenario._tables():
+        for key in ("source", "terms_source"):
+            source = table.get(key)
+            if isinstance(source, str) and source not in scenario.sources:
+                yield _unknown(f"{place}.{key}", "entry of [sources] named", source, scenario.sources)
+
+
+def _codes(scenario: Scenario) -> Iterator[Problem]:
+    population = scenario.population
+    named: dict[str, Mapping[str, Any]] = {
+        "population.districts": population.districts,
+        "population.traits": population.traits,
+        "network.layers": scenario.network.layers,
+        "rulebook.caps": scenario.rulebook.caps,
+        "conduct": scenario.conduct,
+        "services": scenario.services,
+    }
+    for place, tables in named.items():
+        seen: dict[int, str] = {}
+        for name, table in tables.items():
+            code = table.code
+            if code in seen:
+                yield Problem(f"{place}.{name}.code", f"{code} is already the code of {seen[code]!r}")
+            seen[code] = name
+    spans = sorted((o.code, o.code + o.count - 1, name) for name, o in scenario.organisations.items())
+    for (_, last, name), (first, _, other) in pairwise(spans):
+        if first <= last:
+            yield Problem(f"organisations.{other}.code", f"{first} is already a code of {name!r}")
+
+
+def _level_problems(
+    scenario: Scenario, place: str, by_attribute: Iterable[tuple[str, Iterable[str]]]
+) -> Iterator[Problem]:
+    known = scenario.population.levels
+    for attribute, levels in by_attribute:
+        if attribute not in known:
+            yield _unknown(f"{place}.{attribute}", "attribute", attribute, known)
+            continue
+        for level in levels:
+            if level not in known[attribute]:
+                yield _unknown(f"{place}.{attribute}", f"level of {attribute}", level, known[attribute])
+
+
+def _population(scenario: Scenario) -> Iterator[Problem]:
+    population = scenario.population
+    total = sum(district.share for district in population.districts.values())
+    if abs(total - 1) > Decimal("0.000001"):
+        yield Problem("population.districts", f"the shares sum to {total}, and shares sum to 1")
+    known: dict[str, list[str]] = {"district": list(population.districts)}
+    for name, marginal in population.attributes.items():
+        place = f"population.{name}" if name in FIXED_ATTRIBUTES else f"population.traits.{name}"
+        yield from _marginal(place, marginal, known)
+        known[name] = marginal.levels
+    for level in population.children.levels:
+        if not level.isdecimal():
+            yield Problem("population.children.levels", f"{level!r} is not a whole number of children")
+    if clash := set(population.traits) & {*FIXED_ATTRIBUTES, "district"}:
+        name = min(clash)
+        yield Problem(f"population.traits.{name}", "this name is taken by an attribute everybody has")
+
+
+def _marginal(place: str, marginal: Marginal, known: dict[str, list[str]]) -> Iterator[Problem]:
+    if marginal.given is None:
+        return
+    if marginal.given not in known:
+        yield _unknown(f"{place}.given", "earlier attribute", marginal.given, known)
+        return
+    for level in marginal.by:
+        if level not in known[marginal.given]:
+            yield _unknown(f"{place}.by", f"level of {marginal.given}", level, known[marginal.given])
+    if marginal.shares is None and (missing := set(known[marginal.given]) - set(marginal.by)):
+        yield Problem(f"{place}.by", f"no shares for {sorted(missing)[0]!r}; add them, or general `shares`")
+
+
+def small_cells(scenario: Scenario) -> Iterator[Problem]:
+    """Yield the marginal cells of a scenario *as written* that stand for fewer than ten people."""
+    people = scenario.population.citizens
+    rows = {"districts": [d.share for d in scenario.population.districts.values()]}
+    for name, marginal in scenario.population.attributes.items():
+        rows |= {name: marginal.shares} if marginal.shares else {}
+    for name, shares in rows.items():
+        for share in shares:
+            if 0 < share * people < SMALLEST_CELL:
+                yield Problem(
+                    f"population.{name}",
+                    f"a share of {share} stands for fewer than {SMALLEST_CELL} of {people} people; "
+                    "populations enter as marginals with no cell under 10: merge it with another level",
+                )
+
+
+def _network(scenario: Scenario) -> Iterator[Problem]:
+    for name, layer in scenario.network.layers.items():
+        place = f"network.layers.{name}"
+        yield from _level_problems(scenario, f"{place}.homophily", ((a, ()) for a in layer.homophily))
+        yield from _level_problems(scenario, f"{place}.only", layer.only.items())
+
+
+def _occasions(scenario: Scenario) -> Iterator[Problem]:
+    levels = scenario.population.levels
+    tables: dict[str, Mapping[str, Occasion]] = {"conduct": scenario.conduct, "services": scenario.services}
+    for table, occasions in tables.items():
+        for name, occasion in occasions.items():
+            place = f"{table}.{name}"
+            yield from _level_problems(scenario, f"{place}.depends", occasion.depends.items())
+            combinations = 1
+            for attribute in occasion.depends:
+                combinations *= len(levels.get(attribute, ()))
+            if combinations > MOST_COMBINATIONS:
+                yield Problem(
+                    f"{place}.depends",
+                    f"{combinations} combinations of levels; at most {MOST_COMBINATIONS}",
+                )
+            if occasion.bound_per_year >= 365:
+                yield Problem(
+                    f"{place}.bound_per_year",
+                    f"{occasion.bound_per_year} a year is once a day or more; at most once a day happens, "
+                    "so the bound is below 365",
+                )
+            if occasion.context not in scenario.contexts:
+                yield _unknown(
+                    f"{place}.context", "entry of [contexts] named", occasion.context, scenario.contexts
+                )
+    for name, conduct in scenario.conduct.items():
+        if conduct.domain not in scenario.domains:
+            yield _unknown(
+                f"conduct.{name}.domain", "entry of [domains] named", conduct.domain, scenario.domains
+            )
+
+
+def _organisations(scenario: Scenario) -> Iterator[Problem]:
+    layers = ["household", "neighbours", *scenario.network.layers]
+    for name, organisation in scenario.organisations.items():
+        for conduct in organisation.sees:
+            place = f"organisations.{name}.sees"
+            if conduct not in scenario.conduct:
+                yield _unknown(place, "conduct", conduct, scenario.conduct)
+            elif conduct not in scenario.catalogue.blocks.get(name, {}):
+                yield Problem(
+                    place,
+                    f"{conduct!r} is seen, but the catalogue has no parameter for it: add "
+                    f"catalogue.blocks.{name}.{conduct}",
+                )
+        for layer in organisation.sees_ties:
+            if layer not in layers:
+                yield _unknown(f"organisations.{name}.sees_ties", "layer of ties", layer, layers)
+
+
+def _catalogue(scenario: Scenario) -> Iterator[Problem]:
+    for organisation, conducts in scenario.catalogue.blocks.items():
+        if organisation not in scenario.organisations:
+            yield _unknown("catalogue.blocks", "organisation", organisation, scenario.organisations)
+        for conduct in conducts:
+            if conduct not in scenario.conduct:
+                yield _unknown(f"catalogue.blocks.{organisation}", "conduct", conduct, scenario.conduct)
+    spans = sorted((first, last, f"{o}.{c}") for o, c, first, last in scenario.blocks())
+    for (_, last, name), (first, _, other) in pairwise(spans):
+        if first <= last:
+            yield Problem(f"catalogue.blocks.{other}", f"parameter {first} already belongs to {name}")
+    if spans and spans[-1][1] > 4294967295:
+        yield Problem(f"catalogue.blocks.{spans[-1][2]}", "its parameter codes pass 4294967295")
+    listed = [("dropped", code) for code in scenario.catalogue.dropped]
+    listed += [("exceptions", exception.parameter) for exception in scenario.catalogue.exceptions]
+    starts = [first for first, _, _ in spans]
+    for where, code in listed:
+        index = bisect_right(starts, code) - 1
+        if index < 0 or code > spans[index][1]:
+            yield Problem(f"catalogue.{where}", f"no block holds parameter {code}")
+
+
+def _rulebook(scenario: Scenario) -> Iterator[Problem]:
+    rulebook = scenario.rulebook
+    for name, rule in rulebook.rules.items():
+        place = f"rulebook.rules.{name}"
+        if name not in scenario.conduct:
+            yield _unknown(place, "conduct", name, scenario.conduct)
+        if rule.cap is not None and rule.cap not in rulebook.caps:
+            yield _unknown(f"{place}.cap", "entry of [rulebook.caps] named", rule.cap, rulebook.caps)
+        if rule.override is not None and rule.override.category not in scenario.category_names:
+            yield _unknown(
+                f"{place}.override.category", "category", rule.override.category, scenario.category_names
+            )
+    for conduct in scenario.courts.fines:
+        if conduct not in scenario.conduct:
+            yield _unknown("courts.fines", "conduct", conduct, scenario.conduct)
+
+
+def _services(scenario: Scenario) -> Iterator[Problem]:
+    for name, service in scenario.services.items():
+        yield from _level_problems(scenario, f"services.{name}.asked_by", service.asked_by.items())
+        for category in service.terms:
+            if category not in scenario.category_names:
+                yield _unknown(f"services.{name}.terms", "category", category, scenario.category_names)

@@ -1,0 +1,166 @@
+"""The question that a run answers: one frozen, validated `Scenario`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from glasscity.scenario.conduct import Conduct, Service
+from glasscity.scenario.organisations import Catalogue, Organisation
+from glasscity.scenario.people import Network, Population
+from glasscity.scenario.quantities import PerYear, Probability, Record, Sourced
+from glasscity.scenario.rulebook import Courts, Recording, Rulebook, Scoring
+
+FORMAT: Literal[1] = 1
+"""Version of the scenario format."""
+
+
+class Source(Record):
+    """Something published that numbers of the scenario come from."""
+
+    title: str
+    address: str = Field("", description="where to read it")
+    sureness: Literal["H", "M", "L"] = Field(
+        description="H official, peer-reviewed or first-hand; M press or secondary; L weak or conflicting"
+    )
+
+
+class Domain(Record):
+    """A field of life that conduct belongs to."""
+
+    label: str
+    protected: bool = Field(False, description="protected by rights: speech, association, family life, …")
+
+
+class Context(Record):
+    """A setting in which data arise or a service is asked for."""
+
+    label: str
+
+
+class Time(Sourced):
+    """When the run starts and how long it lasts."""
+
+    start: date
+    days: Annotated[int, Field(strict=True, ge=1, le=36500)]
+
+    def date_of(self, day: int) -> date:
+        """Return the calendar date of `day`, counted from 0."""
+        return self.start + timedelta(days=day)
+
+
+class Target(Sourced):
+    """A published count per subject that rates were set to."""
+
+    records_per_subject: PerYear
+    sign: Literal["negative", "positive"]
+
+
+class Fit(Sourced):
+    """What rates were fitted to, and what counts alone cannot tell."""
+
+    window_days: Annotated[int, Field(strict=True, ge=1, le=36500)] = Field(
+        description="the time in which the published records came about"
+    )
+    targets: dict[str, Target]
+    detection_from: Probability = Field(description="lowest plausible share of acts that are filed")
+    detection_to: Probability = Field(description="highest plausible share of acts that are filed")
+    statement: str = Field("", description="what the published counts leave open, in words")
+
+
+class Scenario(Record):
+    """A city, its people, who watches them, and the rulebook: everything but the seeds."""
+
+    format: Literal[1] = FORMAT
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    title: str
+    summary: str = Field("", description="what this city is, in a few plain sentences")
+    is_not: str = Field("", description="what it is not")
+    currency: str = "yuan"
+    notes: list[str] = Field(default_factory=list, description="assumptions and readings, in words")
+    unfired: dict[str, str] = Field(
+        default_factory=dict, description="published rules that no run fires, each with the reason why"
+    )
+    time: Time
+    sources: dict[str, Source] = Field(default_factory=dict)
+    domains: dict[str, Domain]
+    contexts: dict[str, Context]
+    population: Population
+    network: Network
+    conduct: dict[str, Conduct] = Field(min_length=1, max_length=2000)
+    services: dict[str, Service] = Field(default_factory=dict, max_length=200)
+    organisations: dict[str, Organisation] = Field(min_length=1)
+    catalogue: Catalogue
+    rulebook: Rulebook
+    courts: Courts
+    scoring: Scoring = Scoring()
+    fit: Fit | None = None
+    recording: Recording = Recording()
+
+    @property
+    def category_names(self) -> list[str]:
+        """The categories, best first."""
+        return [band.name for band in self.rulebook.categories.bands]
+
+    @property
+    def organisations_number(self) -> int:
+        """How many organisations file: the members of every series counted."""
+        return sum(organisation.count for organisation in self.organisations.values())
+
+    @property
+    def parameters_number(self) -> int:
+        """How many parameters the catalogue holds, dropped ones left out."""
+        return sum(last - first + 1 for _, _, first, last in self.blocks()) - len(set(self.catalogue.dropped))
+
+    def blocks(self) -> Iterator[tuple[str, str, int, int]]:
+        """Yield organisation, conduct, first and last parameter code of every block of the catalogue."""
+        for organisation, by_conduct in self.catalogue.blocks.items():
+            members = self.organisations[organisation].count if organisation in self.organisations else 1
+            for conduct, block in by_conduct.items():
+                yield organisation, conduct, block.first, block.first + block.count * members - 1
+
+    def organisation_label(self, code: int) -> str:
+        """Return what a reader sees for an organisation's code."""
+        for organisation in self.organisations.values():
+            if organisation.code <= code < organisation.code + organisation.count:
+                number = f" {code - organisation.code + 1}" if organisation.count > 1 else ""
+                return organisation.label + number
+        return f"organisation {code}"
+
+    def without_score(self) -> Scenario:
+        """Return the baseline: the same people under courts and fines only."""
+        return self.model_copy(update={"scoring": Scoring(enabled=False)})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the scenario as nested plain tables, with every default spelled out."""
+        tables: dict[str, Any] = self.model_dump(exclude_none=True)
+        return tables
+
+    def to_toml(self) -> str:
+        """Return the scenario as TOML: read back, it is equal to this one."""
+        from glasscity.scenario.writing import toml_text
+
+        return toml_text(self.to_dict())
+
+    def assumptions(self) -> list[tuple[str, str]]:
+        """Return every place that says `assumed`, with what it says."""
+        return [(place, table["assumed"]) for place, table in self._tables() if table.get("assumed")]
+
+    def _tables(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        pending: list[tuple[str, Any]] = [("", self.to_dict())]
+        while pending:
+            place, value = pending.pop(0)
+            if isinstance(value, dict):
+                yield place, value
+                pending += [(f"{place}.{key}".strip("."), inner) for key, inner in value.items()]
+            elif isinstance(value, list):
+                pending += [(f"{place}[{index}]", inner) for index, inner in enumerate(value)]
+
+
+def yearly_to_daily(per_year: Decimal) -> Decimal:
+    """Return the daily probability of something that happens `per_year` times in 365 days."""
+    return per_year / 365

@@ -1,0 +1,84 @@
+"""The kinds of number that a scenario may hold, and the rule that each says where it comes from.
+
+Decimals of a scenario file are read as `decimal.Decimal`, never as binary floats, so that a probability of
+.1 is exactly one tenth when its 32-bit threshold is worked out, on every machine.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+MILLIPOINTS = 1000
+"""Scores are kept in millipoints: 1 point = 1000."""
+
+
+def _number(value: Any) -> Any:
+    """Refuse everything but finite numbers: text, truth values, NaN and infinities."""
+    if isinstance(value, str):
+        raise ValueError(f"expected a plain number, got the text {value!r}; the unit is in the key's name")
+    if isinstance(value, bool):
+        raise ValueError(f"expected a number, got {str(value).lower()}")
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError("expected a finite number")
+    return value
+
+
+def _decimal(description: str, **bounds: Any) -> Any:
+    """Return an annotated `Decimal` whose JSON Schema is a plain number with the same bounds."""
+    names = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+    schema: dict[str, Any] = {"type": "number", "description": description}
+    schema |= {names[bound]: float(limit) for bound, limit in bounds.items()}
+    return Annotated[Decimal, Field(**bounds), BeforeValidator(_number), WithJsonSchema(schema)]
+
+
+Probability = _decimal("probability, from 0 to 1", ge=0, le=1)
+Weight = _decimal("weight of contacts' scores, from 0 to less than 1", ge=0, lt=1)
+PerYear = _decimal("times a year (365 days), for one citizen", ge=0, le=36500)
+Factor = _decimal("factor, 1 changes nothing", ge=0, le=1000)
+Points = _decimal("points, at most three decimals", ge=-1_000_000, le=1_000_000)
+Money = _decimal("money in the scenario's currency", ge=0, le=1_000_000_000)
+Percent = _decimal("per cent, 4.9 means 4.9 %", ge=0, le=1000)
+Whole = Annotated[int, Field(strict=True)]
+Code16 = Annotated[int, Field(strict=True, ge=1, le=65535, description="explicit code; never reused")]
+Code32 = Annotated[int, Field(strict=True, ge=1, le=4294967295, description="explicit code; never reused")]
+Days = Annotated[int, Field(strict=True, ge=0, le=36500, description="days")]
+
+
+class Record(BaseModel):
+    """A frozen table of a scenario; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=False)
+
+
+class Sourced(Record):
+    """A table with numbers: it names its `source`, or says what is `assumed`, or both."""
+
+    source: str | None = Field(None, description="name of an entry of [sources]: where the numbers come from")
+    assumed: str | None = Field(None, min_length=3, description="which numbers are assumed, and why so")
+    sureness: str | None = Field(
+        None, pattern="^[HML]$", description="H official or first-hand, M press or secondary, L weak"
+    )
+
+    @model_validator(mode="after")
+    def _says_where_from(self) -> Sourced:
+        if self.source is None and self.assumed is None:
+            raise ValueError("every number says where it comes from: add `source` or `assumed`")
+        return self
+
+
+def millipoints(points: Decimal) -> int:
+    """Return `points` in whole millipoints, halves rounded up."""
+    return int((points * MILLIPOINTS + Decimal("0.5")).__floor__())
+
+
+def threshold32(probability: Decimal) -> int:
+    """Return the 32-bit threshold of `probability`: a uniform 32-bit draw below it decides yes.
+
+    0 gives 0 (never) and 1 gives 2**32 (always), so thresholds are held in 64 bits.
+    """
+    return int((probability * (1 << 32) + Decimal("0.5")).__floor__())

@@ -1,0 +1,1 @@
+"""Questions asked of runs: stories, summaries, fits. Nothing here changes a city."""
