@@ -31,6 +31,9 @@ class Occasion(Sourced):
 
     code: Code16
     label: str
+    context: str = Field(
+        description="name of an entry of [contexts]: where the data arise or a refusal hurts"
+    )
     per_year: PerYear
     bound_per_year: PerYear = Field(description="frozen upper bound of the rate, for anybody")
     depends: dict[str, dict[str, Factor]] = Field(
@@ -56,7 +59,6 @@ class Conduct(Occasion):
     """A kind of act. Its lawfulness and gravity are stated apart from what a rulebook makes of it."""
 
     domain: str = Field(description="name of an entry of [domains]")
-    context: str = Field(description="name of an entry of [contexts]: where the data about it arise")
     lawful: bool
     gravity: Annotated[int, Field(strict=True, ge=0, le=10)] = Field(
         description="harm to others on a scale from 0 (none) to 10"
@@ -83,7 +85,6 @@ class Term(Record):
 class Service(Occasion):
     """Something that citizens apply for: a loan, a school place, a doctor, a ticket, a licence, a job."""
 
-    context: str = Field(description="name of an entry of [contexts]: where a refusal hurts")
     asked_by: dict[str, list[str]] = Field(
         default_factory=dict, description="levels of attributes of those who ask at all"
     )
