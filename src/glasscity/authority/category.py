@@ -1,0 +1,69 @@
+"""Categories: the band that a total lies in, or a worse one that a rule has set.
+
+Reads: totals, overrides. Writes: category; a change is a move, and the notice of it. Draws: none.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from glasscity import tables
+from glasscity.parallel import Workers
+from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import millipoints
+
+
+class Bands(NamedTuple):
+    """bounds : int32 mp, lower bounds of all categories but the last, best first."""
+
+    bounds: NDArray[np.int32]
+
+
+def prepare_bands(scenario: Scenario) -> Bands:
+    """Turn the category bounds into millipoints."""
+    bands = scenario.rulebook.categories.bands[:-1]
+    return Bands(np.array([millipoints(b.at_least) for b in bands if b.at_least is not None], np.int32))
+
+
+@njit(cache=True, nogil=True)
+def band_of(total, bounds):  # type: ignore[no-untyped-def]
+    """Return the category of a total: 0 is the best."""
+    category = 0
+    while category < len(bounds) and total < bounds[category]:
+        category += 1
+    return category
+
+
+def categorise_touched(bands: Bands, file: Any, touched: NDArray[np.uint32], day: int) -> NDArray[np.void]:
+    """Put those whose total may have changed into categories; return the moves."""
+    moves: NDArray[np.void] = _categorise(0, len(touched), bands, file, touched, True, day)
+    return moves
+
+
+def categorise_all(bands: Bands, file: Any, day: int, workers: Workers) -> NDArray[np.void]:
+    """Put everybody into categories; return the moves."""
+    nobody = np.empty(0, np.uint32)
+    found = workers.run(_categorise, len(file.total), bands, file, nobody, False, day)
+    return np.concatenate(found)
+
+
+@njit(cache=True, nogil=True)
+def _categorise(lo, hi, bands, file, touched, only_touched, day):  # type: ignore[no-untyped-def]
+    moves = np.empty(max(hi - lo, 1), tables.MOVE)
+    moved = 0
+    for place in range(lo, hi):
+        citizen = np.int64(touched[place]) if only_touched else place
+        after = max(band_of(file.total[citizen], bands.bounds), np.int64(file.override[citizen]))
+        before = file.category[citizen]
+        if after != before:
+            file.category[citizen] = after
+            moves[moved].day = day
+            moves[moved].citizen = citizen
+            moves[moved].before = before
+            moves[moved].after = after
+            moved += 1
+    return moves[:moved]

@@ -1,0 +1,156 @@
+"""The ledger: filings that are due become entries; entries that have had their time are undone by entries.
+
+Rule: a filing gives an entry of kind `conduct` with the points of its parameter. What a cap does not let
+through is taken back by a `cap` entry; an override is an `override` entry. After its time an entry is undone,
+once, by an `expiry` entry, together with its own cap entry. Caps apply when an entry is recorded.
+Always: start + Σ points of entries that count = base, for every citizen at the end of every day.
+Reads: filings due, expiring entries, rules. Writes: entries, `base`, caps, overrides. Draws: none.
+Units: millipoints. Nothing is ever changed or removed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from glasscity import tables
+from glasscity.authority.rulebook import NO_CAP, Rules, points_of
+from glasscity.authority.state import File
+
+MOST_ENTRIES = 3
+"""Entries that one filing can give: conduct, cap, override."""
+
+
+def record(
+    rules: Rules,
+    file: File,
+    due: NDArray[np.void],
+    expiring: NDArray[np.void],
+    day: int,
+) -> NDArray[np.void]:
+    """Record one day and return its entries in canonical order (citizen, entry id).
+
+    Parameters
+    ----------
+    due : filings (dtype FILING) that reach the data centre today.
+    expiring : entries (dtype ENTRY) whose time is up today.
+    """
+    filings = due[np.lexsort((due["filing_lo"], due["filing_hi"], due["citizen"]))]
+    undone = expiring[np.lexsort((expiring["entry_lo"], expiring["entry_hi"], expiring["citizen"]))]
+    entries = np.zeros(MOST_ENTRIES * len(filings) + len(undone), tables.ENTRY)
+    number = _expire(rules, file, undone, day, entries)
+    number = _record(rules, file, filings, day, entries, number)
+    entries = entries[:number]
+    return entries[np.lexsort((entries["entry_lo"], entries["entry_hi"], entries["citizen"]))]
+
+
+def time_is_up(rules: Rules, entries: NDArray[np.void]) -> tuple[NDArray[np.void], NDArray[np.int32]]:
+    """Return the entries that will expire, and on which days."""
+    conduct = entries["conduct"]
+    lasting = np.where(
+        entries["kind"] == tables.OVERRIDE, rules.override_days[conduct], rules.expires[conduct]
+    )
+    expire = (lasting > 0) & (entries["kind"] != tables.EXPIRY) & rules.known[conduct]
+    return entries[expire], (entries["day"] + lasting)[expire].astype(np.int32)
+
+
+def new_year(rules: Rules, file: File) -> None:
+    """Give every yearly cap its whole room back."""
+    for cap in np.flatnonzero(rules.yearly):
+        file.gained[cap] = 0
+        file.lost[cap] = 0
+
+
+@njit(cache=True, nogil=True)
+def _expire(rules, file, undone, day, entries):  # type: ignore[no-untyped-def]
+    """Undo entries whose time is up; the ordinal of an expiry is the kind of what it undoes."""
+    for i in range(len(undone)):
+        old, new = undone[i], entries[i]
+        new.day, new.citizen = day, old.citizen
+        new.entry_hi, new.entry_lo = old.entry_hi, tables.entry_lo(old.entry_lo, tables.EXPIRY, old.kind)
+        new.cause_hi, new.cause_lo = old.entry_hi, old.entry_lo
+        new.conduct_day, new.organisation = old.conduct_day, old.organisation
+        new.conduct, new.parameter = old.conduct, old.parameter
+        new.points, new.kind, new.counts = -old.points, tables.EXPIRY, old.counts
+        citizen = old.citizen
+        file.base[citizen] -= old.points
+        if old.kind == tables.OVERRIDE:
+            _change_overrides(file, citizen, rules.override[old.conduct], -1)
+        else:
+            cap = rules.cap[old.conduct]
+            if cap != NO_CAP and not rules.yearly[cap]:
+                file.gained[cap, citizen] -= old.points
+    return len(undone)
+
+
+@njit(cache=True, nogil=True)
+def _record(rules, file, filings, day, entries, number):  # type: ignore[no-untyped-def]
+    for i in range(len(filings)):
+        filing, entry = filings[i], entries[number]
+        citizen, conduct = filing.citizen, filing.conduct
+        entry.day, entry.citizen = day, citizen
+        entry.entry_hi = entry.cause_hi = filing.filing_hi
+        entry.cause_lo = filing.filing_lo
+        entry.entry_lo = tables.entry_lo(filing.filing_lo, filing.kind, 0)
+        entry.conduct_day, entry.organisation = filing.day, filing.organisation
+        entry.conduct, entry.parameter, entry.kind = conduct, filing.parameter, filing.kind
+        number += 1
+        if not rules.known[conduct]:
+            continue
+        points = points_of(rules, conduct, filing.parameter)
+        entry.points, entry.counts = points, 1
+        file.base[citizen] += points
+        cap = rules.cap[conduct]
+        if cap != NO_CAP:
+            excess = _beyond_cap(rules, file, citizen, cap, points)
+            if excess != 0:
+                number = _follow(entries, number, entry, tables.CAP, -excess)
+                file.base[citizen] -= excess
+        if rules.override[conduct] != tables.NO_CATEGORY:
+            number = _follow(entries, number, entry, tables.OVERRIDE, 0)
+            _change_overrides(file, citizen, rules.override[conduct], 1)
+    return number
+
+
+@njit(cache=True, nogil=True)
+def _follow(entries, number, cause, kind, points):  # type: ignore[no-untyped-def]
+    """Add an entry that another one brings with it."""
+    entry = entries[number]
+    entry.day, entry.citizen = cause.day, cause.citizen
+    entry.entry_hi, entry.entry_lo = cause.entry_hi, tables.entry_lo(cause.entry_lo, kind, 0)
+    entry.cause_hi, entry.cause_lo = cause.entry_hi, cause.entry_lo
+    entry.conduct_day, entry.organisation = cause.conduct_day, cause.organisation
+    entry.conduct, entry.parameter = cause.conduct, cause.parameter
+    entry.points, entry.kind, entry.counts = points, kind, 1
+    return number + 1
+
+
+@njit(cache=True, nogil=True)
+def _beyond_cap(rules, file, citizen, cap, points):  # type: ignore[no-untyped-def]
+    """Take up room under a cap and return the points (mp, with their sign) that do not fit."""
+    so_far = np.int64(file.gained[cap, citizen])
+    if not rules.yearly[cap]:
+        if points > 0:
+            fits = max(0, min(points, rules.most_gained[cap] - so_far))
+        else:
+            fits = min(0, max(points, -np.int64(rules.most_lost[cap]) - so_far))
+        file.gained[cap, citizen] += fits
+    elif points > 0:
+        fits = max(0, min(points, rules.most_gained[cap] - so_far))
+        file.gained[cap, citizen] += fits
+    else:
+        fits = min(0, max(points, np.int64(file.lost[cap, citizen]) - rules.most_lost[cap]))
+        file.lost[cap, citizen] -= fits
+    return points - fits
+
+
+@njit(cache=True, nogil=True)
+def _change_overrides(file, citizen, category, change):  # type: ignore[no-untyped-def]
+    """Count an override in or out; what holds is the worst of those that are active."""
+    file.overrides[category, citizen] = np.uint16(np.int64(file.overrides[category, citizen]) + change)
+    worst = 0
+    for band in range(file.overrides.shape[0]):
+        if file.overrides[band, citizen] > 0:
+            worst = band
+    file.override[citizen] = worst

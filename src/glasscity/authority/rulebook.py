@@ -1,0 +1,101 @@
+"""The rulebook as arrays: what the data centre looks up for every filing."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from glasscity import draws, tables
+from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import MILLIPOINTS, millipoints
+
+NO_CAP = -1
+UNBOUNDED = 2**31 - 1
+
+
+class Rules(NamedTuple):
+    """One row per conduct code, then one per cap.
+
+    known : bool, whether a rule gives points; low, high : int32 mp, equal unless parameters differ;
+    expires : int32 days or 0; override : uint8 category or NO_CATEGORY; override_days : int32;
+    cap : int32 row of the cap or NO_CAP; exception_parameter : uint32 sorted, exception_points : int32 mp;
+    most_gained, most_lost : int32 mp [caps]; yearly : bool [caps].
+    """
+
+    known: NDArray[np.bool_]
+    low: NDArray[np.int32]
+    high: NDArray[np.int32]
+    expires: NDArray[np.int32]
+    override: NDArray[np.uint8]
+    override_days: NDArray[np.int32]
+    cap: NDArray[np.int32]
+    exception_parameter: NDArray[np.uint32]
+    exception_points: NDArray[np.int32]
+    most_gained: NDArray[np.int32]
+    most_lost: NDArray[np.int32]
+    yearly: NDArray[np.bool_]
+
+
+def prepare_rules(scenario: Scenario) -> Rules:
+    """Turn the rulebook into arrays; where nobody is scored, no rule is known."""
+    rulebook = scenario.rulebook
+    size = max(conduct.code for conduct in scenario.conduct.values()) + 1
+    caps = sorted(rulebook.caps, key=lambda name: rulebook.caps[name].code)
+    rules = Rules(
+        np.zeros(size, np.bool_),
+        np.zeros(size, np.int32),
+        np.zeros(size, np.int32),
+        np.zeros(size, np.int32),
+        np.full(size, tables.NO_CATEGORY, np.uint8),
+        np.zeros(size, np.int32),
+        np.full(size, NO_CAP, np.int32),
+        *_exceptions(scenario),
+        np.array([_bound(rulebook.caps[name].most_gained) for name in caps], np.int32),
+        np.array([_bound(rulebook.caps[name].most_lost) for name in caps], np.int32),
+        np.array([rulebook.caps[name].window == "year" for name in caps], np.bool_),
+    )
+    for name, rule in rulebook.rules.items() if scenario.scoring.enabled else ():
+        code = scenario.conduct[name].code
+        rules.known[code] = True
+        low = rule.points if rule.points is not None else rule.points_from
+        high = rule.points if rule.points is not None else rule.points_to
+        assert low is not None
+        assert high is not None
+        rules.low[code], rules.high[code] = millipoints(low), millipoints(high)
+        rules.expires[code] = rule.expires_after_days or 0
+        if rule.override is not None:
+            rules.override[code] = scenario.category_names.index(rule.override.category)
+            rules.override_days[code] = rule.override.days
+        if rule.cap is not None:
+            rules.cap[code] = caps.index(rule.cap)
+    return rules
+
+
+def _bound(points: object) -> int:
+    return UNBOUNDED if points is None else millipoints(points)  # type: ignore[arg-type]
+
+
+def _exceptions(scenario: Scenario) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+    points = {e.parameter: millipoints(e.points) for e in scenario.catalogue.exceptions}
+    parameters = sorted(points)
+    return np.array(parameters, np.uint32), np.array([points[p] for p in parameters], np.int32)
+
+
+@njit(cache=True, nogil=True)
+def points_of(rules, conduct, parameter):  # type: ignore[no-untyped-def]
+    """Return the points (mp) that a parameter gives.
+
+    Rule: an exception of the catalogue, or else the points of the conduct's rule; where the rule gives a
+    range, the parameter has its own whole points in it, fixed by its code and the same in every city.
+    """
+    place = np.searchsorted(rules.exception_parameter, parameter)
+    if place < len(rules.exception_parameter) and rules.exception_parameter[place] == parameter:
+        return rules.exception_points[place]
+    low, high = np.int64(rules.low[conduct]), np.int64(rules.high[conduct])
+    if low == high:
+        return np.int32(low)
+    w = draws.draw(np.uint64(0), parameter, 0, draws.PARAMETER_POINTS, 0, conduct)
+    return np.int32(low + MILLIPOINTS * draws.high_product(w[0], (high - low) // MILLIPOINTS + 1))

@@ -1,0 +1,127 @@
+"""What a category opens and closes, and at which price: the answer to everybody who asks.
+
+Rule: a request may be refused in the ordinary way, whoever asks. Otherwise the terms of the asker's category
+hold: refused, dearer, cheaper, or served first (which spares the ordinary refusal). The reason given is what
+tipped it: a category set by a rule, the contacts' scores, or one's own file.
+Reads: requests, categories, base, totals. Writes: decisions. Draws: SERVICE_ORDINARY_REFUSAL.
+Units: money in hundredths of the currency, compared with the ordinary price; a loan's is a year's interest.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from glasscity import draws, tables
+from glasscity.authority.category import Bands, band_of
+from glasscity.authority.score import Formula, total_of
+from glasscity.authority.state import File
+from glasscity.scenario import Scenario
+from glasscity.scenario.conduct import Service, Term
+from glasscity.scenario.quantities import threshold32
+
+
+class Terms(NamedTuple):
+    """By service code: ordinary_refusal : uint64 32-bit threshold; by service code and category:
+    refused, first : bool; money : int64, hundredths above the ordinary price (negative: below)."""
+
+    ordinary_refusal: NDArray[np.uint64]
+    refused: NDArray[np.bool_]
+    first: NDArray[np.bool_]
+    money: NDArray[np.int64]
+
+
+def prepare_terms(scenario: Scenario) -> Terms:
+    """Turn the services' terms into arrays."""
+    size = max((service.code for service in scenario.services.values()), default=0) + 1
+    categories = scenario.category_names
+    terms = Terms(
+        np.zeros(size, np.uint64),
+        np.zeros((size, len(categories)), np.bool_),
+        np.zeros((size, len(categories)), np.bool_),
+        np.zeros((size, len(categories)), np.int64),
+    )
+    for service in scenario.services.values():
+        terms.ordinary_refusal[service.code] = threshold32(service.ordinary_refusal)
+        for name, term in service.terms.items():
+            place = service.code, categories.index(name)
+            terms.refused[place] = term.refused
+            terms.first[place] = term.first
+            terms.money[place] = _above_ordinary(service, term)
+    return terms
+
+
+def _above_ordinary(service: Service, term: Term) -> int:
+    """Return the price of `term` less the ordinary one, in hundredths."""
+    difference = Decimal(0)
+    if term.price is not None and service.price is not None:
+        difference = term.price - service.price
+    elif term.interest_percent is not None and service.amount is not None:
+        assert service.interest_percent is not None
+        difference = service.amount * (term.interest_percent - service.interest_percent) / Decimal(100)
+    return round(difference * 100)
+
+
+def decide(
+    terms: Terms,
+    bands: Bands,
+    formula: Formula,
+    file: File,
+    requests: NDArray[np.void],
+    key: np.uint64,
+) -> NDArray[np.void]:
+    """Return the decision on every request, in their order."""
+    decisions: NDArray[np.void] = _decide(terms, bands, formula, file, requests, key)
+    return decisions
+
+
+@njit(cache=True, nogil=True)
+def _decide(terms, bands, formula, file, requests, key):  # type: ignore[no-untyped-def]
+    decisions = np.zeros(len(requests), tables.DECISION)
+    for i in range(len(requests)):
+        request, decision = requests[i], decisions[i]
+        citizen, service = request.citizen, request.service
+        category = file.category[citizen]
+        decision.day, decision.citizen, decision.service = request.day, citizen, service
+        decision.category = category
+        scored = category != tables.NO_CATEGORY
+        outcome = _outcome(terms, service, category) if scored else tables.GRANTED
+        if outcome != tables.FIRST:
+            w = draws.draw(key, citizen, request.day, draws.SERVICE_ORDINARY_REFUSAL, 0, service)
+            if np.uint64(w[0]) < terms.ordinary_refusal[service]:
+                decision.outcome, decision.reason = tables.REFUSED, tables.ORDINARY
+                continue
+        decision.outcome = outcome
+        if not scored:
+            continue
+        decision.money = terms.money[service, category]
+        if outcome != tables.GRANTED:
+            decision.reason = _reason(terms, bands, formula, file, citizen, service, outcome)
+    return decisions
+
+
+@njit(cache=True, nogil=True)
+def _outcome(terms, service, category):  # type: ignore[no-untyped-def]
+    if terms.refused[service, category]:
+        return tables.REFUSED
+    if terms.first[service, category]:
+        return tables.FIRST
+    if terms.money[service, category] > 0:
+        return tables.DEARER
+    return tables.CHEAPER if terms.money[service, category] < 0 else tables.GRANTED
+
+
+@njit(cache=True, nogil=True)
+def _reason(terms, bands, formula, file, citizen, service, outcome):  # type: ignore[no-untyped-def]
+    """Return what tipped the outcome: without the override, or without the contacts, it would differ."""
+    by_score = band_of(file.total[citizen], bands.bounds)
+    if _outcome(terms, service, by_score) != outcome:
+        return tables.OVERRIDDEN
+    by_base = band_of(total_of(formula, file.base[citizen], 0), bands.bounds)
+    if _outcome(terms, service, max(by_base, np.int64(file.override[citizen]))) != outcome:
+        return tables.CONTACTS
+    return tables.OWN_FILE

@@ -1,0 +1,131 @@
+"""The score: base + influence of the contacts that the authority has on file.
+
+Rule, `level`: influence = weight × (mean of contacts' totals − start). Rule, `drift`: influence changes by
+weight × (mean of contacts' totals − own total), which forgets one's own conduct. Both read *yesterday's*
+totals. Somebody without known contacts has influence 0 (`level`) or keeps it (`drift`).
+Reads: known contacts, totals of yesterday, base. Writes: influence, total. Draws: none.
+Units: millipoints; quotients are rounded half up with int64 intermediates.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from glasscity import tables
+from glasscity.authority.state import File
+from glasscity.parallel import Workers
+from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import millipoints
+
+KINDS = {"off": 0, "level": 1, "drift": 2}
+LEVEL = KINDS["level"]
+
+
+class Formula(NamedTuple):
+    """How a total is worked out: weight = numerator / denominator; the rest in mp or days."""
+
+    kind: np.int64
+    numerator: np.int64
+    denominator: np.int64
+    every_days: np.int64
+    start: np.int64
+    lowest: np.int64
+    highest: np.int64
+
+
+def prepare_formula(scenario: Scenario) -> Formula:
+    """Turn the scenario's influence and clamp into integers."""
+    rulebook = scenario.rulebook
+    weight = rulebook.influence.weight
+    numerator, denominator = weight.as_integer_ratio()
+    active = scenario.scoring.enabled and numerator > 0
+    return Formula(
+        np.int64(KINDS[rulebook.influence.kind] if active else 0),
+        np.int64(numerator),
+        np.int64(denominator),
+        np.int64(rulebook.influence.every_days),
+        np.int64(millipoints(rulebook.start)),
+        np.int64(millipoints(rulebook.lowest_total)),
+        np.int64(millipoints(rulebook.highest_total)),
+    )
+
+
+def influence_is_due(formula: Formula, day: int) -> bool:
+    """Return whether influence is worked out on `day`."""
+    return bool(formula.kind and (day + 1) % formula.every_days == 0)
+
+
+def score_touched(formula: Formula, file: File, touched: NDArray[np.uint32]) -> None:
+    """Work out the totals of those whose base changed today."""
+    _read_totals(formula, file, touched)
+
+
+def score_all(
+    formula: Formula,
+    file: File,
+    start: NDArray[np.int64],
+    contact: NDArray[np.uint32],
+    day: int,
+    workers: Workers,
+) -> NDArray[np.void]:
+    """Work out everybody's influence and total; return the changes of influence."""
+    number = len(file.base)
+    changes = workers.run(_weigh_contacts, number, formula, start, contact, file.total, file.influence, day)
+    workers.run(_read_all_totals, number, formula, file)
+    return np.concatenate(changes)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def round_half_up(numerator, denominator):  # type: ignore[no-untyped-def]
+    """Return numerator / denominator to the nearest integer, halves towards plus infinity."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+@njit(cache=True, nogil=True)
+def _weigh_contacts(lo, hi, formula, start, contact, total, influence, day):  # type: ignore[no-untyped-def]
+    changes = np.empty(hi - lo, tables.INFLUENCE)
+    changed = 0
+    for citizen in range(lo, hi):
+        first, end = start[citizen], start[citizen + 1]
+        number = end - first
+        if number == 0:
+            continue
+        total_of_contacts = np.int64(0)
+        for row in range(first, end):
+            total_of_contacts += total[contact[row]]
+        before = np.int64(influence[citizen])
+        if formula.kind == LEVEL:
+            difference = total_of_contacts - formula.start * number
+            after = round_half_up(formula.numerator * difference, formula.denominator * number)
+        else:
+            difference = total_of_contacts - np.int64(total[citizen]) * number
+            after = before + round_half_up(formula.numerator * difference, formula.denominator * number)
+        if after != before:
+            influence[citizen] = after
+            changes[changed].day = day
+            changes[changed].citizen = citizen
+            changes[changed].influence = after
+            changed += 1
+    return changes[:changed]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def total_of(formula, base, influence):  # type: ignore[no-untyped-def]
+    """Return the total as it is read: clamped, while base and influence themselves are not."""
+    return min(max(np.int64(base) + np.int64(influence), formula.lowest), formula.highest)
+
+
+@njit(cache=True, nogil=True)
+def _read_totals(formula, file, touched):  # type: ignore[no-untyped-def]
+    for citizen in touched:
+        file.total[citizen] = total_of(formula, file.base[citizen], file.influence[citizen])
+
+
+@njit(cache=True, nogil=True)
+def _read_all_totals(lo, hi, formula, file):  # type: ignore[no-untyped-def]
+    for citizen in range(lo, hi):
+        file.total[citizen] = total_of(formula, file.base[citizen], file.influence[citizen])

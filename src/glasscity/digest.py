@@ -1,0 +1,43 @@
+"""The digest of a run: one number for everything that happened.
+
+SHA-256 over every ledger row in canonical order (day, citizen, entry id), then final scores, categories and
+ties. It is taken before any thinning, and not over scenario text, file cuts, dates or versions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscity.authority.state import File
+from glasscity.step import City
+
+
+class Digest:
+    """Takes in a run day by day."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256(b"glasscity digest 1\n")
+
+    def entries(self, entries: NDArray[np.void]) -> None:
+        """Take in a day's ledger rows, in canonical order."""
+        self._hash.update(np.ascontiguousarray(entries).view(np.uint8).data)
+
+    def close(self, file: File, city: City) -> str:
+        """Take in the final state and return the digest in hexadecimal."""
+        ties, contacts = city.ties, city.contacts
+        for name, array in (
+            ("base", file.base),
+            ("influence", file.influence),
+            ("total", file.total),
+            ("category", file.category),
+            ("ties", ties.start),
+            ("contact", ties.contact),
+            ("layers", ties.layers),
+            ("filed_by", contacts.filed_by),
+        ):
+            self._hash.update(f"{name} {len(array)}\n".encode())
+            self._hash.update(np.ascontiguousarray(array).view(np.uint8).data)
+        return self._hash.hexdigest()

@@ -1,0 +1,28 @@
+"""What waits for its day: filings on their way to the data centre, entries that will expire."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Mailbox:
+    """Rows that come due on a later day; rows due after the last day of the run are not kept."""
+
+    def __init__(self, dtype: np.dtype[np.void], days: int) -> None:
+        self._dtype = dtype
+        self._days = days
+        self._waiting: dict[int, list[NDArray[np.void]]] = {}
+
+    def send(self, rows: NDArray[np.void], due: NDArray[np.int32]) -> None:
+        """Keep `rows` until their days, which lie in the future."""
+        order = np.argsort(due, kind="stable")
+        days, first = np.unique(due[order], return_index=True)
+        for day, some in zip(days.tolist(), np.split(rows[order], first[1:]), strict=False):
+            if day < self._days:
+                self._waiting.setdefault(day, []).append(some)
+
+    def take(self, day: int) -> NDArray[np.void]:
+        """Return all rows that are due on `day`, and forget them."""
+        rows = self._waiting.pop(day, [])
+        return np.concatenate(rows) if rows else np.empty(0, self._dtype)

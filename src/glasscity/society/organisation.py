@@ -1,0 +1,207 @@
+"""Who sees an act and files it, and which ties the companies file as known contacts.
+
+Rule: every organisation that watches a kind of conduct sees each act with its own probability and files it
+through one of its parameters after a delay. Of a series of organisations, the member of the actor's
+community watches. The parameter is one of a frozen count; a dropped parameter files nothing, and nobody
+else's filing moves. A company files a tie with a probability of its own, decided by the pair.
+Reads: acts, ties, the member of each community. Writes: filings, known contacts. Draws: FILING,
+CITY_MEMBER, CITY_KNOWN_CONTACT.
+Leaves out, so far: errors of every kind; contacts learnt or lost later.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from glasscity import draws, tables
+from glasscity.parallel import Workers
+from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import threshold32
+from glasscity.society.network import Ties, layer_bits
+
+
+class Watchers(NamedTuple):
+    """Who watches what, by conduct code: `first[code]` … `first[code + 1]` are its rows in the others.
+
+    organisation : uint16, (first) code; members : int64, length of the series; parameter : int64, first
+    parameter; parameters : int64, per member; seen : uint64, 32-bit threshold; shortest, span : int64 days.
+    dropped : uint32, sorted parameters that are no longer filed through.
+    """
+
+    first: NDArray[np.int64]
+    organisation: NDArray[np.uint16]
+    members: NDArray[np.int64]
+    parameter: NDArray[np.int64]
+    parameters: NDArray[np.int64]
+    seen: NDArray[np.uint64]
+    shortest: NDArray[np.int64]
+    span: NDArray[np.int64]
+    dropped: NDArray[np.uint32]
+    community: np.int64
+    seed: np.uint64
+
+
+def prepare_watchers(scenario: Scenario, seed: int) -> Watchers:
+    """Work out who files what.
+
+    Where nobody is scored, only conduct that the courts fine is filed: there is nowhere else to file it to.
+    """
+    scored = scenario.scoring.enabled
+    filed = (
+        scenario.rulebook.rules.keys() | scenario.courts.fines.keys()
+        if scored
+        else scenario.courts.fines.keys()
+    )
+    rows = []
+    for name, organisation in scenario.organisations.items():
+        for conduct, probability in organisation.sees.items():
+            if conduct not in filed:
+                continue
+            block = scenario.catalogue.blocks[name][conduct]
+            shortest, longest = organisation.delay_days
+            rows.append(
+                (
+                    scenario.conduct[conduct].code,
+                    organisation.code,
+                    organisation.count,
+                    block.first,
+                    block.count,
+                    threshold32(probability),
+                    shortest,
+                    longest - shortest + 1,
+                )
+            )
+    rows.sort()
+    table = np.array(rows, np.int64).reshape(len(rows), 8)
+    codes = max(conduct.code for conduct in scenario.conduct.values()) + 2
+    return Watchers(
+        first=np.searchsorted(table[:, 0], np.arange(codes)).astype(np.int64),
+        organisation=table[:, 1].astype(np.uint16),
+        members=table[:, 2].copy(),
+        parameter=table[:, 3].copy(),
+        parameters=table[:, 4].copy(),
+        seen=table[:, 5].astype(np.uint64),
+        shortest=table[:, 6].copy(),
+        span=table[:, 7].copy(),
+        dropped=np.unique(np.array(scenario.catalogue.dropped, np.uint32)),
+        community=np.int64(scenario.network.community),
+        seed=np.uint64(seed),
+    )
+
+
+def observe(watchers: Watchers, acts: NDArray[np.void], key: np.uint64, day: int) -> NDArray[np.void]:
+    """Return the filings that the day's acts bring about, in the order of the acts."""
+    filings: NDArray[np.void] = _observe(watchers, acts, key, day)
+    return filings
+
+
+@njit(cache=True, nogil=True)
+def _observe(watchers, acts, key, day):  # type: ignore[no-untyped-def]
+    filings = np.empty(max(len(acts), 16), tables.FILING)
+    filed = 0
+    for a in range(len(acts)):
+        citizen, conduct = acts[a].citizen, acts[a].conduct
+        for watcher in range(watchers.first[conduct], watchers.first[conduct + 1]):
+            organisation = watchers.organisation[watcher]
+            code = np.uint32(organisation) << np.uint32(16) | np.uint32(conduct)
+            w = draws.draw(key, citizen, day, draws.FILING, 0, code)
+            if np.uint64(w[0]) >= watchers.seen[watcher]:
+                continue
+            member = _member(watchers, citizen, organisation, watchers.members[watcher])
+            parameters = watchers.parameters[watcher]
+            parameter = np.uint32(
+                watchers.parameter[watcher] + member * parameters + draws.high_product(w[1], parameters)
+            )
+            if _is_dropped(watchers.dropped, parameter):
+                continue
+            if filed == len(filings):
+                filings = np.concatenate((filings, np.empty(len(filings), tables.FILING)))
+            filing = filings[filed]
+            filing.due = day + watchers.shortest[watcher] + draws.high_product(w[2], watchers.span[watcher])
+            filing.citizen = citizen
+            filing.filing_hi = tables.filing_hi(citizen, day, conduct)
+            filing.filing_lo = tables.filing_lo(parameter, tables.CONDUCT, 0)
+            filing.day = day
+            filing.organisation = organisation + np.uint16(member)
+            filing.conduct = conduct
+            filing.parameter = parameter
+            filing.kind = tables.CONDUCT
+            filed += 1
+    return filings[:filed]
+
+
+@njit(cache=True, nogil=True)
+def _is_dropped(dropped, parameter):  # type: ignore[no-untyped-def]
+    place = np.searchsorted(dropped, parameter)
+    return place < len(dropped) and dropped[place] == parameter
+
+
+@njit(cache=True, nogil=True)
+def _member(watchers, citizen, organisation, members):  # type: ignore[no-untyped-def]
+    """Return which member of a series the citizen's community belongs to."""
+    if members == 1:
+        return np.int64(0)
+    community = np.int64(citizen) // watchers.community
+    w = draws.draw(watchers.seed, community, 0, draws.CITY_MEMBER, 0, organisation)
+    return draws.high_product(w[0], members)
+
+
+class KnownContacts(NamedTuple):
+    """The ties that the authority has on file, in compact rows like the true ones.
+
+    filed_by : uint16 [true ties, each twice], code of the first company that filed a tie, or 0.
+    """
+
+    start: NDArray[np.int64]
+    contact: NDArray[np.uint32]
+    filed_by: NDArray[np.uint16]
+
+
+def file_contacts(scenario: Scenario, ties: Ties, seed: int, workers: Workers) -> KnownContacts:
+    """Let the companies file the ties they see; the authority knows no others."""
+    bits = layer_bits(scenario)
+    companies = sorted((o for o in scenario.organisations.values() if o.sees_ties), key=lambda o: o.code)
+    codes = np.array([company.code for company in companies], np.uint16)
+    seen = np.zeros((len(companies), 8), np.uint64)
+    for row, company in enumerate(companies):
+        for layer, probability in company.sees_ties.items():
+            seen[row, bits[layer].bit_length() - 1] = threshold32(probability)
+    number = len(ties.start) - 1
+    filed_by = np.zeros(len(ties.contact), np.uint16)
+    known = np.zeros(number + 1, np.int64)
+    workers.run(
+        _file_ties,
+        number,
+        np.uint64(seed),
+        ties.start,
+        ties.contact,
+        ties.layers,
+        codes,
+        seen,
+        filed_by,
+        known,
+    )
+    return KnownContacts(np.cumsum(known), ties.contact[filed_by > 0], filed_by)
+
+
+@njit(cache=True, nogil=True)
+def _file_ties(lo, hi, key, start, contact, layers, codes, seen, filed_by, known):  # type: ignore[no-untyped-def]
+    for citizen in range(lo, hi):
+        for row in range(start[citizen], start[citizen + 1]):
+            a, b = min(citizen, np.int64(contact[row])), max(citizen, np.int64(contact[row]))
+            for company in range(len(codes)):
+                threshold = np.uint64(0)
+                for bit in range(8):
+                    if layers[row] >> np.uint8(bit) & np.uint8(1):
+                        threshold = max(threshold, seen[company, bit])
+                if threshold == np.uint64(0):
+                    continue
+                w = draws.draw(key, a, 0, draws.CITY_KNOWN_CONTACT, codes[company], b)
+                if np.uint64(w[0]) < threshold:
+                    filed_by[row] = codes[company]
+                    known[citizen + 1] += 1
+                    break

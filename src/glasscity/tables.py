@@ -1,0 +1,146 @@
+"""The columns that cross the border between society and authority, and those of the ledger.
+
+Points are int32 millipoints, money is int64 hundredths of the scenario's currency, days count from 0.
+Every dtype is packed and little-endian: the digest is taken over these very bytes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+FORMAT = 1
+"""Version of the tables and of the digest."""
+
+NO_CATEGORY = 255
+"""Category of those who are not scored."""
+
+ACT = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("conduct", "<u2")])
+"""A deed, the truth: who did what, and when."""
+
+REQUEST = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("service", "<u2")])
+"""Somebody asks for a service."""
+
+FILING = np.dtype(
+    [
+        ("due", "<i4"),
+        ("citizen", "<u4"),
+        ("filing_hi", "<u8"),
+        ("filing_lo", "<u8"),
+        ("day", "<i4"),
+        ("organisation", "<u2"),
+        ("conduct", "<u2"),
+        ("parameter", "<u4"),
+        ("kind", "u1"),
+    ]
+)
+"""What an organisation tells the data centre: `due` is the day it arrives, `citizen` whom it names, `day`
+when the conduct was. The actor, whose deed it was, is part of the filing's id."""
+
+ENTRY = np.dtype(
+    [
+        ("day", "<i4"),
+        ("citizen", "<u4"),
+        ("entry_hi", "<u8"),
+        ("entry_lo", "<u8"),
+        ("cause_hi", "<u8"),
+        ("cause_lo", "<u8"),
+        ("conduct_day", "<i4"),
+        ("organisation", "<u2"),
+        ("conduct", "<u2"),
+        ("parameter", "<u4"),
+        ("points", "<i4"),
+        ("kind", "u1"),
+        ("counts", "u1"),
+    ]
+)
+"""A row of the ledger, append-only. `counts` is 1 where the points count towards the base."""
+
+MOVE = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("before", "u1"), ("after", "u1")])
+"""A citizen's category changed: the notice that goes back over the border."""
+
+DECISION = np.dtype(
+    [
+        ("day", "<i4"),
+        ("citizen", "<u4"),
+        ("service", "<u2"),
+        ("outcome", "u1"),
+        ("reason", "u1"),
+        ("category", "u1"),
+        ("money", "<i8"),
+    ]
+)
+"""The answer to a request. `money` is what it costs more (or less, negative) than the ordinary price, a year
+of interest for a loan, in hundredths."""
+
+INFLUENCE = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("influence", "<i4")])
+"""What contacts add to a citizen's score from this day on."""
+
+# Kinds of filings and entries. Never renumber one: a kind is part of the ids.
+CONDUCT = 1
+DENUNCIATION = 2
+CORRECTION = 3
+EXPIRY = 4
+REPAIR = 5
+CAP = 6
+OVERRIDE = 7
+TRANSFER = 8
+ENTRY_KINDS = {
+    CONDUCT: "conduct",
+    DENUNCIATION: "denunciation",
+    CORRECTION: "correction",
+    EXPIRY: "expiry",
+    REPAIR: "repair",
+    CAP: "cap",
+    OVERRIDE: "override",
+    TRANSFER: "transfer",
+}
+
+GRANTED = 0
+DEARER = 1
+CHEAPER = 2
+FIRST = 3
+REFUSED = 4
+OUTCOMES = {
+    GRANTED: "granted",
+    DEARER: "dearer",
+    CHEAPER: "cheaper",
+    FIRST: "served first",
+    REFUSED: "refused",
+}
+
+NO_REASON = 0
+ORDINARY = 1
+OWN_FILE = 2
+CONTACTS = 3
+OVERRIDDEN = 4
+REASONS = {
+    NO_REASON: "",
+    ORDINARY: "ordinary refusal",
+    OWN_FILE: "own file",
+    CONTACTS: "contacts' scores",
+    OVERRIDDEN: "category set by a rule",
+}
+
+_U16 = np.uint64(16)
+_U32 = np.uint64(32)
+
+
+@njit(cache=True, inline="always")
+def filing_hi(actor: Any, day: Any, conduct: Any) -> np.uint64:
+    """Return the upper half of a filing's id: actor (32 bits), day of the conduct (16), conduct (16)."""
+    return np.uint64(actor) << _U32 | np.uint64(day) << _U16 | np.uint64(conduct)
+
+
+@njit(cache=True, inline="always")
+def filing_lo(parameter: Any, kind: Any, copy: Any) -> np.uint64:
+    """Return the lower half: parameter (32 bits), kind (4), copy (12), and 16 bits left for entries."""
+    return np.uint64(parameter) << _U32 | np.uint64(kind) << np.uint64(28) | np.uint64(copy) << _U16
+
+
+@njit(cache=True, inline="always")
+def entry_lo(cause_lo: Any, kind: Any, ordinal: Any) -> np.uint64:
+    """Return the lower half of the id of an entry: its filing's, with entry kind (8 bits) and ordinal (8)."""
+    return (np.uint64(cause_lo) & ~np.uint64(0xFFFF)) | np.uint64(kind) << np.uint64(8) | np.uint64(ordinal)
