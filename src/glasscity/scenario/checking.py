@@ -141,6 +141,7 @@ def _occasions(scenario: Scenario) -> Iterator[Problem]:
             combinations = 1
             for attribute in occasion.depends:
                 combinations *= len(levels.get(attribute, ()))
+            yield from _within_bound(place, occasion, levels)
             if combinations > MOST_COMBINATIONS:
                 yield Problem(
                     f"{place}.depends",
@@ -161,6 +162,18 @@ def _occasions(scenario: Scenario) -> Iterator[Problem]:
             yield _unknown(
                 f"conduct.{name}.domain", "entry of [domains] named", conduct.domain, scenario.domains
             )
+
+
+def _within_bound(place: str, occasion: Occasion, levels: dict[str, list[str]]) -> Iterator[Problem]:
+    highest = occasion.per_year
+    for attribute, factors in occasion.depends.items():
+        highest *= max(factors.get(level, Decimal(1)) for level in levels.get(attribute, ["?"]))
+    if highest > occasion.bound_per_year:
+        yield Problem(
+            f"{place}.per_year",
+            f"the rate reaches {highest.normalize():f} a year for some citizens, above its bound_per_year "
+            f"of {occasion.bound_per_year}; lower the rate or its factors",
+        )
 
 
 def _organisations(scenario: Scenario) -> Iterator[Problem]:

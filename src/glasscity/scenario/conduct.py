@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -41,18 +40,6 @@ class Occasion(Sourced):
         max_length=4,
         description="factor on the rate for levels of an attribute; a level not named has 1",
     )
-
-    @model_validator(mode="after")
-    def _within_bound(self) -> Occasion:
-        highest = self.per_year
-        for factors in self.depends.values():
-            highest *= max(factors.values(), default=Decimal(1))
-        if highest > self.bound_per_year:
-            raise ValueError(
-                f"the rate reaches {highest.normalize():f} a year for some citizens, above its "
-                f"bound_per_year of {self.bound_per_year}; lower the rate or its factors"
-            )
-        return self
 
 
 class Conduct(Occasion):

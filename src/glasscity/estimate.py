@@ -1,0 +1,77 @@
+"""What a run will need, before it starts: memory, disk and time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from glasscity.scenario import Scenario
+from glasscity.scenario.model import yearly_to_daily
+
+BYTES_OF_STATE = 40
+BYTES_PER_TIE = 30
+"""While ties are made, each is held in pairs, rows and compact rows at once."""
+BYTES_PER_ENTRY_ON_DISK = 24
+BYTES_PER_ACT_ON_DISK = 4
+BYTES_PER_CHANGE_ON_DISK = 4
+NANOSECONDS_PER_CITIZEN_DAY = 8
+NANOSECONDS_PER_OCCASION = 400
+FIXED_BYTES = 350_000_000
+FIXED_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Rough needs of a run: within a factor of two on an ordinary laptop."""
+
+    memory_bytes: int
+    disk_bytes: int
+    seconds: float
+    ties_per_citizen: float
+    occasions_per_citizen: float
+
+
+def estimate(scenario: Scenario) -> Estimate:
+    """Work out roughly what a run of `scenario` needs."""
+    people = scenario.population
+    citizens, days = people.citizens + people.isolated, scenario.time.days
+    ties = _ties_per_citizen(scenario)
+    occasions = [*scenario.conduct.values(), *scenario.services.values()]
+    daily = float(sum(yearly_to_daily(occasion.per_year) for occasion in occasions))
+    watched = sum(
+        float(yearly_to_daily(scenario.conduct[conduct].per_year) * probability)
+        for organisation in scenario.organisations.values()
+        for conduct, probability in organisation.sees.items()
+    )
+    influence = scenario.rulebook.influence
+    changes = days // influence.every_days if influence.kind != "off" and influence.weight else 0
+    attributes = len(people.attributes) + 1
+    return Estimate(
+        memory_bytes=int(FIXED_BYTES + citizens * (BYTES_OF_STATE + attributes + BYTES_PER_TIE * ties)),
+        disk_bytes=int(
+            citizens
+            * (
+                days * (watched * BYTES_PER_ENTRY_ON_DISK + daily * BYTES_PER_ACT_ON_DISK)
+                + changes * BYTES_PER_CHANGE_ON_DISK
+                + ties * 3
+                + 30
+            )
+        ),
+        seconds=FIXED_SECONDS
+        + citizens * days * (NANOSECONDS_PER_CITIZEN_DAY + daily * NANOSECONDS_PER_OCCASION) * 2e-9,
+        ties_per_citizen=ties,
+        occasions_per_citizen=daily * days,
+    )
+
+
+def _ties_per_citizen(scenario: Scenario) -> float:
+    """Return roughly how many contacts a citizen has."""
+    neighbours = scenario.network.neighbours
+    adults = scenario.population.households.adults
+    mean = float(sum(share * (index + 1) for index, share in enumerate(adults)))
+    ties = mean - 1 + 2 * neighbours.households * mean * float(neighbours.tie)
+    for layer in scenario.network.layers.values():
+        alike = 1.0
+        for factor in layer.homophily.values():
+            alike *= (1 + float(factor)) / 2
+        ties += layer.circles * (layer.circle_size - 1) * float(layer.tie) * alike
+    return ties

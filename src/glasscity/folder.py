@@ -1,0 +1,193 @@
+"""A run as a folder: files that are whole or absent, and a manifest that names each with its hash.
+
+A run is written into a hidden folder beside its place and takes its name only when everything, the manifest
+last, is on disk: whoever sees the folder sees a whole run. A reader checks a file's SHA-256 before it
+believes the file.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from glasscity.errors import BadInput, CheckFailed, MachineFailed
+
+FORMAT = 1
+"""Version of the run folder."""
+MANIFEST = "manifest.json"
+COMPRESSION_LEVEL = 3
+
+
+@contextmanager
+def machine_errors(what: str) -> Iterator[None]:
+    """Turn a failing disk into one clear message."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise MachineFailed(f"{what}: the disk is full; nothing half-written is left") from None
+        raise MachineFailed(f"{what}: {error.strerror or error}") from None
+
+
+class FolderWriter:
+    """Writes a run; use it as a context manager. Without `finish`, nothing stays behind."""
+
+    def __init__(self, path: Path, *, replace: bool = False) -> None:
+        self.path = path
+        if path.exists() and not replace:
+            raise BadInput(
+                f"{path}: there is something already; choose another --out, or replace it with --force"
+            )
+        if path.exists() and not (path / MANIFEST).is_file() and not _is_empty(path):
+            raise BadInput(f"{path}: this is not a run folder, so --force does not replace it")
+        self._partial = path.with_name(f".{path.name}.partial")
+        self._files: dict[str, dict[str, Any]] = {}
+        self._writer = ThreadPoolExecutor(1)
+        self._pending: list[Future[None]] = []
+
+    def __enter__(self) -> FolderWriter:
+        with machine_errors(str(self.path)):
+            shutil.rmtree(self._partial, ignore_errors=True)
+            self._partial.mkdir(parents=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.shutdown(cancel_futures=True)
+        shutil.rmtree(self._partial, ignore_errors=True)
+
+    def table(self, name: str, frame: pl.DataFrame) -> None:
+        """Write a Parquet file in the background; it is on disk when `finish` returns."""
+        self._pending.append(self._writer.submit(self._write_table, f"{name}.parquet", frame))
+
+    def _write_table(self, name: str, frame: pl.DataFrame) -> None:
+        buffer = io.BytesIO()
+        frame.write_parquet(buffer, compression="zstd", compression_level=COMPRESSION_LEVEL)
+        self.file(name, buffer.getbuffer())
+
+    def file(self, name: str, data: bytes | memoryview) -> None:
+        """Write one file: temporary name, fsync, rename."""
+        target = self._partial / name
+        with machine_errors(f"{self.path / name}"):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.with_name(f".{target.name}.tmp")
+            with temporary.open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.rename(target)
+        self._files[name] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+
+    def finish(self, manifest: dict[str, Any]) -> Path:
+        """Write the manifest, give the folder its name, and return it."""
+        for pending in self._pending:
+            pending.result()
+        manifest = {"format": {"folder": FORMAT}, **manifest, "files": dict(sorted(self._files.items()))}
+        manifest["manifest_sha256"] = manifest_hash(manifest)
+        self.file(MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False).encode())
+        with machine_errors(str(self.path)):
+            for folder in {self._partial, *(path.parent for path in self._partial.rglob("*"))}:
+                _fsync_folder(folder)
+            old = self.path.with_name(f".{self.path.name}.replaced")
+            shutil.rmtree(old, ignore_errors=True)
+            if self.path.exists():
+                self.path.rename(old)
+            self._partial.rename(self.path)
+            _fsync_folder(self.path.parent)
+            shutil.rmtree(old, ignore_errors=True)
+        return self.path
+
+
+class FolderReader:
+    """Reads a run; every file is checked against the manifest before it is believed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if not path.is_dir():
+            raise BadInput(f"{path}: there is no such run folder")
+        try:
+            data = (path / MANIFEST).read_bytes()
+        except OSError:
+            raise BadInput(f"{path}: not a run: it has no {MANIFEST}") from None
+        try:
+            self.manifest: dict[str, Any] = json.loads(data)
+            stated = self.manifest["manifest_sha256"]
+            version = self.manifest["format"]["folder"]
+            self._files: dict[str, dict[str, Any]] = dict(self.manifest["files"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise CheckFailed(f"{path / MANIFEST}: damaged: not the manifest of a run") from None
+        if manifest_hash(self.manifest) != stated:
+            raise CheckFailed(f"{path / MANIFEST}: damaged: its own hash does not fit")
+        if version != FORMAT:
+            raise BadInput(
+                f"{path / MANIFEST}: format {version}; this version of glasscity reads format {FORMAT}"
+            )
+        self._trusted: set[str] = set()
+
+    def names(self, table: str) -> list[str]:
+        """Return the files of a table, in order."""
+        return [n for n in self._files if n == f"{table}.parquet" or n.startswith(f"{table}/")]
+
+    def all_names(self) -> list[str]:
+        """Return all files that the manifest names."""
+        return list(self._files)
+
+    def content(self, name: str) -> bytes:
+        """Return a file's content, once its hash fits."""
+        if name not in self._files:
+            raise BadInput(f"{self.path}: this run has no {name}")
+        data = self._read(name)
+        self._trusted.add(name)
+        return data
+
+    def table(self, name: str) -> pl.LazyFrame:
+        """Return a table, once the hashes of its files fit."""
+        names = self.names(name)
+        if not names:
+            raise BadInput(f"{self.path}: this run has no table {name!r}")
+        for file in names:
+            if file not in self._trusted:
+                self.content(file)
+        return pl.concat([pl.scan_parquet(self.path / file) for file in names])
+
+    def _read(self, name: str) -> bytes:
+        path = self.path / name
+        if ".." in Path(name).parts or Path(name).is_absolute():
+            raise CheckFailed(f"{self.path / MANIFEST}: damaged: it names a file outside the run")
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise CheckFailed(
+                f"{path}: named by the manifest, but cannot be read: {error.strerror}"
+            ) from None
+        if hashlib.sha256(data).hexdigest() != self._files[name]["sha256"]:
+            raise CheckFailed(f"{path}: damaged or changed: its SHA-256 is not the manifest's")
+        return data
+
+
+def manifest_hash(manifest: dict[str, Any]) -> str:
+    """Return the SHA-256 of a manifest without its own hash."""
+    rest = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _is_empty(path: Path) -> bool:
+    return path.is_dir() and not any(path.iterdir())
+
+
+def _fsync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

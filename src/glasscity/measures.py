@@ -1,0 +1,121 @@
+"""What is measured every day: the last thing of a day, and it changes nothing.
+
+The daily aggregates are kept in memory (they do not grow with the number of citizens) and end up in the
+tables `days`, `conduct_days` and `request_days` of a run.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from glasscity import tables
+from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.step import Today, World
+
+
+class Measures:
+    """Daily aggregates of one run."""
+
+    def __init__(self, scenario: Scenario, world: World) -> None:
+        self._categories = scenario.category_names
+        self._conducts = {conduct.code: name for name, conduct in scenario.conduct.items()}
+        self._services = {service.code: name for name, service in scenario.services.items()}
+        self._scored = world.scored
+        self._counts = np.bincount(world.file.category, minlength=256).astype(np.int64)
+        self._total = int(world.file.total.sum(dtype=np.int64))
+        self._days: list[tuple[int, ...]] = []
+        self._conduct_days: list[NDArray[np.int64]] = []
+        self._request_days: list[NDArray[np.int64]] = []
+
+    def measure(self, world: World, today: Today) -> None:
+        """Take in one day."""
+        moves = today.moves
+        size = len(self._counts)
+        self._counts += np.bincount(moves["after"], minlength=size)
+        self._counts -= np.bincount(moves["before"], minlength=size)
+        if len(today.entries) or len(today.influence):
+            self._total = int(world.file.total.sum(dtype=np.int64))
+        worse = int((moves["after"] > moves["before"]).sum())
+        numbers = [len(today.acts), len(today.entries), len(moves), worse, len(today.requests)]
+        self._days.append((today.day, *self._counts[: len(self._categories)].tolist(), self._total, *numbers))
+        self._conduct_days.append(self._conduct(today))
+        self._request_days.append(_requests(today))
+
+    def _conduct(self, today: Today) -> NDArray[np.int64]:
+        """Return rows (day, conduct, acts, entries, points gained, points lost) of the day."""
+        size = max(self._conducts) + 1
+        entries = today.entries
+        points = entries["points"] * entries["counts"].astype(np.int64)
+        columns = [
+            np.bincount(today.acts["conduct"], minlength=size),
+            np.bincount(entries["conduct"][entries["kind"] == tables.CONDUCT], minlength=size),
+            _sum_by(entries["conduct"], np.maximum(points, 0), size),
+            _sum_by(entries["conduct"], np.minimum(points, 0), size),
+        ]
+        rows = np.stack(columns).astype(np.int64)
+        some = np.flatnonzero(rows.any(axis=0))
+        return np.column_stack([np.full(len(some), today.day), some, rows[:, some].T])
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """Return the tables `days`, `conduct_days` and `request_days`."""
+        categories = [f"in_{name}" for name in self._categories]
+        names = ["day", *categories, "total_mp", "acts", "entries", "moves", "moves_down", "requests"]
+        days = pl.DataFrame(np.array(self._days, np.int64), schema=names, orient="row")
+        citizens = int(self._counts.sum())
+        days = days.with_columns(mean_total=pl.col("total_mp") / (citizens * MILLIPOINTS))
+        if not self._scored:
+            days = days.drop(categories)
+        conduct = pl.DataFrame(
+            np.concatenate(self._conduct_days),
+            schema=["day", "conduct", "acts", "entries", "gained_mp", "lost_mp"],
+            orient="row",
+        )
+        requests = pl.DataFrame(
+            np.concatenate(self._request_days),
+            schema=["day", "service", "outcome", "reason", "category", "number", "money"],
+            orient="row",
+        )
+        categories_by_code = dict(enumerate(self._categories)) | {tables.NO_CATEGORY: "none"}
+        return {
+            "days": days,
+            "conduct_days": conduct.with_columns(named("conduct", self._conducts)),
+            "request_days": requests.with_columns(
+                named("service", self._services),
+                named("outcome", tables.OUTCOMES),
+                named("reason", tables.REASONS),
+                named("category", categories_by_code),
+            ),
+        }
+
+
+def named(column: str, names: dict[int, str]) -> pl.Expr:
+    """Return the expression that puts names in the place of a column's codes."""
+    return pl.col(column).replace_strict(names, return_dtype=pl.Enum(list(dict.fromkeys(names.values()))))
+
+
+def _sum_by(group: NDArray[Any], values: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    sums = np.zeros(size, np.int64)
+    np.add.at(sums, group, values)
+    return sums
+
+
+def _requests(today: Today) -> NDArray[np.int64]:
+    """Return rows (day, service, outcome, reason, category, number, money) of the day."""
+    d = today.decisions
+    if not len(d):
+        return np.empty((0, 7), np.int64)
+    packed = (
+        d["service"].astype(np.int64) << 24
+        | d["outcome"].astype(np.int64) << 16
+        | d["reason"].astype(np.int64) << 8
+        | d["category"]
+    )
+    kinds, which, number = np.unique(packed, return_inverse=True, return_counts=True)
+    money = _sum_by(which, d["money"], len(kinds))
+    columns = [np.full(len(kinds), today.day), kinds >> 24, kinds >> 16 & 255, kinds >> 8 & 255, kinds & 255]
+    return np.column_stack([*columns, number, money])

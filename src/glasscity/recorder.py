@@ -1,0 +1,103 @@
+"""Puts a run's tables on disk as the days go by, so that memory does not grow with the number of days."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from glasscity import tables
+from glasscity.folder import FolderWriter
+from glasscity.scenario import Scenario
+from glasscity.step import City, Today, World
+
+ROWS_PER_FILE = 1 << 20
+
+
+class Recorder:
+    """Collects the rows of each table and writes a file whenever enough have come together."""
+
+    def __init__(self, scenario: Scenario, folder: FolderWriter) -> None:
+        self._folder = folder
+        self._recording = scenario.recording
+        self._waiting: dict[str, list[NDArray[np.void]]] = {}
+        self._parts: dict[str, int] = {}
+
+    def record(self, today: Today) -> None:
+        """Take in one day."""
+        decisions = today.decisions[today.decisions["outcome"] != tables.GRANTED]
+        rows = {"ledger": today.entries, "moves": today.moves, "decisions": decisions}
+        if self._recording.acts:
+            rows["acts"] = today.acts
+        if self._recording.influence:
+            rows["influence"] = today.influence
+        for name, some in rows.items():
+            waiting = self._waiting.setdefault(name, [])
+            waiting.append(some)
+            if sum(map(len, waiting)) >= ROWS_PER_FILE:
+                self._write(name)
+
+    def close(self, scenario: Scenario, world: World) -> None:
+        """Write what is left, the people and their ties."""
+        for name in self._waiting:
+            if self._waiting[name]:
+                self._write(name)
+        self._folder.table("citizens", citizens_frame(scenario, world))
+        self._folder.table("ties", ties_frame(world.city))
+
+    def _write(self, name: str) -> None:
+        rows = np.concatenate(self._waiting[name])
+        part = self._parts.get(name, 0)
+        if len(rows) or part == 0:
+            self._folder.table(f"{name}/part-{part:05d}", frame_of(rows))
+            self._parts[name] = part + 1
+        self._waiting[name] = []
+
+
+def frame_of(rows: NDArray[np.void]) -> pl.DataFrame:
+    """Return structured rows as columns."""
+    assert rows.dtype.names is not None
+    return pl.DataFrame({name: np.ascontiguousarray(rows[name]) for name in rows.dtype.names})
+
+
+def citizens_frame(scenario: Scenario, world: World) -> pl.DataFrame:
+    """Return one row per citizen: who they are, where they live, and their file at the end of the run."""
+    population, file = world.city.population, world.file
+    columns = {"citizen": pl.Series(np.arange(population.number, dtype=np.uint32))}
+    for row, (name, levels) in enumerate(population.level_names.items()):
+        columns[name] = pl.Series(population.levels[row]).cast(pl.UInt32).cat.to(pl.Enum(levels))
+    known = np.diff(world.city.contacts.start)
+    columns |= {
+        "household": pl.Series(population.household),
+        "home_x": pl.Series(population.home_x),
+        "home_y": pl.Series(population.home_y),
+        "contacts": pl.Series(world.city.ties.degree().astype(np.int32)),
+        "known_contacts": pl.Series(known.astype(np.int32)),
+        "base": pl.Series(file.base),
+        "influence": pl.Series(file.influence),
+        "total": pl.Series(file.total),
+        "category": _category(scenario, file.category),
+    }
+    return pl.DataFrame(columns)
+
+
+def _category(scenario: Scenario, category: NDArray[np.uint8]) -> pl.Series:
+    names = [*scenario.category_names, "none"]
+    place = np.where(category == tables.NO_CATEGORY, len(names) - 1, category).astype(np.uint32)
+    return pl.Series(place).cat.to(pl.Enum(names))
+
+
+def ties_frame(city: City) -> pl.DataFrame:
+    """Return one row per tie: both ends, its layers, the company that filed it, and since when."""
+    ties = city.ties
+    citizen = np.repeat(np.arange(len(ties.start) - 1, dtype=np.uint32), ties.degree())
+    once = citizen < ties.contact
+    return pl.DataFrame(
+        {
+            "citizen": citizen[once],
+            "contact": ties.contact[once],
+            "layers": ties.layers[once],
+            "filed_by": city.contacts.filed_by[once],
+            "since_day": np.zeros(int(once.sum()), np.int32),
+        }
+    )

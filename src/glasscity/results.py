@@ -1,0 +1,138 @@
+"""What a run left on disk, as tables: the answer to a scenario's question."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from glasscity import tables
+from glasscity.folder import FolderReader
+from glasscity.measures import named
+from glasscity.scenario import Scenario, parse
+from glasscity.scenario.quantities import MILLIPOINTS
+
+CODED = ("ledger", "moves", "decisions", "acts", "influence")
+"""Tables that are kept as codes and read with names."""
+
+
+class Run:
+    """A finished run. Every table is checked against the manifest before it is believed.
+
+    Parameters
+    ----------
+    path : the run's folder.
+
+    Tables are Polars frames: `days`, `conduct_days`, `request_days`, `citizens`, `ledger`, `moves`,
+    `decisions`, `acts`, `influence`, `ties`; `to_pandas("days")` gives any of them to pandas. Scores are in
+    points, money in the scenario's currency. All of it is SYNTHETIC.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.folder = FolderReader(Path(path))
+
+    def __repr__(self) -> str:
+        return (
+            f"<SYNTHETIC run of {self.manifest['scenario']}: {self.citizens_number:,} citizens, "
+            f"{self.days_number} days, "
+            f"seed {self.manifest['seed']}, digest {self.digest[:12]}, in {self.path}>"
+        )
+
+    @property
+    def path(self) -> Path:
+        """The run's folder."""
+        return self.folder.path
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the run says of itself: seeds, digest, versions, the hash of every file."""
+        return self.folder.manifest
+
+    @property
+    def digest(self) -> str:
+        """One number for everything that happened."""
+        return str(self.manifest["digest"])
+
+    @property
+    def citizens_number(self) -> int:
+        """How many citizens."""
+        return int(self.manifest["citizens"])
+
+    @property
+    def days_number(self) -> int:
+        """How many days."""
+        return int(self.manifest["days"])
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether the same people were also simulated without a score."""
+        return bool(self.folder.names("baseline_days"))
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario as it was run."""
+        text = self.folder.content("scenario.toml").decode()
+        return parse(tomllib.loads(text, parse_float=Decimal), str(self.path / "scenario.toml"))
+
+    @cached_property
+    def days(self) -> pl.DataFrame:
+        """One row per day: citizens per category, mean total, acts, entries, moves, requests."""
+        return self.table("days").collect()
+
+    @cached_property
+    def citizens(self) -> pl.DataFrame:
+        """One row per citizen: attributes, home, and the file at the end."""
+        points = [pl.col(name) / MILLIPOINTS for name in ("base", "influence", "total")]
+        return self.table("citizens").with_columns(points).collect()
+
+    @property
+    def ledger(self) -> pl.LazyFrame:
+        """Every entry, with names for codes and points in points."""
+        return self.named("ledger")
+
+    def table(self, name: str) -> pl.LazyFrame:
+        """Return a table as it is on disk: codes, millipoints, hundredths."""
+        return self.folder.table(name)
+
+    def named(self, name: str) -> pl.LazyFrame:
+        """Return a table with names for codes, dates beside days, and points in points."""
+        frame = self.table(name)
+        columns = frame.collect_schema().names()
+        changes = []
+        scenario = self.scenario
+        if "conduct" in columns and name in CODED:
+            changes.append(named("conduct", {c.code: key for key, c in scenario.conduct.items()}))
+        if "service" in columns and name in CODED:
+            changes.append(named("service", {s.code: key for key, s in scenario.services.items()}))
+        if "organisation" in columns:
+            changes.append(named("organisation", self.organisation_labels))
+        if "kind" in columns:
+            changes.append(named("kind", tables.ENTRY_KINDS))
+        if "outcome" in columns and name in CODED:
+            changes += [named("outcome", tables.OUTCOMES), named("reason", tables.REASONS)]
+        categories = dict(enumerate(scenario.category_names)) | {tables.NO_CATEGORY: "none"}
+        if name in CODED:
+            changes += [named(c, categories) for c in ("before", "after", "category") if c in columns]
+            changes += [pl.col(c) / MILLIPOINTS for c in ("points", "influence") if c in columns]
+        changes += [pl.col("money") / 100] if "money" in columns else []
+        if "day" in columns:
+            start = pl.lit(scenario.time.start)
+            changes.append((start + pl.duration(days=pl.col("day"))).alias("date"))
+        return frame.with_columns(changes)
+
+    @cached_property
+    def organisation_labels(self) -> dict[int, str]:
+        """What a reader sees for the code of every organisation."""
+        return {
+            code: self.scenario.organisation_label(code)
+            for organisation in self.scenario.organisations.values()
+            for code in range(organisation.code, organisation.code + organisation.count)
+        }
+
+    def to_pandas(self, name: str) -> Any:
+        """Return a table with names as a pandas frame (needs the extra `pandas`)."""
+        return self.named(name).collect().to_pandas()

@@ -1,0 +1,202 @@
+"""Days in, records out: one run, from a scenario and two seeds to a folder that can be verified."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from glasscity import draws, tables
+from glasscity.digest import Digest
+from glasscity.errors import BadInput, MachineFailed
+from glasscity.estimate import estimate
+from glasscity.folder import FolderWriter
+from glasscity.measures import Measures
+from glasscity.parallel import Workers
+from glasscity.recorder import Recorder
+from glasscity.results import Run
+from glasscity.scenario import Scenario, load
+from glasscity.step import SCHEDULE, City, Today, World, found_city, open_world
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+LARGEST_SEED = 2**64 - 1
+
+
+@dataclass
+class Simulated:
+    """What is left in memory of a simulated scenario."""
+
+    world: World
+    digest: str
+    measures: dict[str, pl.DataFrame]
+    seconds: dict[str, float]
+
+
+def simulate(
+    scenario: Scenario,
+    city: City,
+    seed: int,
+    life: int,
+    workers: Workers,
+    *,
+    record: Callable[[Today], None] | None = None,
+    progress: Progress | None = None,
+    what: str = "days",
+) -> Simulated:
+    """Let the days of `scenario` pass in `city`, in the order of `step.SCHEDULE`."""
+    world = open_world(scenario, city, seed, life, workers)
+    measures = Measures(scenario, world)
+    digest = Digest()
+    seconds = dict.fromkeys([*(phase.name for phase in SCHEDULE), "measure"], 0.0)
+    for day in range(scenario.time.days):
+        today = Today(day)
+        before = time.perf_counter()
+        for phase in SCHEDULE:
+            phase.run(world, today)
+            now = time.perf_counter()
+            seconds[phase.name] += now - before
+            before = now
+        measures.measure(world, today)
+        digest.entries(today.entries)
+        if record is not None:
+            record(today)
+        seconds["measure"] += time.perf_counter() - before
+        if progress is not None:
+            progress(what, day + 1, scenario.time.days)
+    return Simulated(world, digest.close(world.file, city), measures.frames(), seconds)
+
+
+def run(
+    scenario: str | Path | Scenario,
+    *,
+    seed: int = 1,
+    life: int | None = None,
+    citizens: int | None = None,
+    days: int | None = None,
+    settings: Iterable[str] = (),
+    out: str | Path | None = None,
+    replace: bool = False,
+    baseline: bool = True,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Run a city and return its `Run`, a folder on disk.
+
+    Parameters
+    ----------
+    scenario : the name of a city that ships, the path of a TOML file, or a scenario already read.
+    seed, life : the seed that makes the city, and the one that makes what happens (derived from `seed`
+        if not given); from 0 to 2**64 - 1.
+    citizens, days, settings : changes to the scenario, see `glasscity.load`.
+    out : the run's folder; `runs/NAME-seed-life` with a number where none is given.
+    replace : replace the run that is there.
+
+    Other parameters
+    ----------------
+    baseline : also let the same people live under courts and fines only, and keep the daily aggregates.
+    threads : threads to compute on; all cores if not given. No result depends on it.
+    progress : called with what is being done, how much of it is done, and how much there is.
+
+    Raises `BadInput` (scenario, seeds, folder) or `MachineFailed` (memory, disk).
+    """
+    question = load(scenario, settings=settings, citizens=citizens, days=days)
+    life = draws.life_of(check_seed("seed", seed)) if life is None else check_seed("life", life)
+    if threads is not None and not 1 <= threads <= 1024:
+        raise BadInput(f"threads: {threads} is not a number of threads; expected 1 to 1024")
+    refuse_what_does_not_fit(question)
+    path = Path(out) if out is not None else free_folder(question, seed, life)
+    began = time.time()
+    with FolderWriter(path, replace=replace) as folder, Workers(threads) as workers:
+        manifest = _run_into(folder, question, seed, life, workers, baseline, progress)
+        manifest["seconds"] = {k: round(v, 3) for k, v in manifest["seconds"].items()}
+        manifest["written"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began))
+        return Run(folder.finish(manifest))
+
+
+def _run_into(
+    folder: FolderWriter,
+    question: Scenario,
+    seed: int,
+    life: int,
+    workers: Workers,
+    baseline: bool,
+    progress: Progress | None,
+) -> dict[str, Any]:
+    """Simulate into `folder` and return the manifest."""
+    before = time.perf_counter()
+    if progress is not None:
+        progress("founding the city", 0, 1)
+    city = found_city(question, seed, workers)
+    founding = time.perf_counter() - before
+    recorder = Recorder(question, folder)
+    lived = simulate(question, city, seed, life, workers, record=recorder.record, progress=progress)
+    recorder.close(question, lived.world)
+    for name, frame in lived.measures.items():
+        folder.table(name, frame)
+    seconds = {"founding": founding, **lived.seconds}
+    if baseline and question.scoring.enabled:
+        began = time.perf_counter()
+        without = question.without_score()
+        bare = simulate(without, city, seed, life, workers, progress=progress, what="days without a score")
+        for name, frame in bare.measures.items():
+            folder.table(f"baseline_{name}", frame)
+        seconds["baseline"] = time.perf_counter() - began
+    folder.file("scenario.toml", question.to_toml().encode())
+    return {
+        "synthetic": "SYNTHETIC: every citizen and filing is a function of this scenario and these seeds",
+        "scenario": question.name,
+        "seed": seed,
+        "life": life,
+        "citizens": city.population.number,
+        "days": question.time.days,
+        "digest": lived.digest,
+        "format": {"folder": 1, "scenario": question.format, "tables": tables.FORMAT, "draws": draws.FORMAT},
+        "baseline": baseline,
+        "environment": environment(),
+        "seconds": seconds,
+    }
+
+
+def check_seed(name: str, seed: int) -> int:
+    """Return `seed` if it is one, or raise `BadInput`."""
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+        raise BadInput(f"{name}: {seed!r} is not a seed; expected a whole number from 0 to 2**64 - 1")
+    return seed
+
+
+def free_folder(scenario: Scenario, seed: int, life: int) -> Path:
+    """Return a folder under `runs` that does not exist yet."""
+    suffix = "" if life == draws.life_of(seed) else f"-life{life}"
+    path = Path("runs") / f"{scenario.name}-seed{seed}{suffix}"
+    number = 2
+    while path.exists():
+        path = path.with_name(f"{scenario.name}-seed{seed}{suffix}-{number}")
+        number += 1
+    return path
+
+
+def refuse_what_does_not_fit(scenario: Scenario) -> None:
+    """Raise `MachineFailed` if the run needs more memory than there is."""
+    needed = estimate(scenario).memory_bytes
+    available = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    if needed > available:
+        raise MachineFailed(
+            f"{scenario.name}: about {needed / 2**30:.1f} GiB of memory needed and "
+            f"{available / 2**30:.1f} GiB there; use fewer citizens (--citizens)"
+        )
+
+
+def environment() -> dict[str, str]:
+    """Return the versions that a run was made with; no result depends on them."""
+    packages = {name: version(name) for name in ("glasscity", "numpy", "numba", "polars", "pydantic")}
+    return {"python": sys.version.split()[0], "machine": platform.machine(), **packages}
