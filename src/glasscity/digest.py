@@ -7,12 +7,15 @@ ties. It is taken before any thinning, and not over scenario text, file cuts, da
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glasscity.authority.state import File
 from glasscity.step import City
+
+FINAL = ("base", "influence", "total", "category", "ties", "contact", "layers", "filed_by")
 
 
 class Digest:
@@ -28,16 +31,23 @@ class Digest:
     def close(self, file: File, city: City) -> str:
         """Take in the final state and return the digest in hexadecimal."""
         ties, contacts = city.ties, city.contacts
-        for name, array in (
-            ("base", file.base),
-            ("influence", file.influence),
-            ("total", file.total),
-            ("category", file.category),
-            ("ties", ties.start),
-            ("contact", ties.contact),
-            ("layers", ties.layers),
-            ("filed_by", contacts.filed_by),
-        ):
+        return self.close_arrays(
+            {
+                "base": file.base,
+                "influence": file.influence,
+                "total": file.total,
+                "category": file.category,
+                "ties": ties.start,
+                "contact": ties.contact,
+                "layers": ties.layers,
+                "filed_by": contacts.filed_by,
+            }
+        )
+
+    def close_arrays(self, arrays: dict[str, NDArray[Any]]) -> str:
+        """Take in the final arrays by name, in the order of `FINAL`, and return the digest."""
+        for name in FINAL:
+            array = arrays[name]
             self._hash.update(f"{name} {len(array)}\n".encode())
             self._hash.update(np.ascontiguousarray(array).view(np.uint8).data)
         return self._hash.hexdigest()

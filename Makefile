@@ -1,0 +1,32 @@
+# `make run` runs the essay's city and prints where its report lies; `make test` runs all checks and tests.
+# Both make the environment first, on a machine that has python3 (Debian: also python3-venv) and nothing else.
+
+PYTHON ?= python3
+ENVIRONMENT ?= .venv
+BIN := $(ENVIRONMENT)/bin
+RUN ?= runs/essay
+
+.PHONY: run test verify bench clean
+
+$(BIN)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(ENVIRONMENT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+run: $(BIN)/.installed
+	$(BIN)/glasscity run essay --out $(RUN) --force --report
+
+test: $(BIN)/.installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+verify: $(BIN)/.installed
+	$(BIN)/python -m pytest -m slow
+
+bench: $(BIN)/.installed
+	$(BIN)/python benchmarks/rongcheng.py
+
+clean:
+	rm -rf $(ENVIRONMENT) build dist src/*.egg-info

@@ -1,0 +1,166 @@
+"""Commands about runs: run, verify, explain, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from glasscity.cli.scenarios import Json, Name, Settings
+from glasscity.cli.terminal import note, progress_bar, show, show_json
+from glasscity.errors import BadInput, CheckFailed
+
+RunFolder = Annotated[Path, Parameter(help="The folder of a run.")]
+
+
+def add_to(app: App) -> None:
+    """Add these commands to `app`."""
+    for command in (run, verify, explain, report):
+        app.command(command)
+
+
+def run(
+    scenario: Name,
+    *,
+    citizens: Annotated[
+        int | None, Parameter(help="How many citizens, instead of the scenario's number.")
+    ] = None,
+    days: Annotated[int | None, Parameter(help="How many days, instead of the scenario's number.")] = None,
+    seed: Annotated[int, Parameter(help="Makes the city: who lives there, ties, traits.")] = 1,
+    life: Annotated[
+        int | None, Parameter(help="Makes what happens; derived from the seed if not given.")
+    ] = None,
+    threads: Annotated[
+        int | None, Parameter(help="Threads; all cores if not given. No result depends on it.")
+    ] = None,
+    set: Settings = None,
+    out: Annotated[Path | None, Parameter(help="Folder of the run; runs/NAME-seedS if not given.")] = None,
+    force: Annotated[bool, Parameter(negative="", help="Replace the run that is there.")] = False,
+    baseline: Annotated[
+        bool, Parameter(help="Also let the same people live under courts and fines only, to compare.")
+    ] = True,
+    report: Annotated[bool, Parameter(negative="", help="Also write the report.")] = False,
+    json: Json = False,
+) -> None:
+    """Run a city and keep the run in a folder.
+
+    Example: glasscity run essay --citizens 20000 --seed 7
+    """
+    from glasscity.simulation import run as simulate
+    from glasscity.study.summary import summarise
+
+    with progress_bar() as progress:
+        done = simulate(
+            scenario,
+            citizens=citizens,
+            days=days,
+            seed=seed,
+            life=life,
+            threads=threads,
+            settings=set or (),
+            out=out,
+            replace=force,
+            baseline=baseline,
+            progress=progress,
+        )
+    written = None
+    if report:
+        from glasscity.show.report import write_report
+
+        written = write_report(done)
+    summary = summarise(done)
+    if json:
+        data = {"run": str(done.path), "digest": done.digest, "seed": seed, "life": done.manifest["life"]}
+        data |= {"report": str(written)} if written else {}
+        show_json({**data, "seconds": done.manifest["seconds"], **summary.to_dict()})
+        return
+    from glasscity.show.text import summary_text
+
+    show(summary_text(summary))
+    print(f"digest  {done.digest}")
+    print(f"run     {done.path}")
+    if written:
+        print(f"report  {written}")
+    else:
+        note(f"next: glasscity report {done.path}, or glasscity explain {done.path} --find typical")
+
+
+def verify(
+    folder: RunFolder,
+    *,
+    quick: Annotated[
+        bool, Parameter(negative="", help="Check hashes, sums and digest without making the run again.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Check that a run is what it says it is, by making it again.
+
+    Example: glasscity verify runs/essay-seed1
+    """
+    from glasscity.verify import verify as check
+
+    with progress_bar() as progress:
+        found = check(folder, quick=quick, progress=progress)
+    if json:
+        show_json(found.to_dict())
+    else:
+        for one in found.checks:
+            mark = "ok " if one.passed else "NO "
+            print(f"{mark} {one.looked_at:>12,}  {one.what}: {one.differences:,} differences")
+            if one.first:
+                print(f"    {one.first}")
+    if not found.passed:
+        raise CheckFailed(f"{folder}: not what it says it is")
+
+
+def explain(
+    folder: RunFolder,
+    citizen: Annotated[int | None, Parameter(help="Number of a citizen.")] = None,
+    *,
+    find: Annotated[
+        str | None,
+        Parameter(
+            help="Pick somebody: 'fell to D', 'rose to AAA', 'tipped by contacts', 'refused', 'typical', …"
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell one citizen's story: what they did, who filed it, what it cost, what closed and opened.
+
+    Example: glasscity explain runs/essay-seed1 --find "fell to D"
+    """
+    from glasscity.results import Run
+    from glasscity.study.explain import find as pick
+    from glasscity.study.explain import story
+
+    if (citizen is None) == (find is None):
+        raise BadInput("explain: give the number of a citizen, or --find with what to look for")
+    subject = Run(folder)
+    told = story(subject, citizen if citizen is not None else pick(subject, find or "")[0])
+    if json:
+        show_json(told.to_dict())
+    else:
+        from glasscity.show.text import story_text
+
+        show(story_text(told))
+
+
+def report(
+    folder: RunFolder,
+    *,
+    out: Annotated[Path | None, Parameter(help="File to write; report.html in the run if not given.")] = None,
+    json: Json = False,
+) -> None:
+    """Write the report of a run: one HTML file that opens anywhere, offline.
+
+    Example: glasscity report runs/essay-seed1
+    """
+    from glasscity.results import Run
+    from glasscity.show.report import write_report
+
+    path = write_report(Run(folder), out)
+    if json:
+        show_json({"report": str(path)})
+    else:
+        print(path)

@@ -1,0 +1,162 @@
+"""Commands about scenarios: list, show, check, schema, new, fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from glasscity.cli.terminal import note, show, show_json
+
+Name = Annotated[str, Parameter(help="A city that ships (see `glasscity list`), or the path of a TOML file.")]
+Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON instead of a table.")]
+Settings = Annotated[
+    list[str] | None,
+    Parameter(
+        name="--set",
+        negative="",
+        help="Change the scenario: path=value, as often as you like.",
+        metavar="PATH=VALUE",
+    ),
+]
+
+
+def add_to(app: App) -> None:
+    """Add these commands to `app`."""
+    for command in (list_cities, show_city, check, schema, new, fit):
+        name = {"list_cities": "list", "show_city": "show"}.get(command.__name__, command.__name__)
+        app.command(command, name=name)
+
+
+def list_cities(*, json: Json = False) -> None:
+    """List the cities that ship.
+
+    Example: glasscity list
+    """
+    from glasscity.scenario import load, shipped
+
+    cities = [load(name) for name in shipped()]
+    if json:
+        show_json(
+            [
+                {
+                    "name": city.name,
+                    "title": city.title,
+                    "citizens": city.population.citizens,
+                    "days": city.time.days,
+                    "organisations": city.organisations_number,
+                    "parameters": city.parameters_number,
+                    "summary": city.summary,
+                }
+                for city in cities
+            ]
+        )
+    else:
+        from glasscity.show.text import cities_text
+
+        show(cities_text(cities))
+
+
+def show_city(
+    scenario: Name,
+    *,
+    rules: Annotated[
+        bool, Parameter(negative="", help="Every rule with its points, its source and how sure it is.")
+    ] = False,
+    toml: Annotated[
+        bool, Parameter(negative="", help="The whole scenario as TOML, defaults included.")
+    ] = False,
+    set: Settings = None,
+    json: Json = False,
+) -> None:
+    """Show what a scenario is: people, organisations, rules, what the categories open and close.
+
+    Example: glasscity show rongcheng-2016 --rules
+    """
+    from glasscity.scenario import load
+
+    city = load(scenario, settings=set or ())
+    if json:
+        data = city.model_dump(mode="json", exclude_none=True)
+        show_json(data["rulebook"]["rules"] if rules else data)
+    elif toml:
+        print(city.to_toml(), end="")
+    else:
+        from glasscity.show.text import rules_text, scenario_text
+
+        show(rules_text(city) if rules else scenario_text(city))
+
+
+def check(scenario: Name, *, set: Settings = None, json: Json = False) -> None:
+    """Check a scenario and estimate the memory, disk and time that a run needs.
+
+    Example: glasscity check my-city.toml
+    """
+    from dataclasses import asdict
+
+    from glasscity.estimate import estimate
+    from glasscity.scenario import load
+
+    city = load(scenario, settings=set or ())
+    needs = estimate(city)
+    if json:
+        show_json({"scenario": city.name, "valid": True, **asdict(needs)})
+        return
+    people = city.population
+    print(f"{city.name}: a valid scenario: {city.title}")
+    print(
+        f"  {people.citizens + people.isolated:,} citizens, {city.time.days} days, about "
+        f"{needs.ties_per_citizen:.0f} contacts each, {city.organisations_number} organisations, "
+        f"{city.parameters_number:,} parameters"
+    )
+    print(
+        f"  a run needs about {needs.memory_bytes / 2**30:.1f} GiB of memory, "
+        f"{needs.disk_bytes / 2**20:,.0f} MiB of disk and {needs.seconds:.0f} seconds (more the first time, while kernels are compiled)"
+    )
+    print(f"  {len(city.assumptions())} tables say what they assume; see `glasscity show {scenario} --rules`")
+
+
+def schema() -> None:
+    """Print the JSON Schema of scenarios: every key with its meaning and unit.
+
+    Example: glasscity schema > scenario.schema.json
+    """
+    from glasscity.scenario import Scenario
+
+    show_json(Scenario.model_json_schema())
+
+
+def new(
+    name: Annotated[str, Parameter(help="Name of the city: small letters, digits and hyphens.")],
+    *,
+    out: Annotated[Path | None, Parameter(help="File to write; NAME.toml if not given.")] = None,
+) -> None:
+    """Write a commented starter scenario.
+
+    Example: glasscity new my-city
+    """
+    from glasscity.scenario.starting import write_starter
+
+    path = write_starter(name, out)
+    note(f"{path}: written; next: glasscity check {path}, then glasscity run {path}")
+    print(path)
+
+
+def fit(scenario: Name, *, set: Settings = None, json: Json = False) -> None:
+    """Compare a scenario's rates with the published counts they were fitted to.
+
+    Says what the counts cannot tell apart (how often people do something, and how often it is seen).
+
+    Example: glasscity fit rongcheng-2016
+    """
+    from glasscity.scenario import load
+    from glasscity.study.fit import fit as work_out
+
+    result = work_out(load(scenario, settings=set or ()))
+    if json:
+        show_json(result.to_dict())
+    else:
+        from glasscity.show.fit_text import fit_text
+
+        show(fit_text(result))

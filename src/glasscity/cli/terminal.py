@@ -1,0 +1,83 @@
+"""What the commands share: consoles, JSON, and progress with the time left."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from glasscity.simulation import Progress
+
+PLAIN_WIDTH = 100
+PLAIN_STEPS = 10
+"""Without a terminal, progress is at most this many plain lines."""
+
+
+def show(renderable: Any) -> None:
+    """Print something rich to standard output, without colours where it is no terminal."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else PLAIN_WIDTH
+    Console(width=width, highlight=False).print(renderable)
+
+
+def show_json(data: Any) -> None:
+    """Print plain data as JSON to standard output."""
+    print(json.dumps(data, indent=2, ensure_ascii=False, default=str))
+
+
+def note(text: str) -> None:
+    """Print one line to standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Yield a progress function: a bar with the time left on a terminal, plain lines elsewhere."""
+    if sys.stderr.isatty():
+        with _bar() as progress:
+            yield progress
+    else:
+        yield _plain_lines()
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def progress(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                for task in tasks.values():
+                    bars.update(task, visible=False)
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)
+
+        yield progress
+
+
+def _plain_lines() -> Progress:
+    said: dict[str, int] = {}
+    began: dict[str, float] = {}
+
+    def progress(what: str, done: int, total: int) -> None:
+        began.setdefault(what, time.monotonic())
+        step = done * PLAIN_STEPS // total
+        if said.get(what) == step:
+            return
+        said[what] = step
+        if total == 1:
+            note(what)
+        elif step:
+            left = (time.monotonic() - began[what]) * (total - done) / done
+            note(f"{what}: {done} of {total}, about {left:.0f} s left")
+
+    return progress

@@ -1,0 +1,27 @@
+"""A commented scenario to start from."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+
+from glasscity.errors import BadInput
+from glasscity.folder import machine_errors
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def write_starter(name: str, path: Path | None = None) -> Path:
+    """Write the starter scenario under `name` and return where; an existing file is left alone."""
+    if not NAME.fullmatch(name):
+        raise BadInput(f"new {name}: a name has small letters, digits and hyphens, such as my-city")
+    path = path if path is not None else Path(f"{name}.toml")
+    if path.exists():
+        raise BadInput(f"{path}: there is something already; choose another --out")
+    text = (resources.files("glasscity") / "scenario" / "starter.toml").read_text(encoding="utf-8")
+    with machine_errors(str(path)):
+        temporary = path.with_name(f".{path.name}.tmp")
+        temporary.write_text(text.replace('name = "my-city"', f'name = "{name}"', 1), encoding="utf-8")
+        temporary.rename(path)
+    return path

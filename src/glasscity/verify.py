@@ -1,0 +1,275 @@
+"""Is this run what it says it is? Hashes, sums, digest, and the whole run made again.
+
+A run is a cache of its scenario and seeds: `verify` makes it again and compares every row of every table.
+What does not come about again is refused, however well its hashes fit.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from glasscity import tables
+from glasscity.digest import Digest
+from glasscity.errors import GlasscityError
+from glasscity.results import Run
+from glasscity.scenario.quantities import millipoints
+from glasscity.simulation import Progress, run
+
+TABLES = ("ledger", "acts", "moves", "decisions", "influence", "citizens", "ties")
+AGGREGATES = ("days", "conduct_days", "request_days")
+
+
+@dataclass
+class Check:
+    """One question asked of a run, how many things it looked at, and what it found wrong."""
+
+    name: str
+    looked_at: int
+    what: str
+    differences: int = 0
+    first: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing was found wrong."""
+        return self.differences == 0
+
+
+@dataclass
+class Verification:
+    """All checks of a run."""
+
+    path: Path
+    checks: list[Check] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed."""
+        return all(check.passed for check in self.checks)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "run": str(self.path),
+            "passed": self.passed,
+            "checks": [{**vars(check), "passed": check.passed} for check in self.checks],
+        }
+
+
+def verify(path: str | Path, *, quick: bool = False, progress: Progress | None = None) -> Verification:
+    """Check a run: every file's hash, the ledger against the scores, the digest, and the run made again.
+
+    Parameters
+    ----------
+    path : the run's folder.
+    quick : leave out making the run again.
+
+    Raises `CheckFailed` where the manifest itself cannot be believed, `BadInput` where there is no run.
+    """
+    found = Verification(Path(path))
+    subject = Run(path)
+    found.checks.append(_hashes(subject))
+    if found.passed:
+        for check in _consistency(subject):
+            found.checks.append(check)
+        if not quick:
+            found.checks += _regenerate(subject, progress)
+    return found
+
+
+def _hashes(subject: Run) -> Check:
+    names = subject.folder.all_names()
+    check = Check("hashes", len(names), "files have the SHA-256 that the manifest names")
+    for name in names:
+        try:
+            subject.folder.content(name)
+        except GlasscityError as error:
+            check.differences += 1
+            check.first = check.first or str(error)
+    return check
+
+
+def _consistency(subject: Run) -> Iterator[Check]:
+    """Yield the checks of a run against itself; a table that cannot be read is a failed check."""
+    questions: list[Callable[[Run], Check]] = [_sums, _totals, _causes, _digest]
+    for question in questions:
+        try:
+            yield question(subject)
+        except (pl.exceptions.PolarsError, KeyError, ValueError, TypeError) as error:
+            yield Check(
+                question.__name__.strip("_"), 0, "tables can be read", 1, f"a table is malformed: {error}"
+            )
+
+
+def _sums(subject: Run) -> Check:
+    """Start + Σ points of entries that count = base, for every citizen."""
+    start = millipoints(subject.scenario.rulebook.start)
+    ledger = subject.table("ledger").filter(pl.col("counts") == 1)
+    sums = ledger.group_by("citizen").agg(points=pl.col("points").cast(pl.Int64).sum())
+    citizens = subject.table("citizens").select("citizen", "base")
+    joined = citizens.join(sums, on="citizen", how="full", coalesce=True).with_columns(
+        expected=start + pl.col("points").fill_null(0)
+    )
+    wrong = joined.filter(pl.col("base").is_null() | (pl.col("base") != pl.col("expected"))).collect()
+    rows = subject.table("ledger").select(pl.len()).collect().item()
+    check = Check("sums", rows, "ledger rows add up to the base of every citizen", len(wrong))
+    if len(wrong):
+        row = wrong.sort("citizen").row(0, named=True)
+        check.first = f"citizen {row['citizen']}: base {row['base']} mp, start + entries {row['expected']} mp"
+    return check
+
+
+def _totals(subject: Run) -> Check:
+    """The total is base + the last influence, clamped; the category is where the moves end."""
+    rulebook = subject.scenario.rulebook
+    citizens = subject.table("citizens").select("citizen", "base", "influence", "total", "category")
+    changes = subject.table("influence") if subject.folder.names("influence") else None
+    if changes is not None:
+        last = changes.group_by("citizen").agg(last=pl.col("influence").sort_by("day").last())
+        citizens = citizens.join(last, on="citizen", how="left").with_columns(pl.col("last").fill_null(0))
+    else:
+        citizens = citizens.with_columns(last=pl.col("influence"))
+    moved = subject.table("moves").group_by("citizen").agg(after=pl.col("after").sort_by("day").last())
+    names = [*subject.scenario.category_names, "none"]
+    lowest, highest = millipoints(rulebook.lowest_total), millipoints(rulebook.highest_total)
+    joined = citizens.join(moved, on="citizen", how="left").with_columns(
+        expected=(pl.col("base") + pl.col("last")).clip(lowest, highest),
+        place=pl.col("category").cast(pl.String).replace_strict(names, list(range(len(names)))),
+    )
+    wrong = joined.filter(
+        (pl.col("influence") != pl.col("last"))
+        | (pl.col("total") != pl.col("expected"))
+        | (pl.col("after").is_not_null() & (pl.col("after") != pl.col("place")))
+    ).collect()
+    check = Check(
+        "totals",
+        subject.citizens_number,
+        "citizens have base + influence as total, and their category",
+        len(wrong),
+    )
+    if len(wrong):
+        row = wrong.row(0, named=True)
+        check.first = (
+            f"citizen {row['citizen']}: total {row['total']} mp, base + influence {row['expected']} mp"
+        )
+    return check
+
+
+def _causes(subject: Run) -> Check:
+    """Entry ids are unique, and what an entry undoes or follows is in the ledger."""
+    ledger = subject.table("ledger").select("entry_hi", "entry_lo", "cause_hi", "cause_lo", "kind")
+    number = ledger.select(pl.len()).collect().item()
+    twice = (
+        number - ledger.select(pl.struct("entry_hi", "entry_lo").n_unique()).collect().item() if number else 0
+    )
+    followers = ledger.filter(pl.col("kind").is_in([tables.EXPIRY, tables.CAP, tables.OVERRIDE]))
+    lost = followers.join(
+        ledger, left_on=["cause_hi", "cause_lo"], right_on=["entry_hi", "entry_lo"], how="anti"
+    )
+    missing = lost.select(pl.len()).collect().item()
+    first = f"{twice} ids appear twice, {missing} causes are not in the ledger" if twice or missing else ""
+    return Check("causes", number, "entries are there once, with their causes", twice + missing, first)
+
+
+def _digest(subject: Run) -> Check:
+    """The digest of the stored tables is the manifest's."""
+    digest = Digest()
+    for name in subject.folder.names("ledger"):
+        digest.entries(_structured(pl.read_parquet(subject.path / name), tables.ENTRY))
+    citizens = subject.table("citizens").sort("citizen").collect()
+    names = [*subject.scenario.category_names, "none"]
+    places = citizens["category"].cast(pl.String).replace_strict(names, list(range(len(names))))
+    category = np.where(places.to_numpy() == len(names) - 1, tables.NO_CATEGORY, places.to_numpy())
+    file = {name: citizens[name].to_numpy() for name in ("base", "influence", "total")}
+    computed = digest.close_arrays(
+        {**file, "category": category.astype(np.uint8), **_tie_rows(subject, len(citizens))}
+    )
+    wrong = computed != subject.digest
+    first = f"the tables give {computed}, the manifest says {subject.digest}" if wrong else ""
+    return Check("digest", 1, "digest is that of the stored tables", int(wrong), first)
+
+
+def _structured(frame: pl.DataFrame, dtype: np.dtype[np.void]) -> NDArray[np.void]:
+    rows = np.zeros(len(frame), dtype)
+    assert dtype.names is not None
+    for name in dtype.names:
+        rows[name] = frame[name].to_numpy()
+    return rows
+
+
+def _tie_rows(subject: Run, citizens: int) -> dict[str, NDArray[Any]]:
+    """Return the ties both ways, in rows, as the digest takes them."""
+    ties = subject.table("ties").collect()
+    a, b = ties["citizen"].to_numpy(), ties["contact"].to_numpy()
+    one, other = np.concatenate([a, b]), np.concatenate([b, a])
+    order = np.lexsort((other, one))
+    start = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=citizens))]).astype(np.int64)
+    return {
+        "ties": start,
+        "contact": other[order].astype(np.uint32),
+        "layers": np.tile(ties["layers"].to_numpy(), 2)[order],
+        "filed_by": np.tile(ties["filed_by"].to_numpy(), 2)[order],
+    }
+
+
+def _regenerate(subject: Run, progress: Progress | None) -> list[Check]:
+    """Make the run again from its scenario and seeds, and compare every row."""
+    with tempfile.TemporaryDirectory(prefix="glasscity-verify-") as folder:
+        again = run(
+            subject.scenario,
+            seed=int(subject.manifest["seed"]),
+            life=int(subject.manifest["life"]),
+            out=Path(folder) / "again",
+            baseline=subject.has_baseline,
+            progress=progress,
+        )
+        checks = [_same_digest(subject, again)]
+        names = [*TABLES, *AGGREGATES, *(f"baseline_{name}" for name in AGGREGATES)]
+        checks += [_compare(subject, again, name) for name in names]
+    return [check for check in checks if check.looked_at or check.differences]
+
+
+def _same_digest(subject: Run, again: Run) -> Check:
+    wrong = subject.digest != again.digest
+    first = f"made again: {again.digest}, the manifest says {subject.digest}" if wrong else ""
+    return Check("made again", 1, "digest of the run made again is the same", int(wrong), first)
+
+
+def _compare(subject: Run, again: Run, name: str) -> Check:
+    """Compare one table row by row, file by file."""
+    check = Check(f"{name} again", 0, f"rows of {name} came about again")
+    ours, theirs = subject.folder.names(name), again.folder.names(name)
+    for index in range(max(len(ours), len(theirs))):
+        left = _part(subject, ours, index)
+        right = _part(again, theirs, index)
+        check.looked_at += len(left)
+        different = _different_rows(left, right)
+        if different and not check.first:
+            check.first = f"{name}: {different} rows differ in {(ours + theirs)[index]}"
+        check.differences += different
+    return check
+
+
+def _part(run: Run, names: list[str], index: int) -> pl.DataFrame:
+    return pl.read_parquet(run.path / names[index]) if index < len(names) else pl.DataFrame()
+
+
+def _different_rows(left: pl.DataFrame, right: pl.DataFrame) -> int:
+    """Return how many rows stand in one frame and not at the same place in the other."""
+    if left.equals(right):
+        return 0
+    if left.schema != right.schema or not len(left) or not len(right):
+        return max(len(left), len(right), 1)
+    shorter = min(len(left), len(right))
+    unequal = pl.any_horizontal(
+        left.head(shorter)[name].ne_missing(right.head(shorter)[name]) for name in left.columns
+    )
+    return int(pl.select(unequal.sum()).item()) + abs(len(left) - len(right))
