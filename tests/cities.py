@@ -1,0 +1,69 @@
+"""Small cities for the tests, and their days without a folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from glasscity import tables
+from glasscity.digest import Digest
+from glasscity.parallel import Workers
+from glasscity.scenario import Scenario, load, parse
+from glasscity.step import SCHEDULE, City, Today, World, found_city, open_world
+
+
+def starter(*settings: str, citizens: int = 2000, days: int = 60) -> Scenario:
+    """Return the starter city, changed."""
+    from importlib import resources
+
+    return load(
+        str(resources.files("glasscity") / "scenario" / "starter.toml"),
+        settings=settings,
+        citizens=citizens,
+        days=days,
+    )
+
+
+def changed(scenario: Scenario, *settings: str) -> Scenario:
+    """Return a scenario with more changes."""
+    return load(scenario, settings=settings)
+
+
+@dataclass
+class Lived:
+    """Everything that a city's days brought about."""
+
+    city: City
+    world: World
+    acts: np.ndarray = field(default_factory=lambda: np.empty(0, tables.ACT))
+    requests: np.ndarray = field(default_factory=lambda: np.empty(0, tables.REQUEST))
+    entries: np.ndarray = field(default_factory=lambda: np.empty(0, tables.ENTRY))
+    moves: np.ndarray = field(default_factory=lambda: np.empty(0, tables.MOVE))
+    decisions: np.ndarray = field(default_factory=lambda: np.empty(0, tables.DECISION))
+    digest: str = ""
+    bases: list[np.ndarray] = field(default_factory=list)
+
+
+def live(
+    scenario: Scenario, *, seed: int = 1, life: int = 2, threads: int = 1, keep_bases: bool = False
+) -> Lived:
+    """Let a city live and keep all of it in memory."""
+    with Workers(threads) as workers:
+        city = found_city(scenario, seed, workers)
+        world = open_world(scenario, city, seed, life, workers)
+        digest, days, bases = Digest(), [], []
+        for day in range(scenario.time.days):
+            today = Today(day)
+            for phase in SCHEDULE:
+                phase.run(world, today)
+            digest.entries(today.entries)
+            days.append(today)
+            if keep_bases:
+                bases.append(world.file.base.copy())
+    names = ("acts", "requests", "entries", "moves", "decisions")
+    lived = {name: np.concatenate([getattr(today, name) for today in days]) for name in names}
+    return Lived(city, world, **lived, digest=digest.close(world.file, city), bases=bases)
+
+
+__all__ = ["Lived", "changed", "live", "parse", "starter"]
