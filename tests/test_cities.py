@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from cities import live
 
+from cities import live
 from glasscity import tables
 from glasscity.scenario import load, parse, shipped
 

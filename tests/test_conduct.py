@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
-from cities import changed, live, starter
 
+from cities import changed, live, starter
 from glasscity.society.conduct import prepare_occasions
 
 
@@ -53,7 +55,7 @@ def test_pairs_of_conduct_meet_as_often_as_independence_says():
     citizen_days = scenario.population.citizens * scenario.time.days
     where = acts["citizen"].astype(np.int64) * scenario.time.days + acts["day"]
     conducts = list(scenario.conduct.values())
-    for a, b in zip(conducts, conducts[1:], strict=False):
+    for a, b in pairwise(conducts):
         together = np.intersect1d(where[acts["conduct"] == a.code], where[acts["conduct"] == b.code])
         probability = float(a.per_year) * float(b.per_year) / 365**2
         sigma = np.sqrt(citizen_days * probability)

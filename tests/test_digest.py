@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from cities import changed, live, starter
 
 import glasscity
+from cities import changed, live, starter
 
 
 @pytest.fixture(scope="module")

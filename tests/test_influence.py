@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from cities import changed, live, starter
 
+from cities import changed, live, starter
 from glasscity.authority.score import Formula, influence_is_due, score_all
 from glasscity.authority.state import File
 from glasscity.parallel import Workers

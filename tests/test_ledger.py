@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from cities import changed, live, starter
 
+from cities import changed, live, starter
 from glasscity import tables
 from glasscity.authority import category, ledger, rulebook, score
 from glasscity.authority.state import open_file
@@ -18,6 +18,7 @@ from glasscity.mailbox import Mailbox
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 CITIZENS = 3
+START = 1_000_000
 
 
 def _filings(scenario, listed):
@@ -44,7 +45,9 @@ def test_case(path):
     scenario = starter(*off, *case.get("rules", ()), days=case["days"])
     rules = rulebook.prepare_rules(scenario)
     bands, formula = category.prepare_bands(scenario), score.prepare_formula(scenario)
-    file = open_file(scenario, rules, bands, CITIZENS)
+    categories = len(scenario.category_names) if rulebook.some_override(rules) else 0
+    first = category.first_category(scenario)
+    file = open_file(CITIZENS, START, first, categories, len(rules.yearly))
     expiring = Mailbox(tables.ENTRY, case["days"])
     due = _filings(scenario, case["filings"])
     everybody = np.arange(CITIZENS, dtype=np.uint32)
@@ -92,7 +95,7 @@ def test_start_plus_entries_is_the_base_of_everybody_on_every_day(varied):
     lived = live(varied, keep_bases=True)
     entries = lived.entries
     assert {tables.CONDUCT, tables.CAP, tables.EXPIRY, tables.OVERRIDE} <= set(np.unique(entries["kind"]))
-    sums = np.full(varied.population.citizens, 1_000_000, np.int64)
+    sums = np.full(varied.population.citizens, START, np.int64)
     for day, base in enumerate(lived.bases):
         today = entries[(entries["day"] == day) & (entries["counts"] == 1)]
         np.add.at(sums, today["citizen"], today["points"])

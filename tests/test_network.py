@@ -5,8 +5,8 @@ from __future__ import annotations
 import igraph
 import numpy as np
 import pytest
-from cities import changed, live, starter
 
+from cities import changed, live, starter
 from glasscity.parallel import Workers
 from glasscity.society.network import HOUSEHOLD_BIT, layer_bits
 from glasscity.step import found_city

@@ -21,6 +21,7 @@ from glasscity.authority.state import File, open_file
 from glasscity.mailbox import Mailbox
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import millipoints
 from glasscity.society import conduct, organisation
 from glasscity.society.network import Ties, build_network
 from glasscity.society.population import Population, build_population
@@ -74,6 +75,13 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     rules = rulebook.prepare_rules(scenario)
     bands = category.prepare_bands(scenario)
     days = scenario.time.days
+    file = open_file(
+        city.population.number,
+        millipoints(scenario.rulebook.start),
+        category.first_category(scenario),
+        len(scenario.category_names) if rulebook.some_override(rules) else 0,
+        len(rules.yearly),
+    )
     return World(
         city,
         Tables(
@@ -84,7 +92,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
             bands,
             sanction.prepare_terms(scenario),
         ),
-        open_file(scenario, rules, bands, city.population.number),
+        file,
         np.uint64(life),
         Mailbox(tables.FILING, days),
         Mailbox(tables.ENTRY, days),
@@ -103,6 +111,8 @@ class Today:
     acts: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
     requests: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.REQUEST))
     entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
+    touched: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, np.uint32))
+    everybody_scored: bool = False
     influence: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.INFLUENCE))
     moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MOVE))
     decisions: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DECISION))
@@ -130,24 +140,33 @@ def record(world: World, today: Today) -> None:
     world.expiring.send(*ledger.time_is_up(rules, today.entries))
 
 
-def score_and_categorise(world: World, today: Today) -> None:
-    """Total = base + influence of known contacts; a category is the band the total lies in."""
+def work_out_scores(world: World, today: Today) -> None:
+    """Total = base + influence of known contacts, from yesterday's totals."""
     if not world.scored:
         return
-    formula, bands, file = world.tables.formula, world.tables.bands, world.file
+    formula, file, contacts = world.tables.formula, world.file, world.city.contacts
     if score.influence_is_due(formula, today.day):
-        contacts = world.city.contacts
         today.influence = score.score_all(
             formula, file, contacts.start, contacts.contact, today.day, world.workers
         )
+        today.everybody_scored = True
+    else:
+        today.touched = np.unique(today.entries["citizen"])
+        score.score_touched(formula, file, today.touched)
+
+
+def categorise(world: World, today: Today) -> None:
+    """A category is the band that the total lies in, or a worse one that a rule has set."""
+    if not world.scored:
+        return
+    bands, file = world.tables.bands, world.file
+    if today.everybody_scored:
         today.moves = category.categorise_all(bands, file, today.day, world.workers)
     else:
-        touched = np.unique(today.entries["citizen"])
-        score.score_touched(formula, file, touched)
-        today.moves = category.categorise_touched(bands, file, touched, today.day)
+        today.moves = category.categorise_touched(bands, file, today.touched, today.day)
 
 
-def sanctioned(world: World, today: Today) -> None:
+def answer_requests(world: World, today: Today) -> None:
     """Categories open and close: those who asked today get their answer, with the reason."""
     t = world.tables
     today.decisions = sanction.decide(t.terms, t.bands, t.formula, world.file, today.requests, world.life)
@@ -169,7 +188,8 @@ SCHEDULE = (
     Phase("act", act),
     Phase("observe", observe),
     Phase("record", record),
-    Phase("score and categorise", score_and_categorise),
-    Phase("sanction", sanctioned),
+    Phase("score", work_out_scores),
+    Phase("categorise", categorise),
+    Phase("sanction", answer_requests),
 )
 """The order of the day. What measures it comes last and changes nothing (see `records`)."""

@@ -5,13 +5,14 @@ Reads: totals, overrides. Writes: category; a change is a move, and the notice o
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.authority.state import File
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import millipoints
@@ -38,13 +39,20 @@ def band_of(total, bounds):  # type: ignore[no-untyped-def]
     return category
 
 
-def categorise_touched(bands: Bands, file: Any, touched: NDArray[np.uint32], day: int) -> NDArray[np.void]:
+def first_category(scenario: Scenario) -> int:
+    """Return the category that everybody starts in."""
+    if not scenario.scoring.enabled:
+        return tables.NO_CATEGORY
+    return int(band_of(millipoints(scenario.rulebook.start), prepare_bands(scenario).bounds))
+
+
+def categorise_touched(bands: Bands, file: File, touched: NDArray[np.uint32], day: int) -> NDArray[np.void]:
     """Put those whose total may have changed into categories; return the moves."""
     moves: NDArray[np.void] = _categorise(0, len(touched), bands, file, touched, True, day)
     return moves
 
 
-def categorise_all(bands: Bands, file: Any, day: int, workers: Workers) -> NDArray[np.void]:
+def categorise_all(bands: Bands, file: File, day: int, workers: Workers) -> NDArray[np.void]:
     """Put everybody into categories; return the moves."""
     nobody = np.empty(0, np.uint32)
     found = workers.run(_categorise, len(file.total), bands, file, nobody, False, day)

@@ -74,6 +74,11 @@ def prepare_rules(scenario: Scenario) -> Rules:
     return rules
 
 
+def some_override(rules: Rules) -> bool:
+    """Return whether any rule sets a category at once."""
+    return bool((rules.override != tables.NO_CATEGORY).any())
+
+
 def _bound(points: object) -> int:
     return UNBOUNDED if points is None else millipoints(points)  # type: ignore[arg-type]
 

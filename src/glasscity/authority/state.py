@@ -7,12 +7,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glasscity import tables
-from glasscity.authority.category import Bands, band_of
-from glasscity.authority.rulebook import Rules
-from glasscity.scenario import Scenario
-from glasscity.scenario.quantities import millipoints
-
 
 class File(NamedTuple):
     """One place per citizen; all of it is integer.
@@ -35,19 +29,15 @@ class File(NamedTuple):
     lost: NDArray[np.int32]
 
 
-def open_file(scenario: Scenario, rules: Rules, bands: Bands, citizens: int) -> File:
-    """Open the file: everybody has the start and nothing else."""
-    start = millipoints(scenario.rulebook.start)
-    category = band_of(start, bands.bounds) if scenario.scoring.enabled else tables.NO_CATEGORY
-    overriding = len(bands.bounds) + 1 if (rules.override != tables.NO_CATEGORY).any() else 0
-    caps = len(rules.yearly)
+def open_file(citizens: int, start: int, category: int, overriding_categories: int, caps: int) -> File:
+    """Open the file: everybody has `start` (mp) and its category, and nothing else."""
     return File(
         np.full(citizens, start, np.int32),
         np.zeros(citizens, np.int32),
         np.full(citizens, start, np.int32),
         np.full(citizens, category, np.uint8),
         np.zeros(citizens, np.uint8),
-        np.zeros((overriding, citizens), np.uint16),
+        np.zeros((overriding_categories, citizens), np.uint16),
         np.zeros((caps, citizens), np.int32),
         np.zeros((caps, citizens), np.int32),
     )
