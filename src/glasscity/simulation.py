@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 import polars as pl
@@ -113,8 +114,8 @@ def run(
     life = draws.life_of(check_seed("seed", seed)) if life is None else check_seed("life", life)
     if threads is not None and not 1 <= threads <= 1024:
         raise BadInput(f"threads: {threads} is not a number of threads; expected 1 to 1024")
-    refuse_what_does_not_fit(question)
     path = Path(out) if out is not None else free_folder(question, seed, life)
+    refuse_what_does_not_fit(question, path)
     began = time.time()
     with FolderWriter(path, replace=replace) as folder, Workers(threads) as workers:
         manifest = _run_into(folder, question, seed, life, workers, baseline, progress)
@@ -135,7 +136,7 @@ def _run_into(
     """Simulate into `folder` and return the manifest."""
     before = time.perf_counter()
     if progress is not None:
-        progress("founding the city", 0, 1)
+        progress("founding the city (the first time, kernels are compiled as well)", 0, 1)
     city = found_city(question, seed, workers)
     founding = time.perf_counter() - before
     recorder = Recorder(question, folder)
@@ -185,15 +186,20 @@ def free_folder(scenario: Scenario, seed: int, life: int) -> Path:
     return path
 
 
-def refuse_what_does_not_fit(scenario: Scenario) -> None:
-    """Raise `MachineFailed` if the run needs more memory than there is."""
-    needed = estimate(scenario).memory_bytes
-    available = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    if needed > available:
-        raise MachineFailed(
-            f"{scenario.name}: about {needed / 2**30:.1f} GiB of memory needed and "
-            f"{available / 2**30:.1f} GiB there; use fewer citizens (--citizens)"
-        )
+def refuse_what_does_not_fit(scenario: Scenario, path: Path) -> None:
+    """Raise `MachineFailed` if the run needs more memory or disk than there is."""
+    needs = estimate(scenario)
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    folder = path.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    there = {"memory": (needs.memory_bytes, memory), "disk": (needs.disk_bytes, disk_usage(folder).free)}
+    for what, (needed, available) in there.items():
+        if needed > available:
+            raise MachineFailed(
+                f"{scenario.name}: about {needed / 2**30:.1f} GiB of {what} needed and "
+                f"{available / 2**30:.1f} GiB there; use fewer citizens (--citizens) or days (--days)"
+            )
 
 
 def environment() -> dict[str, str]:
