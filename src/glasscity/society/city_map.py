@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from glasscity.scenario import Scenario
 
+SMALLEST_WITH_RIVER = 24
+"""A city of fewer communities lies on one bank."""
+
 
 @dataclass(frozen=True)
 class CityMap:
@@ -62,8 +65,10 @@ def _blocks_near_centre(number: int) -> tuple[NDArray[np.int64], NDArray[np.int6
         reach += 1
     grid = np.arange(-reach - 2, reach + 3)
     x, y = (axis.ravel() for axis in np.meshgrid(grid, grid))
-    bend = (y * (reach + 2 - np.abs(y)) * 2) // max(reach, 1) // 2
-    river = (x - reach // 3 - bend // max(reach // 4, 1) == 0) & (number >= 24)
+    # A river east of the centre, winding as a triangle wave.
+    half_wave, amplitude = max(2, reach // 2), max(1, reach // 6)
+    bend = (np.abs(y % (2 * half_wave) - half_wave) * 2 - half_wave) * amplitude // half_wave
+    river = (x - reach // 3 - bend == 0) & (number >= SMALLEST_WITH_RIVER)
     x, y = x[~river], y[~river]
     nearest = np.lexsort((x, y, x * x + y * y))[:number]
     return x[nearest], y[nearest]
