@@ -8,6 +8,7 @@ believes the file.
 from __future__ import annotations
 
 import errno
+import glob
 import hashlib
 import io
 import json
@@ -27,6 +28,8 @@ FORMAT = 1
 """Version of the run folder."""
 MANIFEST = "manifest.json"
 COMPRESSION_LEVEL = 3
+LABEL = {"glasscity": "SYNTHETIC: no row is about a real person"}
+"""Every table bears it among its key-value metadata."""
 
 
 @contextmanager
@@ -51,13 +54,14 @@ class FolderWriter:
             )
         if path.exists() and not (path / MANIFEST).is_file() and not _is_empty(path):
             raise BadInput(f"{path}: this is not a run folder, so --force does not replace it")
-        self._partial = path.with_name(f".{path.name}.partial")
+        self._partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
         self._files: dict[str, dict[str, Any]] = {}
         self._writer = ThreadPoolExecutor(1)
         self._pending: list[Future[None]] = []
 
     def __enter__(self) -> FolderWriter:
         with machine_errors(str(self.path)):
+            _remove_left_over(self.path)
             shutil.rmtree(self._partial, ignore_errors=True)
             self._partial.mkdir(parents=True)
         return self
@@ -72,7 +76,7 @@ class FolderWriter:
 
     def _write_table(self, name: str, frame: pl.DataFrame) -> None:
         buffer = io.BytesIO()
-        frame.write_parquet(buffer, compression="zstd", compression_level=COMPRESSION_LEVEL)
+        frame.write_parquet(buffer, compression="zstd", compression_level=COMPRESSION_LEVEL, metadata=LABEL)
         self.file(name, buffer.getbuffer())
 
     def file(self, name: str, data: bytes | memoryview) -> None:
@@ -179,6 +183,14 @@ def manifest_hash(manifest: dict[str, Any]) -> str:
     """Return the SHA-256 of a manifest without its own hash."""
     rest = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _remove_left_over(path: Path) -> None:
+    """Remove what a killed process began to write for `path`; what a living one writes stays."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.partial"):
+        process = left.name.split(".")[-2]
+        if process.isdecimal() and not Path(f"/proc/{process}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _is_empty(path: Path) -> bool:
