@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from glasscity import tables
@@ -110,6 +111,7 @@ class _Chronicler:
         scored = run.scenario.scoring.enabled
         self._unwatched = "nobody watches for it" if scored else "only what the courts fine is filed here"
         self._events: list[Event] = []
+        self._fined: set[int] = set()
 
     def tell(self) -> list[Event]:
         file = self._file
@@ -163,7 +165,7 @@ class _Chronicler:
         self._overrides.take_in(entry)
         key = self._names.conduct[entry["conduct"]]
         kind = tables.ENTRY_KINDS[entry["kind"]]
-        fine = self._scenario.courts.fines.get(key) if entry["kind"] == tables.CONDUCT else None
+        fine = self._fine(entry, key)
         self._add(
             entry,
             "entry" if entry["kind"] == tables.CONDUCT else kind,
@@ -179,6 +181,13 @@ class _Chronicler:
             fine=float(fine) if fine is not None else None,
             cause=_cause_of_entry(self._scenario, key, entry),
         )
+
+    def _fine(self, entry: Row, key: str) -> Decimal | None:
+        """Return what the court takes: a deed is fined once, whoever files it again."""
+        if entry["kind"] != tables.CONDUCT or entry["entry_hi"] in self._fined:
+            return None
+        self._fined.add(entry["entry_hi"])
+        return self._scenario.courts.fines.get(key)
 
     def _contacts(self, change: Row) -> None:
         before, self._influence = self._influence, change["influence"]

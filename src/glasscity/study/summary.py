@@ -56,7 +56,7 @@ def summarise(run: Run) -> Summary:
         unlawful_acts=conduct.sum("acts", dict.fromkeys(unlawful, 1)),
         entries=conduct.sum("entries"),
         records=_records(run, causes),
-        fines=Fines(conduct.sum("entries", dict.fromkeys(fines, 1)), conduct.sum("entries", fines)),
+        fines=Fines(conduct.sum("fined"), conduct.sum("fined", fines)),
     )
     return replace(summary, headlines=headlines(summary))
 
@@ -75,7 +75,7 @@ class _Conduct:
         self._sides = [None if frame is None else _totals(frame) for frame in _tables(run, "conduct_days")]
 
     def sum(self, column: str, weights: Mapping[str, float] | None = None) -> Beside:
-        """Return the sum of `acts` or `entries`; with `weights`, of these conducts, each with its weight."""
+        """Return the sum of `acts`, `entries` or `fined`; with `weights`, of these alone, weighted."""
 
         def one_side(totals: dict[str, dict[str, int]] | None) -> float | None:
             if totals is None:
@@ -89,7 +89,7 @@ class _Conduct:
 
 
 def _totals(frame: pl.DataFrame) -> dict[str, dict[str, int]]:
-    sums = frame.group_by(pl.col("conduct").cast(pl.String)).agg(pl.col("acts", "entries").sum())
+    sums = frame.group_by(pl.col("conduct").cast(pl.String)).agg(pl.col("acts", "entries", "fined").sum())
     return {row.pop("conduct"): row for row in sums.to_dicts()}
 
 
