@@ -98,7 +98,6 @@ class Measures:
             ),
         }
 
-
     def _fines(self) -> pl.DataFrame:
         """Return (day, conduct, fined): a deed is fined once, when it is first filed, by whomever."""
         deeds = np.concatenate([np.empty(0, np.uint64), *self._fined_days])
