@@ -218,10 +218,10 @@ def picture(runs: list[Measured]) -> str:
     )
     panels = [
         alt.Chart(frame, title=name, width=190, height=190)
-        .mark_line(point=alt.OverlayMarkDef(filled=True, size=50), color="#1f5f8b")
+        .mark_line(point=alt.OverlayMarkDef(color="#1f5f8b", size=50), color="#1f5f8b")
         .encode(
             alt.X("citizens", scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", values=list(SIZES))),
-            alt.Y(name, title=None, scale=alt.Scale(type=kind), axis=alt.Axis(tickCount=5, format="~g")),
+            alt.Y(name, title=None, scale=alt.Scale(type=kind), axis=alt.Axis(tickCount=5, format=",~f")),
         )
         for name, kind in (
             ("seconds, whole run", "log"),
