@@ -259,7 +259,7 @@ def page(whole: list[Measured], growth: list[Measured], repeat: int) -> str:
     cut = f" ({', '.join(f'{run.citizens:,}: {run.days} days' for run in fewer)})" if fewer else ""
     first = f"""
 A city of {fastest.citizens:,} SYNTHETIC citizens lives through {fastest.days} days in
-**{fastest.wall_seconds:.0f} seconds** on {fastest.threads} cores, in {fastest.peak_bytes / 2**30:.1f} GiB of
+**{fastest.wall_seconds:.1f} seconds** on {fastest.threads} cores, in {fastest.peak_bytes / 2**30:.1f} GiB of
 memory, with every ledger entry, every act and all daily aggregates on disk. That is {everything:.0f} ns for
 each of {fastest.citizen_days / 1e6:,.0f} million citizen-days, with everything counted from the start of the
 program to its end."""
