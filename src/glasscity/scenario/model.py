@@ -52,6 +52,11 @@ class Time(Sourced):
         """Return the calendar date of `day`, counted from 0."""
         return self.start + timedelta(days=day)
 
+    def new_years(self) -> frozenset[int]:
+        """Return the days of the run, after the first, on which a year begins."""
+        dates = ((day, self.date_of(day)) for day in range(1, self.days))
+        return frozenset(day for day, date in dates if (date.month, date.day) == (1, 1))
+
 
 class Target(Sourced):
     """A published count per subject that rates were set to."""

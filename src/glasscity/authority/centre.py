@@ -1,0 +1,105 @@
+"""The data centre: takes filings, keeps the ledger and the file, and says who is in which category.
+
+A world holds one data centre that works with what is filed and, where errors are possible, a second one that
+is given the true filings only: the *shadow* that says what each category would be on the true record.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscity import tables
+from glasscity.authority import category, ledger, rulebook, sanction, score
+from glasscity.authority.state import File, open_file
+from glasscity.mailbox import Mailbox
+from glasscity.parallel import Workers
+from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import millipoints
+
+
+class Contacts(NamedTuple):
+    """The ties that companies filed, in compact rows: contacts of i are `contact[start[i]:start[i + 1]]`."""
+
+    start: NDArray[np.int64]
+    contact: NDArray[np.uint32]
+
+
+class Regulations(NamedTuple):
+    """Everything the data centre goes by, as arrays."""
+
+    rules: rulebook.Rules
+    formula: score.Formula
+    bands: category.Bands
+    terms: sanction.Terms
+    scored: bool
+
+
+def prepare_regulations(scenario: Scenario) -> Regulations:
+    """Turn what a scenario says of the authority into arrays."""
+    return Regulations(
+        rulebook.prepare_rules(scenario),
+        score.prepare_formula(scenario),
+        category.prepare_bands(scenario),
+        sanction.prepare_terms(scenario),
+        scenario.scoring.enabled,
+    )
+
+
+class DataCentre:
+    """One data centre with its file on every citizen."""
+
+    def __init__(self, scenario: Scenario, citizens: int, contacts: Contacts) -> None:
+        self.regulations = prepare_regulations(scenario)
+        self.contacts = contacts
+        days = scenario.time.days
+        self.filings = Mailbox(tables.FILING, days)
+        self._expiring = Mailbox(tables.ENTRY, days)
+        rules = self.regulations.rules
+        self.file: File = open_file(
+            citizens,
+            millipoints(scenario.rulebook.start),
+            category.first_category(scenario),
+            len(scenario.category_names) if rulebook.some_override(rules) else 0,
+            len(rules.yearly),
+        )
+        self._touched = np.empty(0, np.uint32)
+        self._everybody = False
+
+    def record(self, day: int, new_year: bool) -> NDArray[np.void]:
+        """Take the filings that are due, and undo what has had its time; return the day's entries."""
+        rules = self.regulations.rules
+        if new_year:
+            ledger.new_year(rules, self.file)
+        entries = ledger.record(rules, self.file, self.filings.take(day), self._expiring.take(day), day)
+        self._expiring.send(*ledger.time_is_up(rules, entries))
+        return entries
+
+    def score(self, entries: NDArray[np.void], day: int, workers: Workers) -> NDArray[np.void]:
+        """Work out totals after the day's entries; return the changes of influence, on its days."""
+        formula = self.regulations.formula
+        self._touched = np.unique(entries["citizen"])
+        self._everybody = self.regulations.scored and score.influence_is_due(formula, day)
+        if self._everybody:
+            return score.score_all(formula, self.file, *self.contacts, day, workers)
+        if self.regulations.scored:
+            score.score_touched(formula, self.file, self._touched)
+        return np.empty(0, tables.INFLUENCE)
+
+    def categorise(self, day: int, workers: Workers) -> NDArray[np.void]:
+        """Put those whose total may have changed today into categories; return the moves."""
+        bands = self.regulations.bands
+        if self._everybody:
+            return category.categorise_all(bands, self.file, day, workers)
+        if self.regulations.scored:
+            return category.categorise_touched(bands, self.file, self._touched, day)
+        return np.empty(0, tables.MOVE)
+
+    def decide(self, requests: NDArray[np.void], key: np.uint64) -> NDArray[np.void]:
+        """Answer everybody who asks for a service."""
+        regulations = self.regulations
+        return sanction.decide(
+            regulations.terms, regulations.bands, regulations.formula, self.file, requests, key
+        )
