@@ -22,6 +22,7 @@ from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.society import conduct, organisation
 from glasscity.society.network import Ties, build_network
+from glasscity.society.occasions import Chances
 from glasscity.society.population import Population, build_population
 
 
@@ -46,13 +47,13 @@ class World:
     """A city in motion: what lasts from one day to the next."""
 
     city: City
-    occasions: conduct.Occasions
+    chances: Chances
     watchers: organisation.Watchers
     centre: DataCentre
     life: np.uint64
     new_years: frozenset[int]
     workers: Workers
-    room: conduct.Day
+    room: NDArray[np.uint32]
 
     @property
     def file(self) -> File:
@@ -71,13 +72,13 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     contacts = Contacts(city.contacts.start, city.contacts.contact)
     return World(
         city,
-        conduct.prepare_occasions(scenario),
+        conduct.prepare_conduct(scenario),
         organisation.prepare_watchers(scenario, seed),
         DataCentre(scenario, citizens, contacts),
         np.uint64(life),
         scenario.time.new_years(),
         workers,
-        conduct.Day(citizens),
+        np.empty(citizens + 1, np.uint32),
     )
 
 
@@ -97,7 +98,7 @@ class Today:
 def act(world: World, today: Today) -> None:
     """Conduct happens, the truth; and people ask for what they need."""
     today.acts, today.requests = conduct.act(
-        world.occasions, world.city.population, world.life, today.day, world.room, world.workers
+        world.chances, world.city.population, world.life, today.day, world.room, world.workers
     )
 
 

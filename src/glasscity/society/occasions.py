@@ -1,0 +1,193 @@
+"""What happens on a day by chance, at yearly rates that depend on who one is.
+
+Rule: each occasion happens to a citizen at most once a day, with probability rate / 365, independently of
+every other occasion. One draw per citizen-day selects the set of *candidates*, distributed as independent
+Bernoulli(bound / 365); each candidate is kept with probability rate / bound by a draw addressed to
+(citizen, day, occasion). The bounds are frozen in the scenario, so a changed rate changes only whether its
+own candidates are kept.
+Reads: attribute levels. Writes: events. Draws: two streams of the caller's. Units: rates per 365 days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from glasscity import draws
+from glasscity.parallel import Workers
+
+CITIZENS_AT_ONCE = 1024
+"""Citizens whose candidate draws are made in one go: their answers stay in the first-level cache."""
+
+EVENT = np.dtype([("citizen", "<u4"), ("code", "<u4")])
+"""An occasion that happened to somebody today."""
+
+
+class Occasion(NamedTuple):
+    """One occasion: its code, rate and frozen bound (a year), factors on the rate, and who has it at all."""
+
+    code: int
+    per_year: Decimal
+    bound_per_year: Decimal
+    depends: dict[str, dict[str, Decimal]]
+    only: dict[str, list[str]]
+
+
+class Chances(NamedTuple):
+    """Occasions as arrays, in the order of their codes.
+
+    Attributes
+    ----------
+    cumulative : uint64 [occasions], probability in 2**-64 that the first candidate is this one or earlier.
+    code : uint32 [occasions], address of the draw that keeps a candidate.
+    offset : int64 [occasions + 1], where an occasion's thresholds start in `kept`.
+    stride : int64 [occasions, attributes], step in `kept` for one level of an attribute.
+    kept : uint64, 32-bit thresholds of being kept, for every combination of levels that matters.
+    candidate_stream, kept_stream : the streams of their draws.
+    """
+
+    cumulative: NDArray[np.uint64]
+    code: NDArray[np.uint32]
+    offset: NDArray[np.int64]
+    stride: NDArray[np.int64]
+    kept: NDArray[np.uint64]
+    candidate_stream: np.int64
+    kept_stream: np.int64
+
+
+def prepare_chances(
+    levels: dict[str, list[str]], occasions: Sequence[Occasion], candidate_stream: int, kept_stream: int
+) -> Chances:
+    """Work out the tables of the day's draws, exactly; `levels` are the level names of each attribute."""
+    nobody_yet = Fraction(1)
+    cumulative = []
+    for occasion in occasions:
+        nobody_yet *= 1 - Fraction(occasion.bound_per_year) / 365
+        cumulative.append(min(int((1 - nobody_yet) * (1 << 64)), (1 << 64) - 1))
+    stride = np.zeros((len(occasions), len(levels)), np.int64)
+    offset, kept = [0], []
+    for index, occasion in enumerate(occasions):
+        involved = [name for name in levels if name in occasion.depends or name in occasion.only]
+        step = 1
+        for name in reversed(involved):
+            stride[index, list(levels).index(name)] = step
+            step *= len(levels[name])
+        for combination in product(*(levels[name] for name in involved)):
+            kept.append(_kept_threshold(occasion, dict(zip(involved, combination, strict=True))))
+        offset.append(len(kept))
+    return Chances(
+        np.array(cumulative, np.uint64),
+        np.array([occasion.code for occasion in occasions], np.uint32),
+        np.array(offset, np.int64),
+        stride,
+        np.array(kept, np.uint64),
+        np.int64(candidate_stream),
+        np.int64(kept_stream),
+    )
+
+
+def _kept_threshold(occasion: Occasion, who: dict[str, str]) -> int:
+    """Return the 32-bit threshold with which a candidate with these levels is kept."""
+    if any(who[attribute] not in wanted for attribute, wanted in occasion.only.items()):
+        return 0
+    rate = occasion.per_year
+    for attribute, factors in occasion.depends.items():
+        rate *= factors.get(who[attribute], Decimal(1))
+    if rate == 0:
+        return 0
+    return int(Fraction(rate) / Fraction(occasion.bound_per_year) * (1 << 32) + Fraction(1, 2))
+
+
+def happen(
+    chances: Chances,
+    levels: NDArray[np.uint8],
+    key: np.uint64,
+    day: int,
+    room: NDArray[np.uint32],
+    workers: Workers,
+) -> NDArray[np.void]:
+    """Return what happens to whom today, in order of citizen, then code.
+
+    Parameters
+    ----------
+    levels : uint8 [attributes, citizens].
+    room : uint32 [citizens + 1], overwritten: place for the day's candidates.
+    """
+    if not len(chances.code):
+        return np.empty(0, EVENT)
+    number = levels.shape[1]
+    size = max(CITIZENS_AT_ONCE, number // (4 * workers.threads) // CITIZENS_AT_ONCE * CITIZENS_AT_ONCE)
+    return np.concatenate(workers.run(_happen, number, key, day, chances, levels, room, size=size))
+
+
+@njit(cache=True, nogil=True)
+def _happen(lo, hi, key, day, chances, levels, candidates):  # type: ignore[no-untyped-def]
+    """Return the events of citizens lo … hi."""
+    number = _select(lo, hi, key, day, chances, candidates)
+    events = np.empty(max(number, 16), EVENT)
+    happened = 0
+    for index in range(lo, lo + number):
+        citizen = candidates[index]
+        position = _uniform(key, citizen, day, chances.candidate_stream, 0)
+        step = 1
+        while True:
+            occasion = np.searchsorted(chances.cumulative, position, side="right")
+            if occasion == len(chances.cumulative):
+                break
+            if _is_kept(key, citizen, day, occasion, chances, levels):
+                if happened == len(events):
+                    events = np.concatenate((events, np.empty(len(events), EVENT)))
+                events[happened].citizen = citizen
+                events[happened].code = chances.code[occasion]
+                happened += 1
+            # The next candidate: a draw conditioned on lying beyond this occasion.
+            uniform = _uniform(key, citizen, day, chances.candidate_stream, step)
+            passed = chances.cumulative[occasion]
+            position = passed + draws.high_product_64(uniform, ~passed)
+            step += 1
+    return events[:happened]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _uniform(key, citizen, day, stream, number):  # type: ignore[no-untyped-def]
+    w = draws.draw(key, citizen, day, stream, number, 0)
+    return np.uint64(w[1]) << np.uint64(32) | np.uint64(w[0])
+
+
+@njit(cache=True, nogil=True)
+def _select(lo, hi, key, day, chances, candidates):  # type: ignore[no-untyped-def]
+    """Put those who may have a candidate today at `candidates[lo:]` and return their number.
+
+    Only the upper 32 bits are looked at here, without a branch, so that the ten rounds of Philox run over
+    several citizens at once; the exact position is looked up later for the few that are left.
+    """
+    limit = np.uint32(chances.cumulative[-1] >> np.uint64(32))
+    hit = np.empty(CITIZENS_AT_ONCE, np.uint8)
+    last = lo
+    for first in range(lo, hi, CITIZENS_AT_ONCE):
+        end = min(first + CITIZENS_AT_ONCE, hi)
+        for citizen in range(first, end):
+            w = draws.draw(key, citizen, day, chances.candidate_stream, 0, 0)
+            hit[citizen - first] = np.uint8(w[1] <= limit)
+        for citizen in range(first, end):
+            candidates[last] = citizen
+            last += hit[citizen - first]
+    return last - lo
+
+
+@njit(cache=True, nogil=True)
+def _is_kept(key, citizen, day, occasion, chances, levels):  # type: ignore[no-untyped-def]
+    place = chances.offset[occasion]
+    for attribute in range(levels.shape[0]):
+        step = chances.stride[occasion, attribute]
+        if step:
+            place += step * levels[attribute, citizen]
+    w = draws.draw(key, citizen, day, chances.kept_stream, 0, chances.code[occasion])
+    return np.uint64(w[0]) < chances.kept[place]
