@@ -20,7 +20,8 @@ from glasscity.authority.centre import Contacts, DataCentre
 from glasscity.authority.state import File
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
-from glasscity.society import conduct, organisation
+from glasscity.society import conduct, error, organisation
+from glasscity.society.confusion import Confusions, build_confusions
 from glasscity.society.network import Ties, build_network
 from glasscity.society.occasions import Chances
 from glasscity.society.population import Population, build_population
@@ -49,7 +50,11 @@ class World:
     city: City
     chances: Chances
     watchers: organisation.Watchers
+    errors: error.ErrorTables | None
+    inventions: Chances
+    confusions: Confusions | None
     centre: DataCentre
+    shadow: DataCentre | None
     life: np.uint64
     new_years: frozenset[int]
     workers: Workers
@@ -70,11 +75,17 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     """Set the city in motion on the morning of day 0."""
     citizens = city.population.number
     contacts = Contacts(city.contacts.start, city.contacts.contact)
+    watchers = organisation.prepare_watchers(scenario, seed)
+    errors = error.prepare_errors(scenario, watchers)
     return World(
         city,
         conduct.prepare_conduct(scenario),
-        organisation.prepare_watchers(scenario, seed),
+        watchers,
+        errors,
+        error.prepare_inventions(scenario),
+        build_confusions(scenario, city.population, seed, workers),
         DataCentre(scenario, citizens, contacts),
+        DataCentre(scenario, citizens, contacts) if errors is not None else None,
         np.uint64(life),
         scenario.time.new_years(),
         workers,
@@ -90,6 +101,8 @@ class Today:
     acts: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
     requests: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.REQUEST))
     entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
+    shadow_entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
+    shadow_moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MOVE))
     influence: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.INFLUENCE))
     moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MOVE))
     decisions: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DECISION))
@@ -104,23 +117,46 @@ def act(world: World, today: Today) -> None:
 
 def observe(world: World, today: Today) -> None:
     """Organisations see some of it and file it, a day or more later."""
-    filings = organisation.observe(world.watchers, today.acts, world.life, today.day)
-    world.centre.filings.send(filings, filings["due"])
+    true = organisation.observe(world.watchers, today.acts, world.life, today.day)
+    if world.errors is None:
+        world.centre.take_in(true)
+        return
+    assert world.shadow is not None
+    world.shadow.take_in(true)
+    world.centre.take_in(error.garble(world.errors, world.watchers, world.confusions, true, world.life))
+    invented = error.invent(
+        world.inventions,
+        world.errors,
+        world.watchers,
+        world.city.population,
+        world.life,
+        today.day,
+        world.room,
+        world.workers,
+    )
+    world.centre.take_in(invented)
 
 
 def record(world: World, today: Today) -> None:
     """The data centre takes the filings that are due; rules give points; caps and expiry are entries too."""
-    today.entries = world.centre.record(today.day, today.day in world.new_years)
+    new_year = today.day in world.new_years
+    today.entries = world.centre.record(today.day, new_year)
+    if world.shadow is not None:
+        today.shadow_entries = world.shadow.record(today.day, new_year)
 
 
 def work_out_scores(world: World, today: Today) -> None:
     """Total = base + influence of known contacts, from yesterday's totals."""
     today.influence = world.centre.score(today.entries, today.day, world.workers)
+    if world.shadow is not None:
+        world.shadow.score(today.shadow_entries, today.day, world.workers)
 
 
 def categorise(world: World, today: Today) -> None:
     """A category is the band that the total lies in, or a worse one that a rule has set."""
     today.moves = world.centre.categorise(today.day, world.workers)
+    if world.shadow is not None:
+        today.shadow_moves = world.shadow.categorise(today.day, world.workers)
 
 
 def answer_requests(world: World, today: Today) -> None:

@@ -55,7 +55,7 @@ class DataCentre:
         self.regulations = prepare_regulations(scenario)
         self.contacts = contacts
         days = scenario.time.days
-        self.filings = Mailbox(tables.FILING, days)
+        self._filings = Mailbox(tables.FILING, days)
         self._expiring = Mailbox(tables.ENTRY, days)
         rules = self.regulations.rules
         self.file: File = open_file(
@@ -68,12 +68,16 @@ class DataCentre:
         self._touched = np.empty(0, np.uint32)
         self._everybody = False
 
+    def take_in(self, filings: NDArray[np.void]) -> None:
+        """Accept filings; each is recorded on the day it is due."""
+        self._filings.send(filings, filings["due"])
+
     def record(self, day: int, new_year: bool) -> NDArray[np.void]:
         """Take the filings that are due, and undo what has had its time; return the day's entries."""
         rules = self.regulations.rules
         if new_year:
             ledger.new_year(rules, self.file)
-        entries = ledger.record(rules, self.file, self.filings.take(day), self._expiring.take(day), day)
+        entries = ledger.record(rules, self.file, self._filings.take(day), self._expiring.take(day), day)
         self._expiring.send(*ledger.time_is_up(rules, entries))
         return entries
 

@@ -189,6 +189,10 @@ def _organisations(scenario: Scenario) -> Iterator[Problem]:
                     f"{conduct!r} is seen, but the catalogue has no parameter for it: add "
                     f"catalogue.blocks.{name}.{conduct}",
                 )
+        if organisation.errors and organisation.errors.wrong_person and not scenario.population.names:
+            yield Problem(
+                f"organisations.{name}.errors.wrong_person", "namesakes need a table [population.names]"
+            )
         for layer in organisation.sees_ties:
             if layer not in layers:
                 yield _unknown(f"organisations.{name}.sees_ties", "layer of ties", layer, layers)
