@@ -122,4 +122,4 @@ def test_thresholds_are_exact():
     expected = int(first.bound_per_year) * (1 << 64) // 365
     assert int(chances.cumulative[0]) == expected
     kept = float(first.per_year / first.bound_per_year)
-    assert int(chances.kept[0]) == int(kept * 2**32 + 0.5)
+    assert int(chances.kept.threshold[0]) == int(kept * 2**32 + 0.5)

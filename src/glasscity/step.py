@@ -20,7 +20,7 @@ from glasscity.authority.centre import Contacts, DataCentre
 from glasscity.authority.state import File
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
-from glasscity.society import conduct, error, organisation
+from glasscity.society import conduct, denunciation, error, organisation
 from glasscity.society.confusion import Confusions, build_confusions
 from glasscity.society.network import Ties, build_network
 from glasscity.society.occasions import Chances
@@ -53,6 +53,8 @@ class World:
     errors: error.ErrorTables | None
     inventions: Chances
     confusions: Confusions | None
+    denouncing: denunciation.Denouncing | None
+    lies: Chances
     centre: DataCentre
     shadow: DataCentre | None
     life: np.uint64
@@ -77,6 +79,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     contacts = Contacts(city.contacts.start, city.contacts.contact)
     watchers = organisation.prepare_watchers(scenario, seed)
     errors = error.prepare_errors(scenario, watchers)
+    denouncing = denunciation.prepare_denouncing(scenario)
     return World(
         city,
         conduct.prepare_conduct(scenario),
@@ -84,8 +87,10 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         errors,
         error.prepare_inventions(scenario),
         build_confusions(scenario, city.population, seed, workers),
+        denouncing,
+        denunciation.prepare_lies(scenario),
         DataCentre(scenario, citizens, contacts),
-        DataCentre(scenario, citizens, contacts) if errors is not None else None,
+        DataCentre(scenario, citizens, contacts) if errors is not None or denouncing is not None else None,
         np.uint64(life),
         scenario.time.new_years(),
         workers,
@@ -101,6 +106,7 @@ class Today:
     acts: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
     requests: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.REQUEST))
     entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
+    denunciations: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DENUNCIATION_TOLD))
     shadow_entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
     shadow_moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MOVE))
     influence: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.INFLUENCE))
@@ -118,11 +124,11 @@ def act(world: World, today: Today) -> None:
 def observe(world: World, today: Today) -> None:
     """Organisations see some of it and file it, a day or more later."""
     true = organisation.observe(world.watchers, today.acts, world.life, today.day)
+    if world.shadow is not None:
+        world.shadow.take_in(true)
     if world.errors is None:
         world.centre.take_in(true)
         return
-    assert world.shadow is not None
-    world.shadow.take_in(true)
     world.centre.take_in(error.garble(world.errors, world.watchers, world.confusions, true, world.life))
     invented = error.invent(
         world.inventions,
@@ -135,6 +141,27 @@ def observe(world: World, today: Today) -> None:
         world.workers,
     )
     world.centre.take_in(invented)
+
+
+def denounce(world: World, today: Today) -> None:
+    """Citizens file about people they know: for duty, for points or out of malice, truly or falsely."""
+    if world.denouncing is None:
+        return
+    assert world.shadow is not None
+    denounced = denunciation.denounce(
+        world.denouncing,
+        world.lies,
+        today.acts,
+        world.city.ties,
+        world.city.population,
+        world.life,
+        today.day,
+        world.room,
+        world.workers,
+    )
+    world.centre.take_in(denounced.filings)
+    world.shadow.take_in(denounced.true)
+    today.denunciations = denounced.told
 
 
 def record(world: World, today: Today) -> None:
@@ -179,6 +206,7 @@ class Phase(NamedTuple):
 SCHEDULE = (
     Phase("act", act),
     Phase("observe", observe),
+    Phase("denounce", denounce),
     Phase("record", record),
     Phase("score", work_out_scores),
     Phase("categorise", categorise),

@@ -75,6 +75,20 @@ DECISION = np.dtype(
 """The answer to a request. `money` is what it costs more (or less, negative) than the ordinary price, a year
 of interest for a loan, in hundredths."""
 
+DENUNCIATION_TOLD = np.dtype(
+    [
+        ("day", "<i4"),
+        ("informer", "<u4"),
+        ("target", "<u4"),
+        ("conduct", "<u2"),
+        ("motive", "u1"),
+        ("lie", "u1"),
+        ("looked_into", "u1"),
+        ("found_out", "u1"),
+    ]
+)
+"""Somebody told of somebody: the truth about it, which the authority does not see."""
+
 INFLUENCE = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("influence", "<i4")])
 """What contacts add to a citizen's score from this day on."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from glasscity.errors import Problem, did_you_mean
 from glasscity.scenario.conduct import MOST_COMBINATIONS, Occasion
+from glasscity.scenario.denunciation import Motive
 from glasscity.scenario.model import Scenario
 from glasscity.scenario.people import FIXED_ATTRIBUTES, SMALLEST_CELL, Marginal
 
@@ -26,6 +27,7 @@ def problems_of(scenario: Scenario) -> list[Problem]:
         *_catalogue(scenario),
         *_rulebook(scenario),
         *_services(scenario),
+        *_denunciation(scenario),
     ]
 
 
@@ -164,7 +166,7 @@ def _occasions(scenario: Scenario) -> Iterator[Problem]:
             )
 
 
-def _within_bound(place: str, occasion: Occasion, levels: dict[str, list[str]]) -> Iterator[Problem]:
+def _within_bound(place: str, occasion: Occasion | Motive, levels: dict[str, list[str]]) -> Iterator[Problem]:
     highest = occasion.per_year
     for attribute, factors in occasion.depends.items():
         highest *= max(factors.get(level, Decimal(1)) for level in levels.get(attribute, ["?"]))
@@ -235,6 +237,33 @@ def _rulebook(scenario: Scenario) -> Iterator[Problem]:
     for conduct in scenario.courts.fines:
         if conduct not in scenario.conduct:
             yield _unknown("courts.fines", "conduct", conduct, scenario.conduct)
+
+
+def _denunciation(scenario: Scenario) -> Iterator[Problem]:
+    rules = scenario.denunciation
+    if rules is None:
+        return
+    if rules.to not in scenario.organisations:
+        yield _unknown("denunciation.to", "organisation", rules.to, scenario.organisations)
+        return
+    blocks = scenario.catalogue.blocks.get(rules.to, {})
+    for conduct in [*rules.about, *([rules.reward] if rules.reward else [])]:
+        if conduct not in scenario.conduct:
+            yield _unknown("denunciation.about", "conduct", conduct, scenario.conduct)
+        elif conduct not in blocks:
+            yield Problem(
+                "denunciation.about",
+                f"{conduct!r} needs parameters: add catalogue.blocks.{rules.to}.{conduct}",
+            )
+    layers = ["household", "neighbours", *scenario.network.layers]
+    for layer in rules.layers:
+        if layer not in layers:
+            yield _unknown("denunciation.layers", "layer of ties", layer, layers)
+    for name, motive in rules.motives.items():
+        place = f"denunciation.motives.{name}"
+        yield from _level_problems(scenario, f"{place}.depends", motive.depends.items())
+        if motive.tells == "a lie":
+            yield from _within_bound(place, motive, scenario.population.levels)
 
 
 def _services(scenario: Scenario) -> Iterator[Problem]:

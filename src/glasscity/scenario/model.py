@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from glasscity.scenario.conduct import Conduct, Service
+from glasscity.scenario.denunciation import Denunciation
 from glasscity.scenario.organisations import Catalogue, Organisation
 from glasscity.scenario.people import Network, Population
 from glasscity.scenario.quantities import PerYear, Probability, Record, Sourced
@@ -102,6 +103,7 @@ class Scenario(Record):
     catalogue: Catalogue
     rulebook: Rulebook
     courts: Courts
+    denunciation: Denunciation | None = None
     scoring: Scoring = Scoring()
     fit: Fit | None = None
     recording: Recording = Recording()

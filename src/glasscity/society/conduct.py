@@ -8,6 +8,8 @@ Units: rates per 365 days. Leaves out, so far: that people answer to being score
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,9 +25,11 @@ SERVICE_FLAG = 1 << 16
 
 def prepare_conduct(scenario: Scenario) -> Chances:
     """Work out the tables of the day's draws."""
+    denunciation = scenario.denunciation
+    reward = denunciation.reward if denunciation is not None and denunciation.enabled else None
     occasions = [
-        Occasion(c.code, c.per_year, c.bound_per_year, c.depends, {})
-        for c in sorted(scenario.conduct.values(), key=lambda conduct: conduct.code)
+        Occasion(c.code, c.per_year if name != reward else Decimal(0), c.bound_per_year, c.depends, {})
+        for name, c in sorted(scenario.conduct.items(), key=lambda item: item[1].code)
     ]
     occasions += [
         Occasion(s.code + SERVICE_FLAG, s.per_year, s.bound_per_year, s.depends, s.asked_by)

@@ -40,6 +40,66 @@ class Occasion(NamedTuple):
     only: dict[str, list[str]]
 
 
+class LevelTable(NamedTuple):
+    """32-bit thresholds that depend on the levels of some attributes, one row per subject.
+
+    offset : int64 [rows + 1], where a row's thresholds start; stride : int64 [rows, attributes], step for one
+    level of an attribute; threshold : uint64, one for every combination of levels that matters.
+    """
+
+    offset: NDArray[np.int64]
+    stride: NDArray[np.int64]
+    threshold: NDArray[np.uint64]
+
+
+class Row(NamedTuple):
+    """A probability, numerator / denominator, with factors by level, for those who have wanted levels."""
+
+    numerator: Decimal
+    denominator: Decimal
+    depends: dict[str, dict[str, Decimal]]
+    only: dict[str, list[str]]
+
+
+def level_table(levels: dict[str, list[str]], rows: Sequence[Row]) -> LevelTable:
+    """Tabulate the thresholds of every row; `levels` are the level names of each attribute."""
+    stride = np.zeros((len(rows), len(levels)), np.int64)
+    offset, thresholds = [0], []
+    for index, row in enumerate(rows):
+        involved = [name for name in levels if name in row.depends or name in row.only]
+        step = 1
+        for name in reversed(involved):
+            stride[index, list(levels).index(name)] = step
+            step *= len(levels[name])
+        for combination in product(*(levels[name] for name in involved)):
+            thresholds.append(_threshold(row, dict(zip(involved, combination, strict=True))))
+        offset.append(len(thresholds))
+    return LevelTable(np.array(offset, np.int64), stride, np.array(thresholds, np.uint64))
+
+
+def _threshold(row: Row, who: dict[str, str]) -> int:
+    """Return the 32-bit threshold of a row for somebody with these levels."""
+    if any(who[attribute] not in wanted for attribute, wanted in row.only.items()):
+        return 0
+    numerator = Fraction(row.numerator)
+    for attribute, factors in row.depends.items():
+        numerator *= Fraction(factors.get(who[attribute], Decimal(1)))
+    if numerator == 0:
+        return 0
+    return min(int(numerator / Fraction(row.denominator) * (1 << 32) + Fraction(1, 2)), 1 << 32)
+
+
+@njit(cache=True, nogil=True)
+def look_up(table, row, levels, citizen):  # type: ignore[no-untyped-def]
+    """Return the threshold of a row for a citizen's levels."""
+    place = table.offset[row]
+    for attribute in range(levels.shape[0]):
+        step = table.stride[row, attribute]
+        if step:
+            place += step * levels[attribute, citizen]
+    return table.threshold[place]
+
+
 class Chances(NamedTuple):
     """Occasions as arrays, in the order of their codes.
 
@@ -47,17 +107,13 @@ class Chances(NamedTuple):
     ----------
     cumulative : uint64 [occasions], probability in 2**-64 that the first candidate is this one or earlier.
     code : uint32 [occasions], address of the draw that keeps a candidate.
-    offset : int64 [occasions + 1], where an occasion's thresholds start in `kept`.
-    stride : int64 [occasions, attributes], step in `kept` for one level of an attribute.
-    kept : uint64, 32-bit thresholds of being kept, for every combination of levels that matters.
+    kept : thresholds of being kept.
     candidate_stream, kept_stream : the streams of their draws.
     """
 
     cumulative: NDArray[np.uint64]
     code: NDArray[np.uint32]
-    offset: NDArray[np.int64]
-    stride: NDArray[np.int64]
-    kept: NDArray[np.uint64]
+    kept: LevelTable
     candidate_stream: np.int64
     kept_stream: np.int64
 
@@ -71,38 +127,13 @@ def prepare_chances(
     for occasion in occasions:
         nobody_yet *= 1 - Fraction(occasion.bound_per_year) / 365
         cumulative.append(min(int((1 - nobody_yet) * (1 << 64)), (1 << 64) - 1))
-    stride = np.zeros((len(occasions), len(levels)), np.int64)
-    offset, kept = [0], []
-    for index, occasion in enumerate(occasions):
-        involved = [name for name in levels if name in occasion.depends or name in occasion.only]
-        step = 1
-        for name in reversed(involved):
-            stride[index, list(levels).index(name)] = step
-            step *= len(levels[name])
-        for combination in product(*(levels[name] for name in involved)):
-            kept.append(_kept_threshold(occasion, dict(zip(involved, combination, strict=True))))
-        offset.append(len(kept))
     return Chances(
         np.array(cumulative, np.uint64),
         np.array([occasion.code for occasion in occasions], np.uint32),
-        np.array(offset, np.int64),
-        stride,
-        np.array(kept, np.uint64),
+        level_table(levels, [Row(o.per_year, o.bound_per_year, o.depends, o.only) for o in occasions]),
         np.int64(candidate_stream),
         np.int64(kept_stream),
     )
-
-
-def _kept_threshold(occasion: Occasion, who: dict[str, str]) -> int:
-    """Return the 32-bit threshold with which a candidate with these levels is kept."""
-    if any(who[attribute] not in wanted for attribute, wanted in occasion.only.items()):
-        return 0
-    rate = occasion.per_year
-    for attribute, factors in occasion.depends.items():
-        rate *= factors.get(who[attribute], Decimal(1))
-    if rate == 0:
-        return 0
-    return int(Fraction(rate) / Fraction(occasion.bound_per_year) * (1 << 32) + Fraction(1, 2))
 
 
 def happen(
@@ -184,10 +215,5 @@ def _select(lo, hi, key, day, chances, candidates):  # type: ignore[no-untyped-d
 
 @njit(cache=True, nogil=True)
 def _is_kept(key, citizen, day, occasion, chances, levels):  # type: ignore[no-untyped-def]
-    place = chances.offset[occasion]
-    for attribute in range(levels.shape[0]):
-        step = chances.stride[occasion, attribute]
-        if step:
-            place += step * levels[attribute, citizen]
     w = draws.draw(key, citizen, day, chances.kept_stream, 0, chances.code[occasion])
-    return np.uint64(w[0]) < chances.kept[place]
+    return np.uint64(w[0]) < look_up(chances.kept, occasion, levels, citizen)
