@@ -37,6 +37,12 @@ def test_names_and_points_for_people(run):
     assert run.citizens["total"].mean() == pytest.approx(run.days["mean_total"][-1])
 
 
+def test_the_scenario_of_a_run_is_a_scenario(run):
+    assert glasscity.load(run.path / "scenario.toml") == run.scenario
+    with pytest.raises(BadInput, match="fewer than 10"):
+        glasscity.load(run.path / "scenario.toml", settings=["population.sex.shares=[0.9999, 0.0001]"])
+
+
 def test_to_pandas(run):
     frame = run.to_pandas("ledger")
     assert len(frame) == run.ledger.select(pl.len()).collect().item()

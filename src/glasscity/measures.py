@@ -31,6 +31,8 @@ class Measures:
         self._days: list[tuple[int, ...]] = []
         self._conduct_days: list[NDArray[np.int64]] = []
         self._request_days: list[NDArray[np.int64]] = []
+        self._fined = _codes_fined(scenario)
+        self._fined_days: list[NDArray[np.uint64]] = []
 
     def measure(self, world: World, today: Today) -> None:
         """Take in one day."""
@@ -45,6 +47,8 @@ class Measures:
         self._days.append((today.day, *self._counts[: len(self._categories)].tolist(), self._total, *numbers))
         self._conduct_days.append(self._conduct(today))
         self._request_days.append(_requests(today))
+        fined = (today.entries["kind"] == tables.CONDUCT) & self._fined[today.entries["conduct"]]
+        self._fined_days.append(today.entries["entry_hi"][fined])
 
     def _conduct(self, today: Today) -> NDArray[np.int64]:
         """Return rows (day, conduct, acts, entries, points gained, points lost) of the day."""
@@ -75,6 +79,8 @@ class Measures:
             schema=["day", "conduct", "acts", "entries", "gained_mp", "lost_mp"],
             orient="row",
         )
+        conduct = conduct.join(self._fines(), on=["day", "conduct"], how="left", maintain_order="left")
+        conduct = conduct.with_columns(pl.col("fined").fill_null(0))
         requests = pl.DataFrame(
             np.concatenate(self._request_days),
             schema=["day", "service", "outcome", "reason", "category", "number", "money"],
@@ -91,6 +97,22 @@ class Measures:
                 named("category", categories_by_code),
             ),
         }
+
+    def _fines(self) -> pl.DataFrame:
+        """Return (day, conduct, fined): a deed is fined once, when it is first filed, by whomever."""
+        deeds = np.concatenate([np.empty(0, np.uint64), *self._fined_days])
+        day = np.repeat(np.arange(len(self._fined_days)), [len(some) for some in self._fined_days])
+        first = np.unique(deeds, return_index=True)[1]
+        conduct = (deeds[first] & np.uint64(0xFFFF)).astype(np.int64)
+        frame = pl.DataFrame({"day": day[first], "conduct": conduct})
+        return frame.group_by("day", "conduct").agg(fined=pl.len().cast(pl.Int64))
+
+
+def _codes_fined(scenario: Scenario) -> NDArray[np.bool_]:
+    """Return which conduct codes the courts fine."""
+    fined = np.zeros(max(conduct.code for conduct in scenario.conduct.values()) + 1, np.bool_)
+    fined[[scenario.conduct[name].code for name in scenario.courts.fines]] = True
+    return fined
 
 
 def named(column: str, names: dict[int, str]) -> pl.Expr:

@@ -16,6 +16,7 @@ from glasscity.measures import named
 from glasscity.scenario import Scenario, parse
 from glasscity.scenario.quantities import MILLIPOINTS
 
+IN_MILLIPOINTS = ("points", "influence", "base", "total")
 CODED = ("ledger", "moves", "decisions", "acts", "influence")
 """Tables that are kept as codes and read with names."""
 
@@ -86,8 +87,7 @@ class Run:
     @cached_property
     def citizens(self) -> pl.DataFrame:
         """One row per citizen: attributes, home, and the file at the end."""
-        points = [pl.col(name) / MILLIPOINTS for name in ("base", "influence", "total")]
-        return self.table("citizens").with_columns(points).collect()
+        return self.named("citizens").collect()
 
     @property
     def ledger(self) -> pl.LazyFrame:
@@ -117,7 +117,7 @@ class Run:
         categories = dict(enumerate(scenario.category_names)) | {tables.NO_CATEGORY: "none"}
         if name in CODED:
             changes += [named(c, categories) for c in ("before", "after", "category") if c in columns]
-            changes += [pl.col(c) / MILLIPOINTS for c in ("points", "influence") if c in columns]
+        changes += [pl.col(c) / MILLIPOINTS for c in IN_MILLIPOINTS if c in columns]
         changes += [pl.col("money") / 100] if "money" in columns else []
         if "day" in columns:
             start = pl.lit(scenario.time.start)

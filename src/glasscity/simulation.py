@@ -162,7 +162,7 @@ def _run_into(
         "days": question.time.days,
         "digest": lived.digest,
         "format": {"folder": 1, "scenario": question.format, "tables": tables.FORMAT, "draws": draws.FORMAT},
-        "baseline": baseline,
+        "baseline": baseline and question.scoring.enabled,
         "environment": environment(),
         "seconds": seconds,
     }

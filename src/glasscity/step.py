@@ -212,4 +212,4 @@ SCHEDULE = (
     Phase("categorise", categorise),
     Phase("sanction", answer_requests),
 )
-"""The order of the day. What measures it comes last and changes nothing (see `records`)."""
+"""The order of the day. What measures it comes last and changes nothing (see `measures`)."""

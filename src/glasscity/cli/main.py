@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any, get_args
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, Parameter, Token, convert
 
 from glasscity import __version__
 from glasscity.cli import runs, scenarios
+from glasscity.cli.terminal import note
 from glasscity.errors import BadInput, GlasscityError, MachineFailed
 
 INTERRUPTED = 130
@@ -29,14 +31,26 @@ def build() -> App:
         print_error=False,
         exit_on_error=False,
         suppress_keyboard_interrupt=False,
+        default_parameter=Parameter(converter=_as_written),
     )
     runs.add_to(app)
     scenarios.add_to(app)
     return app
 
 
+def _as_written(kind: Any, tokens: Sequence[Token]) -> Any:
+    """Convert as usual, but refuse to round a number to a whole one."""
+    for token in tokens if int in (kind, *get_args(kind)) else ():
+        if not token.value.lstrip("+-").replace("_", "").isdecimal():
+            raise ValueError(f"{token.value!r} is not a whole number")
+    return convert(kind, tokens)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit: 0 done, 1 a check says no, 2 bad input, 3 the machine gave out."""
+    # A standard stream that was closed before we began is None: what goes there goes nowhere.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     sys.exit(_exit_code(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -49,10 +63,10 @@ def _exit_code(arguments: list[str]) -> int:
     except GlasscityError as error:
         return _say(error)
     except KeyboardInterrupt:
-        print("glasscity: stopped; nothing half-written is left", file=sys.stderr)
+        note("glasscity: stopped; nothing half-written is left")
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone; what is still buffered has nowhere to go.
+    except (BrokenPipeError, SystemExit):
+        # Whoever read our output has gone (of which rich makes a SystemExit): the rest has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except MemoryError:
@@ -63,5 +77,7 @@ def _exit_code(arguments: list[str]) -> int:
 
 
 def _say(error: GlasscityError) -> int:
-    print(f"glasscity: {error}", file=sys.stderr)
+    """Print the message, with escapes for whatever a terminal would obey, and return the exit code."""
+    shown = "".join(sign if sign.isprintable() or sign == "\n" else ascii(sign)[1:-1] for sign in str(error))
+    note(f"glasscity: {shown}")
     return error.exit_code

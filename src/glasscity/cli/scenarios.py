@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
 from glasscity.cli.terminal import note, show, show_json
+
+if TYPE_CHECKING:
+    from glasscity.scenario import Scenario
 
 Name = Annotated[str, Parameter(help="A city that ships (see `glasscity list`), or the path of a TOML file.")]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON instead of a table.")]
@@ -38,24 +41,23 @@ def list_cities(*, json: Json = False) -> None:
 
     cities = [load(name) for name in shipped()]
     if json:
-        show_json(
-            [
-                {
-                    "name": city.name,
-                    "title": city.title,
-                    "citizens": city.population.citizens,
-                    "days": city.time.days,
-                    "organisations": city.organisations_number,
-                    "parameters": city.parameters_number,
-                    "summary": city.summary,
-                }
-                for city in cities
-            ]
-        )
+        show_json({"cities": [_in_short(city) for city in cities]})
     else:
         from glasscity.show.text import cities_text
 
         show(cities_text(cities))
+
+
+def _in_short(city: Scenario) -> dict[str, Any]:
+    return {
+        "name": city.name,
+        "title": city.title,
+        "citizens": city.population.citizens,
+        "days": city.time.days,
+        "organisations": city.organisations_number,
+        "parameters": city.parameters_number,
+        "summary": city.summary,
+    }
 
 
 def show_city(
@@ -79,7 +81,7 @@ def show_city(
     city = load(scenario, settings=set or ())
     if json:
         data = city.model_dump(mode="json", exclude_none=True)
-        show_json(data["rulebook"]["rules"] if rules else data)
+        show_json({"rules": data["rulebook"]["rules"]} if rules else data)
     elif toml:
         print(city.to_toml(), end="")
     else:
@@ -107,14 +109,19 @@ def check(scenario: Name, *, set: Settings = None, json: Json = False) -> None:
     print(f"{city.name}: a valid scenario: {city.title}")
     print(
         f"  {people.citizens + people.isolated:,} citizens, {city.time.days} days, about "
-        f"{needs.ties_per_citizen:.0f} contacts each, {city.organisations_number} organisations, "
-        f"{city.parameters_number:,} parameters"
+        f"{needs.ties_per_citizen:.0f} contacts each, {_some(city.organisations_number, 'organisation')}, "
+        f"{_some(city.parameters_number, 'parameter')}"
     )
     print(
         f"  a run needs about {needs.memory_bytes / 2**30:.1f} GiB of memory, "
-        f"{needs.disk_bytes / 2**20:,.0f} MiB of disk and {needs.seconds:.0f} seconds (more the first time, while kernels are compiled)"
+        f"{needs.disk_bytes / 2**20:,.0f} MiB of disk and {needs.seconds:.0f} seconds "
+        "(more the first time, while kernels are compiled)"
     )
     print(f"  {len(city.assumptions())} tables say what they assume; see `glasscity show {scenario} --rules`")
+
+
+def _some(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def schema() -> None:
@@ -122,9 +129,11 @@ def schema() -> None:
 
     Example: glasscity schema > scenario.schema.json
     """
+    from json import dumps
+
     from glasscity.scenario import Scenario
 
-    show_json(Scenario.model_json_schema())
+    print(dumps(Scenario.model_json_schema(), indent=2, ensure_ascii=False))
 
 
 def new(

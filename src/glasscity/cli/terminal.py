@@ -6,13 +6,14 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glasscity.simulation import Progress
 
 PLAIN_WIDTH = 100
+SYNTHETIC = "SYNTHETIC: nobody in this city exists"
 PLAIN_STEPS = 10
 """Without a terminal, progress is at most this many plain lines."""
 
@@ -21,18 +22,22 @@ def show(renderable: Any) -> None:
     """Print something rich to standard output, without colours where it is no terminal."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else PLAIN_WIDTH
-    Console(width=width, highlight=False).print(renderable)
+    console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH, highlight=False)
+    with console.capture() as printed:
+        console.print(renderable)
+    print(printed.get(), end="")
 
 
-def show_json(data: Any) -> None:
-    """Print plain data as JSON to standard output."""
+def show_json(data: dict[str, Any]) -> None:
+    """Print plain data as JSON to standard output, marked as synthetic."""
+    data = {"synthetic": SYNTHETIC, **data}
     print(json.dumps(data, indent=2, ensure_ascii=False, default=str))
 
 
 def note(text: str) -> None:
-    """Print one line to standard error."""
-    print(text, file=sys.stderr, flush=True)
+    """Print one line to standard error, if anybody listens."""
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager

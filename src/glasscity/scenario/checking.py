@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -12,12 +13,21 @@ from glasscity.errors import Problem, did_you_mean
 from glasscity.scenario.conduct import MOST_COMBINATIONS, Occasion
 from glasscity.scenario.denunciation import Motive
 from glasscity.scenario.model import Scenario
-from glasscity.scenario.people import FIXED_ATTRIBUTES, SMALLEST_CELL, Marginal
+from glasscity.scenario.people import FIXED_ATTRIBUTES, SMALLEST_CELL, Marginal, Population
+
+MOST_POINTS = 2_147_483
+NO_CATEGORY = "none"
+RESERVED_NAMES = (
+    *("citizen", "district", "household", "home_x", "home_y", "contacts", "known_contacts"),
+    *("base", "influence", "total", "category"),
+)
+"""The other columns of the table of citizens: no trait may have such a name."""
 
 
 def problems_of(scenario: Scenario) -> list[Problem]:
     """Return every fault that lies between the tables of `scenario`."""
     return [
+        *_time(scenario),
         *_sources(scenario),
         *_codes(scenario),
         *_population(scenario),
@@ -26,6 +36,7 @@ def problems_of(scenario: Scenario) -> list[Problem]:
         *_organisations(scenario),
         *_catalogue(scenario),
         *_rulebook(scenario),
+        *_room(scenario),
         *_services(scenario),
         *_denunciation(scenario),
     ]
@@ -33,6 +44,12 @@ def problems_of(scenario: Scenario) -> list[Problem]:
 
 def _unknown(place: str, kind: str, name: str, known: Iterable[str]) -> Problem:
     return Problem(place, f"there is no {kind} {name!r}{did_you_mean(name, known)}")
+
+
+def _time(scenario: Scenario) -> Iterator[Problem]:
+    time = scenario.time
+    if time.start.toordinal() + time.days > date.max.toordinal():
+        yield Problem("time.start", f"{time.days} days from {time.start} lead past the year {date.max.year}")
 
 
 def _sources(scenario: Scenario) -> Iterator[Problem]:
@@ -85,16 +102,21 @@ def _population(scenario: Scenario) -> Iterator[Problem]:
     if abs(total - 1) > Decimal("0.000001"):
         yield Problem("population.districts", f"the shares sum to {total}, and shares sum to 1")
     known: dict[str, list[str]] = {"district": list(population.districts)}
+    sound = True
     for name, marginal in population.attributes.items():
         place = f"population.{name}" if name in FIXED_ATTRIBUTES else f"population.traits.{name}"
-        yield from _marginal(place, marginal, known)
+        faults = list(_marginal(place, marginal, known))
+        yield from faults
+        sound = sound and not faults
         known[name] = marginal.levels
     for level in population.children.levels:
         if not level.isdecimal():
             yield Problem("population.children.levels", f"{level!r} is not a whole number of children")
-    if clash := set(population.traits) & {*FIXED_ATTRIBUTES, "district"}:
-        name = min(clash)
-        yield Problem(f"population.traits.{name}", "this name is taken by an attribute everybody has")
+    if sound:
+        yield from _small_cells(scenario)
+    for name in population.traits:
+        if name in FIXED_ATTRIBUTES or name in RESERVED_NAMES:
+            yield Problem(f"population.traits.{name}", "this name is taken by something everybody has")
 
 
 def _marginal(place: str, marginal: Marginal, known: dict[str, list[str]]) -> Iterator[Problem]:
@@ -110,20 +132,36 @@ def _marginal(place: str, marginal: Marginal, known: dict[str, list[str]]) -> It
         yield Problem(f"{place}.by", f"no shares for {sorted(missing)[0]!r}; add them, or general `shares`")
 
 
-def small_cells(scenario: Scenario) -> Iterator[Problem]:
-    """Yield the marginal cells of a scenario *as written* that stand for fewer than ten people."""
-    people = scenario.population.citizens
-    rows = {"districts": [d.share for d in scenario.population.districts.values()]}
-    for name, marginal in scenario.population.attributes.items():
-        rows |= {name: marginal.shares} if marginal.shares else {}
-    for name, shares in rows.items():
-        for share in shares:
-            if 0 < share * people < SMALLEST_CELL:
-                yield Problem(
-                    f"population.{name}",
-                    f"a share of {share} stands for fewer than {SMALLEST_CELL} of {people} people; "
-                    "populations enter as marginals with no cell under 10: merge it with another level",
-                )
+def _small_cells(scenario: Scenario) -> Iterator[Problem]:
+    """Yield the marginal cells that stand for fewer than ten of the people whom they describe."""
+    population = scenario.population
+    districts = {name: district.share for name, district in population.districts.items()}
+    for name, share in districts.items():
+        yield from _small_cell(population, f"districts.{name}.share", share, share)
+    adults = population.households.adults
+    mean = sum(share * number for number, share in enumerate(adults, 1))
+    for number, share in enumerate(adults, 1):
+        yield from _small_cell(population, "households.adults", share, share * number / mean)
+    parts: dict[str, dict[str, Decimal]] = {"district": districts}
+    for name, marginal in population.attributes.items():
+        parts[name] = dict.fromkeys(marginal.levels, Decimal(0))
+        groups = parts[marginal.given] if marginal.given is not None else {"": Decimal(1)}
+        place = name if name in FIXED_ATTRIBUTES else f"traits.{name}"
+        for group, part in groups.items():
+            where = f"{place}.by.{group}" if group in marginal.by else f"{place}.shares"
+            for level, share in zip(marginal.levels, marginal.shares_for(group), strict=True):
+                yield from _small_cell(population, where, share, part * share)
+                parts[name][level] += part * share
+
+
+def _small_cell(population: Population, place: str, share: Decimal, part: Decimal) -> Iterator[Problem]:
+    people = population.marginals_of or population.citizens
+    if 0 < part * people < SMALLEST_CELL:
+        yield Problem(
+            f"population.{place}",
+            f"a share of {share} stands for fewer than {SMALLEST_CELL} of {people} people; "
+            "populations enter as marginals with no cell under 10: merge it with another level",
+        )
 
 
 def _network(scenario: Scenario) -> Iterator[Problem]:
@@ -224,6 +262,8 @@ def _catalogue(scenario: Scenario) -> Iterator[Problem]:
 
 def _rulebook(scenario: Scenario) -> Iterator[Problem]:
     rulebook = scenario.rulebook
+    if NO_CATEGORY in scenario.category_names:
+        yield Problem("rulebook.categories", f"{NO_CATEGORY!r} is what those have who are not scored")
     for name, rule in rulebook.rules.items():
         place = f"rulebook.rules.{name}"
         if name not in scenario.conduct:
@@ -264,6 +304,28 @@ def _denunciation(scenario: Scenario) -> Iterator[Problem]:
         yield from _level_problems(scenario, f"{place}.depends", motive.depends.items())
         if motive.tells == "a lie":
             yield from _within_bound(place, motive, scenario.population.levels)
+
+
+def _room(scenario: Scenario) -> Iterator[Problem]:
+    """A base is 32 bits of millipoints: whatever may come on one citizen's file has to fit."""
+    years = Decimal(scenario.time.days) / 365
+    exceptions = [abs(exception.points) for exception in scenario.catalogue.exceptions]
+    reach = abs(scenario.rulebook.start)
+    for name, rule in scenario.rulebook.rules.items() if scenario.scoring.enabled else ():
+        watchers = sum(name in organisation.sees for organisation in scenario.organisations.values())
+        if name not in scenario.conduct or not watchers:
+            continue
+        mean = scenario.conduct[name].bound_per_year * years * watchers
+        # More entries than this of one kind come on no file, even among a hundred million.
+        most = mean + 6 * mean.sqrt() + 12 if mean else 0
+        points = [abs(p) for p in (rule.points, rule.points_from, rule.points_to) if p is not None]
+        reach += most * max([*points, *exceptions])
+    if reach > MOST_POINTS:
+        yield Problem(
+            "rulebook.rules",
+            f"in {scenario.time.days} days somebody's points may reach {reach:.0f}, up or down, and a file "
+            f"holds {MOST_POINTS}: give fewer points, or make it fewer days",
+        )
 
 
 def _services(scenario: Scenario) -> Iterator[Problem]:

@@ -91,6 +91,9 @@ class Population(Sourced):
     citizens: Annotated[int, Field(strict=True, ge=2, le=200_000_000)] = Field(
         description="adults who are scored"
     )
+    marginals_of: Annotated[int, Field(strict=True, ge=2)] | None = Field(
+        None, description="how many people the shares describe; as many as `citizens` says if not given"
+    )
     isolated: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] = Field(
         0, description="further citizens without any tie, after all others"
     )

@@ -6,41 +6,72 @@ Decimals of a scenario file are read as `decimal.Decimal`, never as binary float
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 MILLIPOINTS = 1000
 """Scores are kept in millipoints: 1 point = 1000."""
+SMALLEST = Decimal("1e-50")
 
 
 def _number(value: Any) -> Any:
-    """Refuse everything but finite numbers: text, truth values, NaN and infinities."""
+    """Refuse everything but finite numbers of a sane length: text, truth values, NaN and infinities."""
     if isinstance(value, str):
-        raise ValueError(f"expected a plain number, got the text {value!r}; the unit is in the key's name")
+        raise ValueError(
+            f"expected a plain number, got the text {value!r:.60}; the unit is in the key's name"
+        )
     if isinstance(value, bool):
         raise ValueError(f"expected a number, got {str(value).lower()}")
     if isinstance(value, float):
         value = Decimal(repr(value))
-    if isinstance(value, Decimal) and not value.is_finite():
-        raise ValueError("expected a finite number")
+    if not isinstance(value, int | Decimal):
+        kinds = {"dict": "table", "list": "list", "date": "date", "datetime": "date", "time": "time"}
+        kind = kinds.get(type(value).__name__, type(value).__name__)
+        raise ValueError(f"expected a number, got a {kind}")
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError("expected a finite number")
+        if 0 < abs(value) < SMALLEST:
+            raise ValueError(f"expected 0 or at least {SMALLEST}, got {value}")
+        if not value:
+            return Decimal(0)
     return value
 
 
-def _decimal(description: str, **bounds: Any) -> Any:
+def _whole_millipoints(points: Decimal) -> Decimal:
+    if points * MILLIPOINTS % 1:
+        raise ValueError(f"expected at most three decimals, got {points}")
+    return points
+
+
+def _decimal(description: str, *checks: Any, **bounds: Any) -> Any:
     """Return an annotated `Decimal` whose JSON Schema is a plain number with the same bounds."""
     names = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
     schema: dict[str, Any] = {"type": "number", "description": description}
     schema |= {names[bound]: float(limit) for bound, limit in bounds.items()}
-    return Annotated[Decimal, Field(**bounds), BeforeValidator(_number), WithJsonSchema(schema)]
+    return Annotated[Decimal, Field(**bounds), BeforeValidator(_number), *checks, WithJsonSchema(schema)]
 
 
 Probability = _decimal("probability, from 0 to 1", ge=0, le=1)
 Weight = _decimal("weight of contacts' scores, from 0 to less than 1", ge=0, lt=1)
 PerYear = _decimal("times a year (365 days), for one citizen", ge=0, le=36500)
 Factor = _decimal("factor, 1 changes nothing", ge=0, le=1000)
-Points = _decimal("points, at most three decimals", ge=-1_000_000, le=1_000_000)
+Points = _decimal(
+    "points, at most three decimals", AfterValidator(_whole_millipoints), ge=-1_000_000, le=1_000_000
+)
 Money = _decimal("money in the scenario's currency", ge=0, le=1_000_000_000)
 Percent = _decimal("per cent, 4.9 means 4.9 %", ge=0, le=1000)
 Whole = Annotated[int, Field(strict=True)]
@@ -50,9 +81,20 @@ Days = Annotated[int, Field(strict=True, ge=0, le=36500, description="days")]
 
 
 class Record(BaseModel):
-    """A frozen table of a scenario; unknown keys are refused."""
+    """A frozen table of a scenario; unknown keys are refused, and so is what would need reinterpreting."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_written(cls, value: Any, about: ValidationInfo) -> Any:
+        """Refuse text and numbers where pydantic would read a truth value or a date into them."""
+        kind = cls.model_fields[about.field_name or ""].annotation
+        if kind is bool and not isinstance(value, bool):
+            raise ValueError(f"expected true or false, without quotes, got {value!r:.60}")
+        if kind is date and type(value) is not date and about.mode == "python":
+            raise ValueError(f"expected a day such as 2018-01-01, without quotes, got {str(value)!r:.60}")
+        return value
 
 
 class Sourced(Record):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,26 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from glasscity.errors import BadInput, Problem, bad_input, did_you_mean
-from glasscity.scenario.checking import problems_of, small_cells
+from glasscity.scenario.checking import problems_of
 from glasscity.scenario.model import Scenario
 
 LARGEST_FILE = 4 * 1024 * 1024
 DEEPEST_NESTING = 32
 MOST_EXTENDS = 4
+MOST_BITS = 64
+LONGEST_QUOTE = 80
+"""Messages quote at most so many characters of the input."""
+DOTTED_KEY = re.compile(r"""[\w\-"']+(?:\s*\.\s*[\w\-"']+)*""")
+LONG_NUMBER = re.compile(r"\d[\d_]{999,}")
+EXPECTED = {
+    "model_type": "expected a table",
+    "dict_type": "expected a table",
+    "list_type": "expected a list",
+    "tuple_type": "expected a list",
+    "string_type": "expected text",
+    "int_type": "expected a whole number",
+}
+"""Pydantic's kinds of fault that have plainer words."""
 
 
 def shipped() -> list[str]:
@@ -50,21 +66,28 @@ def load(
         file, tables = scenario.name, scenario.to_dict()
     else:
         file, tables = _read(scenario)
+        _keep_what_marginals_describe(tables)
         written = parse(tables, file)
-        if found := list(small_cells(written)):
-            raise bad_input(file, found)
     changes = list(settings)
     changes += [f"population.citizens={citizens}"] if citizens is not None else []
     changes += [f"time.days={days}"] if days is not None else []
-    if not changes and isinstance(scenario, Scenario):
-        return scenario
+    if not changes:
+        return scenario if isinstance(scenario, Scenario) else written
     for change in changes:
-        _set(tables, change)
-    return parse(tables, file)
+        _set(tables, change, file)
+    return parse(tables, f"{file} with {_short(', '.join(changes))}")
+
+
+def _keep_what_marginals_describe(tables: dict[str, Any]) -> None:
+    """Note how many people the shares describe, so that fewer citizens in a run are no finer a marginal."""
+    population = tables.get("population")
+    if isinstance(population, dict) and "citizens" in population:
+        population.setdefault("marginals_of", population["citizens"])
 
 
 def parse(tables: Mapping[str, Any], file: str) -> Scenario:
     """Validate nested tables as a scenario; `file` is named in messages."""
+    _refuse_monsters(tables, file)
     try:
         scenario = Scenario.model_validate(tables)
     except ValidationError as error:
@@ -74,7 +97,7 @@ def parse(tables: Mapping[str, Any], file: str) -> Scenario:
     return scenario
 
 
-def _read(name: str | Path, depth: int = 0, beside: Path | None = None) -> tuple[str, dict[str, Any]]:
+def _read(name: str | Path, beside: Path | None = None, depth: int = 0) -> tuple[str, dict[str, Any]]:
     """Return the file's name and its tables, with whatever it extends underneath."""
     file, data = _bytes_of(name, beside)
     tables = _tables(file, data)
@@ -82,67 +105,108 @@ def _read(name: str | Path, depth: int = 0, beside: Path | None = None) -> tuple
     if base is None:
         return file, tables
     if not isinstance(base, str):
-        raise bad_input(file, [Problem("extends", "expected the name of a city or the path of a file")])
+        raise BadInput(f"{file}: extends: expected the name of a city or the path of a file")
     if depth >= MOST_EXTENDS:
-        raise bad_input(file, [Problem("extends", f"more than {MOST_EXTENDS} scenarios extend each other")])
-    _, under = _read(base, depth + 1, Path(file).parent)
+        raise BadInput(f"{file}: extends: more than {MOST_EXTENDS} scenarios extend each other in a row")
+    try:
+        _, under = _read(base, Path(file).parent, depth + 1)
+    except BadInput as error:
+        raise BadInput(f"{file}: extends: {error}") from None
     return file, _merge(under, tables)
 
 
 def _bytes_of(name: str | Path, beside: Path | None) -> tuple[str, bytes]:
     text = str(name)
+    known = ", ".join(shipped())
+    if not text.strip():
+        raise BadInput(f"{text!r}: no name; a scenario is a TOML file or one of: {known}")
     if text in shipped():
         return f"{text}.toml", (resources.files("glasscity") / "scenarios" / f"{text}.toml").read_bytes()
-    path = Path(text)
-    if beside is not None and not path.is_absolute():
-        path = beside / path
+    path = Path(text) if beside is None else beside / text
     looks_like_path = path.suffix == ".toml" or "/" in text
     try:
         if path.is_dir():
-            raise BadInput(
-                f"{text}: this is a folder; a scenario is a TOML file or one of: {', '.join(shipped())}"
-            )
+            raise BadInput(f"{path}: this is a folder; a scenario is a TOML file or one of: {known}")
         with path.open("rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         if looks_like_path:
             raise BadInput(
-                f"{text}: there is no such file; a scenario is a TOML file or one of: {', '.join(shipped())}"
+                f"{path}: there is no such file; a scenario is a TOML file or one of: {known}"
             ) from None
+        near = did_you_mean(text, shipped())
         raise BadInput(
-            f"{text}: no city of that name ships, and there is no such file{did_you_mean(text, shipped())}"
+            f"{_short(text)}: no city of that name ships, and there is no such file{near}"
         ) from None
     except OSError as error:
-        raise BadInput(f"{text}: cannot be read: {error.strerror}") from None
+        raise BadInput(f"{_short(str(path))}: cannot be read: {error.strerror}") from None
     if len(data) > LARGEST_FILE:
-        raise BadInput(f"{text}: larger than {LARGEST_FILE // 1024**2} MB; a scenario is a short TOML file")
-    return text, data
+        raise BadInput(f"{path}: larger than {LARGEST_FILE // 1024**2} MB; a scenario is a short TOML file")
+    return str(path), data
 
 
 def _tables(file: str, data: bytes) -> dict[str, Any]:
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"{file}: byte {error.start}: not UTF-8 text; a scenario is a TOML file") from None
     if "\x00" in text:
         raise BadInput(f"{file}: byte {text.index(chr(0))}: binary data; a scenario is a TOML file")
-    _refuse_deep_nesting(file, text)
+    _refuse_monstrous_lines(text, file)
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        tables = _loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{file}: not valid TOML: {error}") from None
-    except (RecursionError, ValueError, InvalidOperation):
-        raise BadInput(f"{file}: not valid TOML: a value is too large or too deep to read") from None
+    except (RecursionError, ValueError):
+        raise BadInput(f"{file}: not valid TOML: values lie too deep inside each other") from None
+    _refuse_monsters(tables, file)
+    return tables
 
 
-def _refuse_deep_nesting(file: str, text: str) -> None:
+def _loads(text: str) -> dict[str, Any]:
+    return tomllib.loads(text, parse_float=_decimal)
+
+
+def _decimal(text: str) -> Decimal:
+    """Return the number as written; one that is beyond all bounds is infinite, and refused at its place."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("Infinity")
+
+
+def _refuse_monstrous_lines(text: str, file: str) -> None:
+    """Refuse, with their line, brackets, dotted keys and digits that would keep the TOML parser busy."""
     for number, line in enumerate(text.splitlines(), 1):
         depth = deepest = 0
-        for sign in line:
-            depth += (sign in "[{") - (sign in "]}")
-            deepest = max(deepest, depth)
-        if deepest > DEEPEST_NESTING or line.count(".") > 10_000:
+        if line.count("[") + line.count("{") > DEEPEST_NESTING:
+            for sign in line:
+                depth += (sign in "[{") - (sign in "]}")
+                deepest = max(deepest, depth)
+        if deepest > DEEPEST_NESTING:
             raise BadInput(f"{file}: line {number}: more than {DEEPEST_NESTING} brackets inside each other")
+        if line.count(".") > DEEPEST_NESTING and any(
+            key.group().count(".") > DEEPEST_NESTING for key in DOTTED_KEY.finditer(line)
+        ):
+            raise BadInput(f"{file}: line {number}: a key with more than {DEEPEST_NESTING} dots")
+        if LONG_NUMBER.search(line):
+            raise BadInput(f"{file}: line {number}: a number with a thousand digits or more")
+
+
+def _refuse_monsters(tables: Mapping[str, Any], file: str) -> None:
+    """Refuse, with their place, tables too deep and numbers too long for what comes after."""
+    pending: list[tuple[str, Any, int]] = [("", tables, 0)]
+    while pending:
+        place, value, depth = pending.pop()
+        if depth > DEEPEST_NESTING:
+            problem = Problem(_short(place), f"more than {DEEPEST_NESTING} tables inside each other")
+            raise bad_input(file, [problem])
+        if isinstance(value, Mapping):
+            pending += [(f"{place}.{key}".strip("."), inner, depth + 1) for key, inner in value.items()]
+        elif isinstance(value, list):
+            pending += [(f"{place}[{index}]", inner, depth + 1) for index, inner in enumerate(value)]
+        elif isinstance(value, int) and value.bit_length() > MOST_BITS:
+            raise bad_input(file, [Problem(_short(place), f"a whole number with more than {MOST_BITS} bits")])
 
 
 def _merge(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
@@ -153,65 +217,88 @@ def _merge(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _set(tables: dict[str, Any], change: str) -> None:
+def _set(tables: dict[str, Any], change: str, file: str) -> None:
     """Carry out one `path=value` on nested tables, in place."""
     path, sign, text = change.partition("=")
-    place = f"--set {change}"
+    place = f"{file}: --set {_short(change)}"
     if not sign or not path.strip():
         raise BadInput(f"{place}: expected path=value, such as rulebook.influence.weight=0.1")
-    try:
-        value = tomllib.loads(f"value = {text}", parse_float=Decimal)["value"]
-    except (tomllib.TOMLDecodeError, RecursionError):
-        value = text
     *parents, last = path.strip().split(".")
     table: Any = tables
     for key in parents:
-        if isinstance(table, list) and key.isdecimal() and int(key) < len(table):
-            table = table[int(key)]
+        if isinstance(table, list) and (index := _index(key, table)) is not None:
+            table = table[index]
             continue
         if not isinstance(table, dict) or not isinstance(table.get(key), dict | list):
-            known = table if isinstance(table, dict) else ()
-            raise BadInput(f"{place}: there is no table {key!r} in this scenario{did_you_mean(key, known)}")
+            near = did_you_mean(key, table if isinstance(table, dict) else ())
+            raise BadInput(f"{place}: there is no table {_short(key)!r} in this scenario{near}")
         table = table[key]
-    if isinstance(table, list):
-        if not last.isdecimal() or int(last) >= len(table):
-            raise BadInput(f"{place}: {last!r} is not a place in a list of {len(table)}")
-        table[int(last)] = value
+    if isinstance(table, dict):
+        table[last] = _value(text)
+    elif isinstance(table, list) and (index := _index(last, table)) is not None:
+        table[index] = _value(text)
     else:
-        table[last] = value
+        raise BadInput(f"{place}: {_short(last)!r} is not a place in a list of {len(table)}")
+
+
+def _value(text: str) -> Any:
+    """Return what follows the = of a setting: a TOML value, or else the text itself."""
+    try:
+        tables = _loads(f"value = {text}")
+    except (ValueError, RecursionError):
+        return text
+    return tables["value"] if len(tables) == 1 else text
+
+
+def _index(key: str, values: list[Any]) -> int | None:
+    return int(key) if key.isdecimal() and len(key) < 10 and int(key) < len(values) else None
 
 
 def _problems(error: ValidationError) -> list[Problem]:
     """Turn pydantic's faults into ours: a place as one writes it, and what would be right."""
     problems = []
-    for fault in error.errors(include_url=False):
-        place = _place(fault["loc"])
-        kind, context = fault["type"], fault.get("ctx", {})
+    faults = error.errors(include_url=False)
+    meant = {_meant(fault["loc"]) for fault in faults if fault["type"] == "extra_forbidden"}
+    for fault in faults:
+        kind = fault["type"]
         if kind == "extra_forbidden":
-            key = str(fault["loc"][-1])
             known = _known_keys(fault["loc"][:-1])
-            message = f"unknown key{did_you_mean(key, known)}"
+            message = f"unknown key{did_you_mean(str(fault['loc'][-1]), known)}"
         elif kind == "missing":
+            if fault["loc"] in meant:
+                continue
             message = "this key is missing"
         elif kind in {"value_error", "assertion_error"}:
             message = re.sub(r"^(Value error|Assertion failed), ", "", fault["msg"])
         else:
-            message = f"{fault['msg'][0].lower()}{fault['msg'][1:]}{_got(fault.get('input'), context)}"
-        problems.append(Problem(place, message))
+            expected = EXPECTED.get(kind, f"{fault['msg'][0].lower()}{fault['msg'][1:]}")
+            message = f"{expected}{_got(fault.get('input'))}"
+        problems.append(Problem(_place(fault["loc"]), message))
     return problems
 
 
-def _got(value: Any, context: dict[str, Any]) -> str:
+def _meant(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Return where the key would be that an unknown key was probably meant for."""
+    return (*location[:-1], *get_close_matches(str(location[-1]), _known_keys(location[:-1]), n=1))
+
+
+def _got(value: Any) -> str:
     if isinstance(value, dict | list):
         return ", got a table" if isinstance(value, dict) else ", got a list"
-    text = str(value) if isinstance(value, Decimal | int) and not isinstance(value, bool) else repr(value)
-    return f", got {text[:60]}"
+    if isinstance(value, bool):
+        return f", got {str(value).lower()}"
+    text = str(value) if isinstance(value, Decimal | int | date) else repr(value)
+    return f", got {_short(text)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 
 def _place(location: tuple[int | str, ...]) -> str:
     place = ""
     for part in location:
-        place += f"[{part}]" if isinstance(part, int) else f".{part}"
+        place += f"[{part}]" if isinstance(part, int) else f".{_short(part)}"
     return place.strip(".")
 
 

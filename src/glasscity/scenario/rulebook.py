@@ -136,7 +136,7 @@ class Rulebook(Sourced):
 
 
 class Courts(Sourced):
-    """Fines that the law sets whether or not anybody is scored."""
+    """Fines that the law sets whether or not anybody is scored: one for each deed that is filed."""
 
     fines: dict[str, Money]
 

@@ -9,6 +9,8 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Float, Item, Trivia
 
+LABEL = "# SYNTHETIC: nobody in this city exists.\n"
+
 
 def _plain(value: Any) -> Any:
     """Return `value` as tomlkit takes it; a decimal keeps its own digits."""
@@ -26,5 +28,5 @@ def _plain(value: Any) -> Any:
 
 
 def toml_text(tables: dict[str, Any]) -> str:
-    """Return nested tables as TOML text."""
-    return tomlkit.dumps(_plain(tables))
+    """Return nested tables as TOML text, marked as synthetic."""
+    return LABEL + tomlkit.dumps(_plain(tables))

@@ -40,16 +40,16 @@ class Denouncing(NamedTuple):
     """What is told of, and with which probability.
 
     told_of : bool [conduct codes]; about : uint16, their codes; organisation : code of who takes it;
-    first, count : int64 [conduct codes], its parameters; layers : uint8, bits of the ties that count;
-    truths : LevelTable of 32-bit thresholds per motive that tells the truth; truth_codes, lie_codes : uint32;
-    checked, lie_found : uint64 thresholds; reward : uint16 conduct code, 0 for none.
+    first, parameters : int64 [conduct codes], its first parameter and how many; layers : bits of the ties
+    that count; truths : thresholds of each motive that tells the truth; truth_codes : uint32, its code;
+    checked, lie_found : uint64 thresholds; reward : conduct code, 0 for none.
     """
 
     told_of: NDArray[np.bool_]
     about: NDArray[np.uint16]
     organisation: np.int64
     first: NDArray[np.int64]
-    count: NDArray[np.int64]
+    parameters: NDArray[np.int64]
     layers: np.int64
     truths: LevelTable
     truth_codes: NDArray[np.uint32]
@@ -64,10 +64,10 @@ def prepare_denouncing(scenario: Scenario) -> Denouncing | None:
     if rules is None or not rules.enabled:
         return None
     size = max(conduct.code for conduct in scenario.conduct.values()) + 1
-    first, count = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    first, parameters = np.zeros(size, np.int64), np.zeros(size, np.int64)
     for name, block in scenario.catalogue.blocks[rules.to].items():
         code = scenario.conduct[name].code
-        first[code], count[code] = block.first, block.count
+        first[code], parameters[code] = block.first, block.count
     about = np.array(sorted(scenario.conduct[name].code for name in rules.about), np.uint16)
     told_of = np.zeros(size, np.bool_)
     told_of[about] = True
@@ -78,7 +78,7 @@ def prepare_denouncing(scenario: Scenario) -> Denouncing | None:
         about,
         np.int64(scenario.organisations[rules.to].code),
         first,
-        count,
+        parameters,
         np.int64(sum(bits[layer] for layer in rules.layers)),
         level_table(scenario.population.levels, [Row(m.each_act, Decimal(1), m.depends, {}) for m in truths]),
         np.array([motive.code for motive in truths], np.uint32),
@@ -207,7 +207,7 @@ def _look_into(denouncing, told, key):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _file(denouncing, told, key):  # type: ignore[no-untyped-def]
-    """Return one filing about each person told of, each followed by the informer's reward, if there is one."""
+    """Return a filing about each person told of, each followed by the informer's reward, if any."""
     each = 2 if denouncing.reward else 1
     filings = np.empty(each * len(told), tables.FILING)
     for i in range(len(told)):
@@ -227,7 +227,7 @@ def _fill(denouncing, filing, one, citizen, conduct, kind, word):  # type: ignor
     filing.citizen, filing.conduct = citizen, conduct
     filing.organisation, filing.kind = denouncing.organisation, kind
     filing.parameter = np.uint32(
-        denouncing.first[conduct] + draws.high_product(word, denouncing.count[conduct])
+        denouncing.first[conduct] + draws.high_product(word, denouncing.parameters[conduct])
     )
     filing.filing_hi = tables.filing_hi(citizen, one.day, conduct)
     filing.filing_lo = tables.filing_lo(filing.parameter, kind, 0)

@@ -2,7 +2,7 @@
 
 Rule: every attribute is drawn from its marginal (given an earlier attribute where the scenario says so),
 independently for every citizen; children belong to the household and are drawn for its first adult.
-Reads: the scenario and the city seed. Writes: a `Population`. Draws: CITY_AGE … CITY_HOME.
+Reads: the scenario and the city seed. Writes: a `Population`. Draws: CITY_AGE … CITY_HOUSEHOLD.
 Leaves out: families across households, correlations beyond one `given`, births, deaths and migration.
 """
 

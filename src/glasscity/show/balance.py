@@ -1,0 +1,160 @@
+"""Gains beside harm: what the score took, what it gave, and what it cannot say."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import NamedTuple
+
+from glasscity.show.english import in_short, whole
+from glasscity.show.facts import Facts
+from glasscity.show.figure import Table
+from glasscity.show.safe import clean
+from glasscity.study.outcome import Beside
+from glasscity.study.words import counted
+
+
+class Side(NamedTuple):
+    """One side of a row: a number and what it counts."""
+
+    number: str
+    what: str
+
+
+class Pair(NamedTuple):
+    """A row of the balance: harm and gain of one kind."""
+
+    name: str
+    harm: Side
+    gain: Side
+
+
+def balance_html(facts: Facts) -> str:
+    """Return the section as HTML."""
+    if not facts.scored:
+        return (
+            "<p>Nobody is scored here. What the law forbids happens as often as with a score, because in "
+            "this version "
+            "people do not answer to being scored; courts set fines for what comes on file.</p>" + _law(facts)
+        )
+    rows = "".join(
+        f'<tr><th scope="row" colspan="2">{escape(pair.name)}</th></tr>'
+        f'<tr><td class="harm"><b>{escape(pair.harm.number)}</b>{escape(pair.harm.what)}</td>'
+        f'<td class="gain"><b>{escape(pair.gain.number)}</b>{escape(pair.gain.what)}</td></tr>'
+        for pair in _pairs(facts)
+    )
+    return (
+        "<p>A score takes and gives. Both sides stand here in the same units, beside the same people "
+        "without a score "
+        "wherever that was run. Adding them up is left to the reader: a refused doctor and a cheaper bus "
+        "card are not "
+        "of one kind.</p>"
+        '<div class="scroll" role="region" tabindex="0" aria-label="Harm and gain"><table class="balance">'
+        "<caption>Harm and gain, in the same units. SYNTHETIC.</caption>"
+        '<thead><tr><th scope="col">Harm</th><th scope="col">Gain</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+        "<h3>Does it make people behave?</h3>"
+        f"<p>{escape(_behaviour(facts))}</p>{_law(facts)}"
+    )
+
+
+def _behaviour(facts: Facts) -> str:
+    if facts.summary.unlawful_acts.without_score is None:
+        return (
+            "This run has no city without a score beside it, and in this version people do not answer to "
+            "being "
+            "scored. So it cannot say whether a score deters anybody."
+        )
+    return (
+        "This run cannot tell. In this version people do not answer to being scored: nobody complies out "
+        "of fear, hides, "
+        "or denounces for points. So violations are equal with and without a score by construction, not as "
+        "a finding."
+    )
+
+
+def _pairs(facts: Facts) -> list[Pair]:
+    summary, ways, causes = facts.summary, facts.ways, facts.summary.causes
+    pairs = [
+        Pair(
+            "Categories",
+            Side(whole(ways.worse), "end in a worse category than they began in"),
+            Side(whole(ways.better), "end in a better one"),
+        )
+    ]
+    influence = facts.scenario.rulebook.influence
+    if influence.kind != "off" and influence.weight:
+        worse, better = facts.tipped
+        pairs.append(
+            Pair(
+                "Contacts",
+                Side(whole(worse), "are in a worse category through their contacts' scores"),
+                Side(whole(better), "are in a better one"),
+            )
+        )
+    pairs.append(
+        Pair(
+            "Points, by the rules",
+            Side(in_short(-causes.points_lost), "points lost"),
+            Side(in_short(causes.points_gained), "points gained"),
+        )
+    )
+    services = summary.services
+    if services:
+        first = sum(service.first for service in services)
+        pairs.append(
+            Pair(
+                "Requests",
+                Side(whole(facts.refused_by_score), "refused because of the score"),
+                Side(whole(first), f"served first{_spared(facts)}"),
+            )
+        )
+        currency = clean(facts.scenario.currency)
+        dearer, cheaper = sum(s.dearer for s in services), sum(s.cheaper for s in services)
+        more, less = sum(s.dearer_money for s in services), sum(s.cheaper_money for s in services)
+        pairs.append(
+            Pair(
+                "Money",
+                Side(
+                    f"{in_short(more)} {currency}",
+                    f"paid above the ordinary price, in {counted(dearer, 'case')}",
+                ),
+                Side(f"{in_short(less)} {currency}", f"paid less, in {counted(cheaper, 'case')}"),
+            )
+        )
+    records = {record.sign: record.number for record in summary.records}
+    pairs.append(
+        Pair(
+            "Acts on file",
+            Side(whole(records.get("negative", 0)), "entries that took points or set a category"),
+            Side(whole(records.get("positive", 0)), "entries that rewarded an act"),
+        )
+    )
+    return pairs
+
+
+def _spared(facts: Facts) -> str:
+    """Say how many ordinary refusals those served first were spared."""
+    spared = 0.0
+    for service in facts.summary.services:
+        if service.refused.without_score is None:
+            return ""
+        spared += service.refused.without_score - service.refused_by["ordinary refusal"]
+    return f", which spared them {counted(int(spared), 'ordinary refusal')}" if spared > 0 else ""
+
+
+def _law(facts: Facts) -> str:
+    """Return the table of unlawful acts and fines, here and without a score."""
+    summary, currency = facts.summary, clean(facts.scenario.currency)
+
+    def row(what: str, both: Beside) -> list[str]:
+        without = "not run" if both.without_score is None else whole(both.without_score)
+        return [what, whole(both.here), *([without] if facts.scored else [])]
+
+    rows = [
+        row("Acts", summary.acts),
+        row("of them unlawful", summary.unlawful_acts),
+        row("Fines, one for each deed on file", summary.fines.number),
+        row(f"Fines, {currency}", summary.fines.money),
+    ]
+    columns = ["", "In this city", *(["Without a score"] if facts.scored else [])]
+    return Table(columns, rows).html("Violations and fines. SYNTHETIC.")

@@ -1,0 +1,168 @@
+"""What a report says about a run, counted once: aggregates only, read lazily, a few thousand rows at most."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import polars as pl
+
+from glasscity.results import Run
+from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import MILLIPOINTS, millipoints
+from glasscity.study.outcome import Summary, Ways
+from glasscity.study.summary import summarise
+from glasscity.study.words import SYNTHETIC, listed
+
+STAGES = 5
+"""At how many moments the flow between categories is looked at."""
+
+
+class Facts:
+    """The numbers behind one report. Every property is worked out when it is first asked for."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.scenario: Scenario = run.scenario
+        self.citizens = run.citizens_number
+        self.days = run.days_number
+        self.scored = run.scenario.scoring.enabled
+        self.names = run.scenario.category_names
+        self.worst = self.names[-1]
+        self.low = self.names[-2:] if len(self.names) > 3 else self.names[-1:]
+        self.low_words = " or ".join(self.low)
+
+    @cached_property
+    def summary(self) -> Summary:
+        """What the run came to, as the command line tells it too."""
+        return summarise(self.run)
+
+    @property
+    def ways(self) -> Ways:
+        """Who ended where, where anybody is scored."""
+        assert self.summary.ways is not None
+        return self.summary.ways
+
+    @property
+    def stamp(self) -> str:
+        """The line under every picture."""
+        return f"{SYNTHETIC} · {self.scenario.name}, seed {self.run.manifest['seed']}"
+
+    @cached_property
+    def start_category(self) -> str:
+        """The category in which everybody begins."""
+        start = self.scenario.rulebook.start
+        bands = self.scenario.rulebook.categories.bands
+        return next(band.name for band in bands if band.at_least is None or start >= band.at_least)
+
+    @cached_property
+    def at_end(self) -> dict[str, int]:
+        """Citizens in each category at the end, best first."""
+        counted = self.run.table("citizens").group_by("category").len().collect()
+        found = dict(zip(counted["category"].cast(pl.String), counted["len"], strict=True))
+        return {name: int(found.get(name, 0)) for name in self.names}
+
+    def share(self, *names: str) -> float:
+        """Return the share of citizens who end in one of these categories."""
+        return sum(self.at_end[name] for name in names) / self.citizens
+
+    @cached_property
+    def stages(self) -> list[int]:
+        """The ends of days at which the flow is looked at: the start (−1), evenly on, the last day."""
+        steps = min(STAGES - 1, self.days)
+        return [-1, *(self.days * step // steps - 1 for step in range(1, steps + 1))]
+
+    @cached_property
+    def at_stages(self) -> pl.DataFrame:
+        """One row for each way through the categories: columns `stage_0` …, and how many took it."""
+        moves = self.run.table("moves").select("day", "citizen", "after")
+        frame = self.run.table("citizens").select("citizen")
+        for index, day in enumerate(self.stages):
+            last = moves.filter(pl.col("day") <= day).group_by("citizen").agg(pl.col("after").last())
+            frame = frame.join(last.rename({"after": f"stage_{index}"}), on="citizen", how="left")
+        start = self.names.index(self.start_category)
+        columns = [f"stage_{index}" for index in range(len(self.stages))]
+        ways = frame.select(pl.col(columns).fill_null(start)).group_by(columns).len("number")
+        return ways.sort(columns).collect()
+
+    @cached_property
+    def tipped(self) -> tuple[int, int]:
+        """How many are in a worse, and in a better, category than their own file alone would give."""
+        rulebook = self.scenario.rulebook
+        lowest, highest = millipoints(rulebook.lowest_total), millipoints(rulebook.highest_total)
+        bounds = [millipoints(b.at_least) for b in rulebook.categories.bands if b.at_least is not None]
+
+        def band(total: pl.Expr) -> pl.Expr:
+            return pl.sum_horizontal([(total < bound).cast(pl.Int32) for bound in bounds])
+
+        held = (
+            pl.col("category").cast(pl.String).replace_strict(dict(zip(self.names, range(99), strict=False)))
+        )
+        with_contacts, alone = band(pl.col("total")), band(pl.col("base").clip(lowest, highest))
+        by_score = held == with_contacts
+        counts = self.run.table("citizens").select(
+            (by_score & (with_contacts > alone)).sum().alias("worse"),
+            (by_score & (with_contacts < alone)).sum().alias("better"),
+        )
+        worse, better = counts.collect().row(0)
+        return int(worse), int(better)
+
+    @cached_property
+    def groups(self) -> pl.DataFrame:
+        """How many citizens, by `attribute`, `level` and `category`: `number`."""
+        attributes = ("income", "born_here", "sex", "disability", "age")
+        frame = self.run.table("citizens")
+        counts = [
+            frame.group_by(pl.col(name).cast(pl.String).alias("level"), pl.col("category").cast(pl.String))
+            .agg(pl.len().alias("number"))
+            .with_columns(attribute=pl.lit(name))
+            for name in attributes
+        ]
+        return pl.concat(counts).collect().sort("attribute", "level", "category")
+
+    @cached_property
+    def filed(self) -> pl.DataFrame:
+        """What was filed, by `organisation`, `conduct`, `kind` (codes): `entries`, `gained`, `lost`."""
+        points = pl.col("points").cast(pl.Int64) * pl.col("counts").cast(pl.Int64)
+        keys = ["organisation", "conduct", "kind"]
+        grouped = self.run.table("ledger").select(*keys, points=points).group_by(keys)
+        sums = grouped.agg(
+            pl.len().alias("entries"),
+            pl.col("points").clip(lower_bound=0).sum().alias("gained"),
+            pl.col("points").clip(upper_bound=0).sum().alias("lost"),
+        )
+        in_points = [pl.col(name) / MILLIPOINTS for name in ("gained", "lost")]
+        return sums.with_columns(in_points).collect(engine="streaming").sort(keys)
+
+    @cached_property
+    def requests(self) -> pl.DataFrame:
+        """Requests by `service`, `outcome`, `category`: `number`."""
+        keys = ["service", "outcome", "category"]
+        frame = self.run.named("request_days").with_columns(pl.col(keys).cast(pl.String))
+        return frame.group_by(keys).agg(pl.col("number").sum()).sort(keys).collect()
+
+    @property
+    def refused_by_score(self) -> int:
+        """Refusals that would not have been there without the score."""
+        return sum(service.refused_for_score for service in self.summary.services)
+
+    @cached_property
+    def conduct(self) -> pl.DataFrame:
+        """By `conduct`: `acts`, and `entries` about them."""
+        frame = self.run.table("conduct_days").with_columns(pl.col("conduct").cast(pl.String))
+        return frame.group_by("conduct").agg(pl.col("acts", "entries").sum()).sort("conduct").collect()
+
+    @cached_property
+    def entries(self) -> int:
+        """Entries in the ledger, of every kind."""
+        return int(self.run.table("ledger").select(pl.len()).collect().item())
+
+    def depends_on(self, attribute: str) -> int:
+        """Return for how many kinds of conduct the rate depends on an attribute."""
+        return sum(attribute in conduct.depends for conduct in self.scenario.conduct.values())
+
+    @property
+    def band_words(self) -> str:
+        """The categories with their bounds, in words."""
+        bands = self.scenario.rulebook.categories.bands
+        said = [f"{band.name} from {band.at_least:,}" for band in bands if band.at_least is not None]
+        return f"{listed(said)}; {self.worst} is everything below"

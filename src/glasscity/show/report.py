@@ -1,0 +1,163 @@
+"""The report of a run: one HTML file that opens anywhere, offline, and can be printed.
+
+It loads nothing and runs no script: the pictures are SVG inside the page, and the page forbids everything
+else by its Content-Security-Policy. Every text that comes from a scenario is escaped. The same run gives the
+same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from html import escape
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import NamedTuple
+
+from glasscity.errors import BadInput
+from glasscity.folder import machine_errors
+from glasscity.results import Run
+from glasscity.show import (
+    figures,
+    flow_figure,
+    group_figure,
+    map_figure,
+    palette,
+    points_figures,
+    score_figure,
+    service_figures,
+)
+from glasscity.show.balance import balance_html
+from glasscity.show.facts import Facts
+from glasscity.show.figure import Figure
+from glasscity.show.front import contents_html, front_html
+from glasscity.show.method import assumptions_html, repeat_html
+from glasscity.show.safe import clean
+from glasscity.show.stories import life_html, lives
+
+NAME = "report.html"
+
+
+class Section(NamedTuple):
+    """A numbered section: its address, its title, and what stands in it as HTML."""
+
+    key: str
+    title: str
+    inside: str
+
+
+def write_report(run: Run, out: Path | None = None) -> Path:
+    """Write the report of `run` as one HTML file and return its path.
+
+    Parameters
+    ----------
+    out : the file to write; `report.html` in the run's folder if not given.
+    """
+    path = Path(out) if out is not None else run.path / NAME
+    if path.is_dir():
+        raise BadInput(f"{path}: this is a folder; give the file to write, such as {path / NAME}")
+    data = report_html(run).encode()
+    with machine_errors(str(path)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.tmp")
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.rename(path)
+    return path
+
+
+def report_html(run: Run) -> str:
+    """Return the report of `run` as HTML."""
+    facts = Facts(run)
+    sections = _sections(facts)
+    style = palette.css(len(facts.names)) + _text("report.css")
+    return Template(_text("report.html")).substitute(
+        title=escape(clean(facts.scenario.title)),
+        style=style,
+        style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
+        front=front_html(facts),
+        contents=contents_html([(section.key, section.title) for section in sections]),
+        body="\n".join(_section_html(number, section) for number, section in enumerate(sections, 1)),
+    )
+
+
+def _text(name: str) -> str:
+    return (resources.files("glasscity") / "show" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _section_html(number: int, section: Section) -> str:
+    return (
+        f'<section id="{escape(section.key)}"><h2><span '
+        f'class="number">{number}</span>{escape(section.title)}</h2>'
+        f"{section.inside}</section>"
+    )
+
+
+class _Counter:
+    """Numbers the figures as they are put into the page."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def html(self, figures: list[Figure]) -> str:
+        """Return figures as HTML, numbered on."""
+        return "".join(figure.html(self.next()) for figure in figures)
+
+    def next(self) -> int:
+        """Return the number of the next figure."""
+        self.number += 1
+        return self.number
+
+
+def _sections(facts: Facts) -> list[Section]:
+    """Return the sections in order; where nobody is scored, those that make sense."""
+    counter = _Counter()
+    sections = []
+    if facts.scored:
+        sections += [
+            Section(
+                "categories",
+                "Where the score leads",
+                counter.html(figures.figures_of(facts) + score_figure.figures_of(facts)),
+            ),
+            Section(
+                "who",
+                "Who is where",
+                "<p>The same rules hold for everybody: equal rules, not equal conduct. What people do "
+                "differs with "
+                "income, age and habits, and so does what the file makes of them.</p>"
+                + counter.html(map_figure.figures_of(facts) + group_figure.figures_of(facts)),
+            ),
+            Section("moves", "Who moved", counter.html(flow_figure.figures_of(facts))),
+            Section(
+                "points", "What costs and what gives points", counter.html(points_figures.figures_of(facts))
+            ),
+        ]
+    else:
+        sections.append(
+            Section("filed", "What is done and filed", counter.html(points_figures.figures_of(facts)))
+        )
+    if facts.summary.services:
+        title = "What the categories close and open" if facts.scored else "What people ask for"
+        sections.append(Section("services", title, counter.html(service_figures.figures_of(facts))))
+    sections.append(
+        Section(
+            "balance", "Gains beside harm" if facts.scored else "Violations and fines", balance_html(facts)
+        )
+    )
+    told = lives(facts) if facts.scored else []
+    if told:
+        said = (
+            "<p>Each is picked by a stated rule, not by hand: who fell lowest, whom contacts pulled down, "
+            "who rose; of "
+            "several, the one nearest to the middle of them. None of them exists.</p>"
+        )
+        inside = said + "".join(life_html(life, counter.next()) for life in told)
+        sections.append(Section("lives", "Three lives" if len(told) == 3 else "Lives", inside))
+    sections.append(Section("assumptions", "What is assumed", assumptions_html(facts)))
+    sections.append(Section("repeat", "How to run it again", repeat_html(facts)))
+    return sections

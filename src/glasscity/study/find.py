@@ -1,0 +1,205 @@
+"""Citizens whose story is worth telling, picked by a stated rule: the same ones every time.
+
+Every rule ends in "then the lower citizen number", so that nothing is left to chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from glasscity import tables
+from glasscity.errors import BadInput, CheckFailed, did_you_mean
+from glasscity.results import Run
+from glasscity.study.lifeline import Scale
+
+FALLS, RISES = "fell to", "rose to"
+
+
+def find(run: Run, what: str, *, number: int = 1) -> list[int]:
+    """Return up to `number` citizens with one kind of story, the best example first.
+
+    Parameters
+    ----------
+    what : one of these, in capitals or not.
+
+    - `fell to D`, `rose to AAA` (any category): those who moved there and are there at the end, in order of
+      how near they came to the middle of all such days; then those who moved on.
+    - `tipped by contacts`: the category at the end would be better by the base alone; most categories first,
+      then most points.
+    - `refused`: most refusals because of the score.
+    - `came back`: was in the worst category and left it; the best category at the end first, then points.
+    - `override`: a rule set their category; most often first.
+    - `never seen`: most unlawful acts, and no entry for any of them.
+    - `typical`: nearest to the middle in total, base, entries and moves.
+
+    Raises `BadInput` for anything else, and `CheckFailed` where nobody in the run has such a story.
+    """
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        raise BadInput(f"number: {number!r} is not a number of citizens; expected 1 or more")
+    asked = " ".join(str(what).lower().split())
+    found: list[int] = _order(run, what, asked)["citizen"].head(number).to_list()
+    if not found:
+        words = next((words for words in _moves_of(run) if words.lower() == asked), asked)
+        raise CheckFailed(f"{run.path}: nobody in this run {_NOBODY.get(asked, words)}")
+    return found
+
+
+def findable(run: Run) -> list[str]:
+    """Return everything that can be found in a run, as one would ask for it."""
+    names = run.scenario.category_names
+    impossible = {f"{FALLS} {names[0]}", f"{RISES} {names[-1]}"}
+    return [*(words for words in _moves_of(run) if words not in impossible), *_PICKS]
+
+
+def _moves_of(run: Run) -> list[str]:
+    return [f"{words} {name}" for words in (FALLS, RISES) for name in run.scenario.category_names]
+
+
+def _order(run: Run, what: str, asked: str) -> pl.DataFrame:
+    if asked in _PICKS:
+        return _PICKS[asked](run)
+    names = run.scenario.category_names
+    for words in (FALLS, RISES):
+        if not asked.startswith(f"{words} "):
+            continue
+        category = asked.removeprefix(f"{words} ")
+        known = {name.lower(): place for place, name in enumerate(names)}
+        if category not in known:
+            hint = did_you_mean(category.upper(), names)
+            raise BadInput(f"find {what!r}: there is no category {category.upper()!r}{hint}")
+        return _moved(run, known[category], words == FALLS)
+    known_words = findable(run)
+    near = did_you_mean(asked, [word.lower() for word in known_words])
+    raise BadInput(f"find {what!r}: nothing of that name{near}; what can be found: {', '.join(known_words)}")
+
+
+def _moved(run: Run, category: int, down: bool) -> pl.DataFrame:
+    """Those who moved to a category from a better (or worse) one."""
+    from_there = pl.col("before") < category if down else pl.col("before") > category
+    first = (
+        run.table("moves")
+        .filter((pl.col("after") == category) & from_there)
+        .group_by("citizen")
+        .agg(pl.col("day").min())
+    )
+    name = run.scenario.category_names[category]
+    at_end = run.table("citizens").select("citizen", stayed=pl.col("category") == name)
+    moved = first.join(at_end, on="citizen").collect()
+    middle = moved.filter("stayed")["day"].median() if moved["stayed"].any() else moved["day"].median()
+    away = (pl.col("day") - middle).abs().alias("away")
+    return moved.with_columns(away).sort(pl.col("stayed").not_(), "away", "citizen")
+
+
+def _overridden(run: Run) -> pl.LazyFrame:
+    """Return the worst category that rules have set for a citizen at the end: `override`."""
+    scenario = run.scenario
+    category = {
+        scenario.conduct[name].code: scenario.category_names.index(rule.override.category)
+        for name, rule in scenario.rulebook.rules.items()
+        if rule.override is not None
+    }
+    set_ = pl.col("kind") == tables.OVERRIDE
+    ended = (pl.col("kind") == tables.EXPIRY) & (pl.col("entry_lo") % 256 == tables.OVERRIDE)
+    return (
+        run.table("ledger")
+        .filter(set_ | ended)
+        .with_columns(
+            override=pl.col("conduct").replace_strict(category, default=0, return_dtype=pl.UInt8),
+            change=pl.when(set_).then(1).otherwise(-1),
+        )
+        .group_by("citizen", "override")
+        .agg(pl.col("change").sum())
+        .filter(pl.col("change") > 0)
+        .group_by("citizen")
+        .agg(pl.col("override").max())
+    )
+
+
+def _tipped(run: Run) -> pl.DataFrame:
+    """Those whose category would be better without what contacts add."""
+    scale = Scale(run.scenario)
+    citizens = run.table("citizens").select(
+        "citizen", "base", "influence", now=pl.col("category").to_physical().cast(pl.Int32)
+    )
+    by_base = pl.lit(0, pl.Int32)
+    for bound in scale.bounds:
+        by_base = by_base + (pl.col("base").clip(scale.lowest, scale.highest) < bound).cast(pl.Int32)
+    return (
+        citizens.join(_overridden(run), on="citizen", how="left", maintain_order="left")
+        .with_columns(alone=pl.max_horizontal(by_base, pl.col("override").fill_null(0).cast(pl.Int32)))
+        .filter((pl.col("now") > pl.col("alone")) & scale.scored)
+        .with_columns(gap=pl.col("now") - pl.col("alone"))
+        .sort("gap", "influence", "citizen", descending=[True, False, False])
+        .collect()
+    )
+
+
+def _refused(run: Run) -> pl.DataFrame:
+    """Those who were refused most often because of their category."""
+    because = (pl.col("outcome") == tables.REFUSED) & (pl.col("reason") != tables.ORDINARY)
+    found = run.table("decisions").filter(because).group_by("citizen").len("refusals")
+    return found.sort("refusals", "citizen", descending=[True, False]).collect()
+
+
+def _came_back(run: Run) -> pl.DataFrame:
+    """Those who were in the worst category and are in a better one at the end."""
+    scale = Scale(run.scenario)
+    left = run.table("moves").filter(pl.col("before") == scale.worst).select("citizen").unique()
+    citizens = run.table("citizens").select("citizen", "total", place=pl.col("category").to_physical())
+    back = citizens.join(left, on="citizen", how="semi").filter(pl.col("place") < scale.worst)
+    return back.sort("place", "total", "citizen", descending=[False, True, False]).collect()
+
+
+def _override(run: Run) -> pl.DataFrame:
+    """Those whose category a rule set."""
+    found = run.table("ledger").filter(pl.col("kind") == tables.OVERRIDE).group_by("citizen").len("overrides")
+    return found.sort("overrides", "citizen", descending=[True, False]).collect()
+
+
+def _never_seen(run: Run) -> pl.DataFrame:
+    """Those who broke the law most often without a single entry for it."""
+    unlawful = [c.code for c in run.scenario.conduct.values() if not c.lawful]
+    if not run.folder.names("acts"):
+        raise CheckFailed(f"{run.path}: this run did not record acts (recording.acts = false)")
+    acts = run.table("acts").filter(pl.col("conduct").is_in(unlawful)).group_by("citizen").len("acts")
+    on_file = run.table("ledger").filter(pl.col("conduct").is_in(unlawful)).select("citizen").unique()
+    unseen = acts.join(on_file, on="citizen", how="anti")
+    return unseen.sort("acts", "citizen", descending=[True, False]).collect()
+
+
+def _typical(run: Run) -> pl.DataFrame:
+    """Those nearest to the middle: the sum of the distances of their ranks from the middle rank."""
+    entries = run.table("ledger").group_by("citizen").len("entries")
+    moves = run.table("moves").group_by("citizen").len("moves")
+    everybody = (
+        run.table("citizens")
+        .select("citizen", "total", "base")
+        .join(entries, on="citizen", how="left", maintain_order="left")
+        .join(moves, on="citizen", how="left", maintain_order="left")
+        .with_columns(pl.col("entries", "moves").fill_null(0))
+        .collect()
+    )
+    middle = (run.citizens_number + 1) / 2
+    away = sum((pl.col(c).rank() - middle).abs() for c in ("total", "base", "entries", "moves"))
+    return everybody.with_columns(away=away).sort("away", "citizen")
+
+
+_PICKS: dict[str, Callable[[Run], pl.DataFrame]] = {
+    "tipped by contacts": _tipped,
+    "refused": _refused,
+    "came back": _came_back,
+    "override": _override,
+    "never seen": _never_seen,
+    "typical": _typical,
+}
+
+_NOBODY = {
+    "tipped by contacts": "was tipped into a worse category by contacts",
+    "refused": "was refused anything because of the score",
+    "came back": "came back from the worst category",
+    "override": "had a category set by a rule",
+    "never seen": "broke the law without ever being seen",
+    "typical": "is typical",
+}

@@ -1,0 +1,130 @@
+"""The most important of a run in plain sentences, each with its numbers."""
+
+from __future__ import annotations
+
+from glasscity.study.outcome import Beside, Summary
+from glasscity.study.words import counted, money_text
+
+
+def headlines(summary: Summary) -> tuple[str, ...]:
+    """Return the sentences of a summary, the most important first."""
+    said = [_ended(summary), _worst(summary), _refused(summary), _loans(summary), _lost(summary)]
+    said += [_seen(summary), *_records(summary), _fines(summary)]
+    return tuple(sentence for sentence in said if sentence)
+
+
+def share(part: float, whole: float) -> str:
+    """Return a share in per cent: "17%", "0.4%"; "none" and "all" where that is exactly so."""
+    if not whole:
+        return "none"
+    per_cent = 100 * part / whole
+    if part in (0, whole):
+        return "all" if part else "none"
+    return f"{per_cent:.0f}%" if 1 <= per_cent <= 99 else f"{per_cent:.1f}%"
+
+
+def _ended(summary: Summary) -> str:
+    ways = summary.ways
+    if ways is None:
+        return f"Nobody is scored: {counted(summary.citizens, 'citizen')} lived under courts and fines only."
+    return (
+        f"After {counted(summary.days, 'day')}, {ways.worse:,} of {counted(summary.citizens, 'citizen')} "
+        f"({share(ways.worse, summary.citizens)}) are in a worse category, "
+        f"{ways.better:,} ({share(ways.better, summary.citizens)}) in a better one."
+    )
+
+
+def _worst(summary: Summary) -> str:
+    ways = summary.ways
+    if ways is None:
+        return ""
+    if not ways.ever_in_worst:
+        return f"Nobody was ever in {ways.worst}, the worst category."
+    return (
+        f"{counted(ways.ever_in_worst, 'citizen was', 'citizens were')} at some time in {ways.worst}, the "
+        f"worst category; {ways.came_back:,} came out of it again."
+    )
+
+
+def _refused(summary: Summary) -> str:
+    if not summary.scored or not summary.services:
+        return ""
+    number = sum(service.refused_for_score for service in summary.services)
+    through_contacts = sum(service.refused_by["contacts' scores"] for service in summary.services)
+    requests = sum(service.requests.here for service in summary.services)
+    if not number:
+        return f"None of {requests:,.0f} requests was refused because of the score."
+    tipped = f", {through_contacts:,} of them because of contacts' scores" if through_contacts else ""
+    ordinary = sum(service.refused_by["ordinary refusal"] for service in summary.services)
+    return (
+        f"{counted(number, 'request was', 'requests were')} refused because of the score{tipped}; "
+        f"{ordinary:,} in the ordinary way{_compared(summary)}."
+    )
+
+
+def _compared(summary: Summary) -> str:
+    bare = [service.refused.without_score for service in summary.services]
+    if any(number is None for number in bare):
+        return ""
+    return f" (without a score: {sum(number or 0 for number in bare):,.0f} refusals in all)"
+
+
+def _loans(summary: Summary) -> str:
+    loans = [service for service in summary.services if service.is_loan and summary.scored]
+    dearer, cheaper = sum(loan.dearer for loan in loans), sum(loan.cheaper for loan in loans)
+    if not dearer + cheaper:
+        return ""
+    more = money_text(round(sum(loan.dearer_money for loan in loans)), summary.currency)
+    less = money_text(round(sum(loan.cheaper_money for loan in loans)), summary.currency)
+    return (
+        f"{counted(dearer, 'loan was', 'loans were')} dearer, by {more} of interest a year in all; "
+        f"{cheaper:,} cheaper, by {less}."
+    )
+
+
+def _lost(summary: Summary) -> str:
+    causes = summary.causes
+    if not causes.lost:
+        return ""
+    first, whole = causes.lost[0], -causes.points_lost
+    lawful, protected = (share(-part, whole) for part in (causes.lost_for_lawful, causes.lost_in_protected))
+    return (
+        f"{lawful.capitalize()} of the {whole:,.0f} points lost were for lawful acts, {protected} in fields "
+        f"that rights protect; the most, {-first.points:,.0f}, for “{first.label}”, filed by "
+        f"{first.organisation_kind} organisations."
+    )
+
+
+def _seen(summary: Summary) -> str:
+    unlawful = summary.unlawful_acts
+    return (
+        f"{summary.acts.here:,.0f} acts, {unlawful.here:,.0f} of them unlawful{_against(unlawful)}; "
+        f"{summary.entries.here:,.0f} entries came on file."
+    )
+
+
+def _against(number: Beside) -> str:
+    if number.without_score is None:
+        return ""
+    if number.without_score == number.here:
+        return " (as many as without a score)"
+    return f" (without a score: {number.without_score:,.0f})"
+
+
+def _records(summary: Summary) -> list[str]:
+    return [
+        f"{record.per_subject:.3f} {record.sign} records per citizen in {counted(summary.days, 'day')}; "
+        f"published: {record.published:g} in {counted(record.published_days or 0, 'day')}."
+        for record in summary.records
+        if record.published is not None
+    ]
+
+
+def _fines(summary: Summary) -> str:
+    fines = summary.fines
+    if not fines.number.here:
+        return ""
+    money = money_text(round(fines.money.here), summary.currency)
+    return (
+        f"The courts set {counted(int(fines.number.here), 'fine')}, {money} in all{_against(fines.number)}."
+    )

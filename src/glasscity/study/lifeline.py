@@ -1,0 +1,236 @@
+"""One citizen's score, worked out again from the file day by day, and checked against what the run kept.
+
+Rule: base = start + Σ points of entries that count; influence is what the influence table last said; the
+total is their sum, clamped; the category is the band of the total, or a worse one that a rule has set.
+Written without the engine's own kernels, so that it checks them. Units: millipoints.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from glasscity import tables
+from glasscity.errors import CheckFailed
+from glasscity.results import Run
+from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import MILLIPOINTS, millipoints
+from glasscity.study.words import counted, points_text
+
+Row = dict[str, Any]
+
+
+class LifeDay(NamedTuple):
+    """How a citizen stood at the end of one day: points, and the category's name.
+
+    `influence` and `total` are None where the run did not record the influence of contacts.
+    """
+
+    day: int
+    base: float
+    influence: float | None
+    total: float | None
+    category: str
+
+
+@dataclass(frozen=True)
+class OnFile:
+    """Every row of one citizen, as it is on disk: codes, millipoints, hundredths.
+
+    `acts` is None where the run did not record them, `influence` where it is not known.
+    """
+
+    citizen: Row
+    ledger: list[Row]
+    moves: list[Row]
+    decisions: list[Row]
+    acts: list[Row] | None
+    influence: list[Row] | None
+
+
+def read_file(run: Run, citizen: int) -> OnFile:
+    """Read all rows of one citizen."""
+
+    def rows(name: str, *order: str) -> list[Row]:
+        found = run.table(name).filter(pl.col("citizen") == citizen).collect()
+        return found.sort("day", *order, maintain_order=True).to_dicts()
+
+    influence = rows("influence") if run.folder.names("influence") else None
+    if influence is None and not contacts_count(run.scenario):
+        influence = []
+    return OnFile(
+        run.table("citizens").filter(pl.col("citizen") == citizen).collect().to_dicts()[0],
+        rows("ledger", "entry_hi", "entry_lo"),
+        rows("moves"),
+        rows("decisions"),
+        rows("acts") if run.folder.names("acts") else None,
+        influence,
+    )
+
+
+def contacts_count(scenario: Scenario) -> bool:
+    """Return whether anybody's score can depend on contacts."""
+    influence = scenario.rulebook.influence
+    return scenario.scoring.enabled and influence.kind != "off" and influence.weight > 0
+
+
+class Scale:
+    """How a total is read and which category it lies in; categories are codes, 0 is the best."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        rulebook = scenario.rulebook
+        self.names = dict(enumerate(scenario.category_names)) | {tables.NO_CATEGORY: "none"}
+        self.start = millipoints(rulebook.start)
+        self.bounds = [millipoints(b.at_least) for b in rulebook.categories.bands if b.at_least is not None]
+        self.lowest, self.highest = millipoints(rulebook.lowest_total), millipoints(rulebook.highest_total)
+        self.scored = scenario.scoring.enabled
+        self.worst = len(self.bounds)
+
+    def total(self, base: int, influence: int) -> int:
+        """Return base + influence as it is read: clamped."""
+        return min(max(base + influence, self.lowest), self.highest)
+
+    def category(self, total: int, override: int = 0) -> int:
+        """Return the worse of a total's band and what a rule has set."""
+        if not self.scored:
+            return tables.NO_CATEGORY
+        return max(sum(total < bound for bound in self.bounds), override)
+
+
+class Overrides:
+    """Which categories rules have set for a citizen at present."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        names = scenario.category_names
+        rules = scenario.rulebook.rules.items()
+        self._category = {
+            scenario.conduct[name].code: names.index(rule.override.category)
+            for name, rule in rules
+            if rule.override is not None
+        }
+        self._active: Counter[int] = Counter()
+
+    def take_in(self, entry: Row) -> None:
+        """Count an entry in, if it sets a category or ends one that was set."""
+        if entry["kind"] == tables.OVERRIDE:
+            self._active[self._category[entry["conduct"]]] += 1
+        elif undone_kind(entry) == tables.OVERRIDE:
+            self._active[self._category[entry["conduct"]]] -= 1
+
+    @property
+    def worst(self) -> int:
+        """The worst category that is set at present; 0 if none is."""
+        return max((category for category, number in self._active.items() if number > 0), default=0)
+
+
+def undone_kind(entry: Row) -> int | None:
+    """Return the kind of the entry that an expiry undoes; None for any other entry."""
+    return int(entry["cause_lo"] >> 8 & 255) if entry["kind"] == tables.EXPIRY else None
+
+
+def counting(entry: Row) -> int:
+    """Return the points (mp) that an entry adds to the base."""
+    return int(entry["points"]) if entry["counts"] else 0
+
+
+def by_day(rows: Iterable[Row] | None) -> dict[int, list[Row]]:
+    """Return rows under their days."""
+    days: dict[int, list[Row]] = defaultdict(list)
+    for row in rows or ():
+        days[row["day"]].append(row)
+    return days
+
+
+def recompute(run: Run, file: OnFile) -> tuple[tuple[LifeDay, ...], tuple[str, ...]]:
+    """Return the lifeline, a row for every day, and in words what was checked.
+
+    Raises `CheckFailed` where the sums and what the run kept say different things.
+    """
+    scale, overrides = Scale(run.scenario), Overrides(run.scenario)
+    where = f"{run.path}: citizen {file.citizen['citizen']}"
+    base, influence = scale.start, 0
+    category = scale.category(scale.start)
+    ledger, moves, contacts = by_day(file.ledger), by_day(file.moves), by_day(file.influence)
+    lifeline = []
+    for day in range(run.days_number):
+        for entry in ledger[day]:
+            base += counting(entry)
+            overrides.take_in(entry)
+        for change in contacts[day]:
+            influence = change["influence"]
+        for move in moves[day]:
+            if move["before"] != category:
+                raise CheckFailed(f"{where}: day {day}: a move that starts from another category")
+            category = move["after"]
+        total = scale.total(base, influence)
+        if file.influence is None:
+            lifeline.append(LifeDay(day, base / MILLIPOINTS, None, None, scale.names[category]))
+            continue
+        if category != (due := scale.category(total, overrides.worst)):
+            points = points_text(total / MILLIPOINTS, sign=False)
+            raise CheckFailed(
+                f"{where}: day {day}: the sums give {points} points and category {scale.names[due]}, "
+                f"and the run says {scale.names[category]}"
+            )
+        now = LifeDay(day, base / MILLIPOINTS, influence / MILLIPOINTS, total / MILLIPOINTS, "")
+        lifeline.append(now._replace(category=scale.names[category]))
+    _check_undone(where, file)
+    _check_end(where, file, scale, base, influence, category)
+    return tuple(lifeline), _in_words(run, file, base)
+
+
+def _check_undone(where: str, file: OnFile) -> None:
+    """Every expiry undoes one entry of this file, once and exactly."""
+    entries = {(entry["entry_hi"], entry["entry_lo"]): entry for entry in file.ledger}
+    if len(entries) != len(file.ledger):
+        raise CheckFailed(f"{where}: two entries have the same id")
+    undone = set()
+    for entry in file.ledger:
+        if entry["kind"] != tables.EXPIRY:
+            continue
+        cause = entry["cause_hi"], entry["cause_lo"]
+        if cause not in entries or cause in undone or entries[cause]["points"] != -entry["points"]:
+            raise CheckFailed(f"{where}: day {entry['day']}: an entry expires that was not there, or twice")
+        undone.add(cause)
+
+
+def _check_end(where: str, file: OnFile, scale: Scale, base: int, influence: int, category: int) -> None:
+    """The end of the sums is what stands in the table of citizens."""
+    at_end = file.citizen
+    found: dict[str, Any] = {"base": base, "category": scale.names[category]}
+    if file.influence is not None:
+        found |= {"influence": influence}
+    found["total"] = scale.total(base, at_end["influence"])
+    for name, value in found.items():
+        if at_end[name] != value:
+            unit = "" if name == "category" else " millipoints"
+            raise CheckFailed(
+                f"{where}: the sums end in {name} {value}{unit}, and the run says {at_end[name]}{unit}"
+            )
+
+
+def _in_words(run: Run, file: OnFile, base: int) -> tuple[str, ...]:
+    scale = Scale(run.scenario)
+    sums = points_text((base - scale.start) / MILLIPOINTS)
+    number = sum(entry["counts"] for entry in file.ledger)
+    start, end = (points_text(mp / MILLIPOINTS, sign=False) for mp in (scale.start, base))
+    said = [
+        f"Start {start}, and {sums} from {counted(number, 'entry', 'entries')} that count, is {end}: "
+        "the base in the table of citizens, to the thousandth of a point."
+    ]
+    if file.influence is None:
+        said.append(
+            "This run did not record the influence of contacts (recording.influence = false), so the total "
+            "cannot be worked out day by day; base and contacts give the total at the end."
+        )
+    else:
+        said.append(
+            "Base and contacts give the total at the end, and on each of the "
+            f"{counted(run.days_number, 'day')} the category is the one that the sums lead to."
+        )
+    said.append("Whatever expired was there before, and expired once.")
+    return tuple(said)

@@ -1,0 +1,144 @@
+"""One citizen's story: who they are, what happened, how they stood every day, and how many are like them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from operator import index
+from typing import Any, SupportsIndex
+
+from glasscity.errors import BadInput
+from glasscity.results import Run
+from glasscity.study.chronicle import Event, chronicle
+from glasscity.study.lifeline import LifeDay, OnFile, Overrides, Scale, read_file, recompute
+from glasscity.study.likeness import like_them
+from glasscity.study.sentence import sentence_of
+from glasscity.study.words import SYNTHETIC, attribute_label, attribute_level
+
+
+@dataclass(frozen=True)
+class Story:
+    """What became of one citizen, and why.
+
+    Attributes
+    ----------
+    who : what the citizen is like, readable: attribute → level.
+    contacts, known_contacts : true ties, and those that companies filed.
+    start, start_category : points and category before anything happened.
+    without_contacts : the category at the end by the base alone.
+    events : everything that happened, in order.
+    lifeline : one row for every day: day, base, influence, total (points, at the end of the day), category.
+    checks : what was worked out again and found to fit.
+    notes : what this run did not record, and what follows from it.
+    like_them, like_them_rule : how many other citizens have such a story, and what "such" means.
+    sentence : the story in one sentence.
+    """
+
+    synthetic: str
+    scenario: str
+    title: str
+    citizen: int
+    who: dict[str, str]
+    contacts: int
+    known_contacts: int
+    scored: bool
+    currency: str
+    start_date: date
+    start: float
+    start_category: str
+    end_category: str
+    without_contacts: str
+    events: tuple[Event, ...]
+    lifeline: tuple[LifeDay, ...]
+    checks: tuple[str, ...]
+    notes: tuple[str, ...]
+    like_them: int
+    like_them_rule: str
+    sentence: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the story as nested plain tables, ready for JSON: dates as text, rows as lists."""
+        told = asdict(self)
+        told["start_date"] = self.start_date.isoformat()
+        told["events"] = [
+            {key: value.isoformat() if isinstance(value, date) else value for key, value in event.items()}
+            for event in told["events"]
+        ]
+        told["lifeline"] = [list(row) for row in self.lifeline]
+        return told | {"checks": list(self.checks), "notes": list(self.notes)}
+
+
+def story(run: Run, citizen: SupportsIndex) -> Story:
+    """Tell one citizen's story out of a finished run.
+
+    The score is worked out again from the ledger, day by day, and compared with what the run kept.
+
+    Raises `BadInput` if there is no such citizen, `CheckFailed` if the sums do not fit.
+    """
+    citizen = _checked(run, citizen)
+    scenario = run.scenario
+    file = read_file(run, citizen)
+    lifeline, checks = recompute(run, file)
+    events = chronicle(run, file)
+    alike = like_them(run, citizen)
+    scale, overrides = Scale(scenario), Overrides(scenario)
+    for entry in file.ledger:
+        overrides.take_in(entry)
+    alone = scale.category(scale.total(file.citizen["base"], 0), overrides.worst)
+    start_category = scale.names[scale.category(scale.start)]
+    return Story(
+        synthetic=SYNTHETIC,
+        scenario=scenario.name,
+        title=scenario.title,
+        citizen=citizen,
+        who=_who(run, file),
+        contacts=file.citizen["contacts"],
+        known_contacts=file.citizen["known_contacts"],
+        scored=scenario.scoring.enabled,
+        currency=scenario.currency,
+        start_date=scenario.time.start,
+        start=float(scenario.rulebook.start),
+        start_category=start_category,
+        end_category=lifeline[-1].category,
+        without_contacts=scale.names[alone],
+        events=events,
+        lifeline=lifeline,
+        checks=checks,
+        notes=_notes(file),
+        like_them=alike.number,
+        like_them_rule=alike.rule,
+        sentence=sentence_of(scenario, start_category, scale.names[alone], lifeline, events),
+    )
+
+
+def _checked(run: Run, citizen: SupportsIndex) -> int:
+    """Return a citizen's number as a plain one, if there is such a citizen."""
+    number = index(citizen) if hasattr(citizen, "__index__") and not isinstance(citizen, bool) else -1
+    if not 0 <= number < run.citizens_number:
+        raise BadInput(
+            f"citizen {citizen}: there is no such citizen; this run has 0 … {run.citizens_number - 1}"
+        )
+    return number
+
+
+def _who(run: Run, file: OnFile) -> dict[str, str]:
+    """Return what a citizen is like, in words."""
+    scenario = run.scenario
+    return {
+        attribute_label(scenario, name): attribute_level(scenario, name, file.citizen[name])
+        for name in scenario.population.levels
+    }
+
+
+def _notes(file: OnFile) -> tuple[str, ...]:
+    notes = []
+    if file.acts is None:
+        notes.append(
+            "This run did not record acts (recording.acts = false): the story tells only what is on file."
+        )
+    if file.influence is None:
+        notes.append(
+            "This run did not record the influence of contacts (recording.influence = false): the story "
+            "tells base and category, and cannot work out the total day by day."
+        )
+    return tuple(notes)

@@ -1,0 +1,286 @@
+"""What a run came to: who ended where, what closed and opened, for what, beside the city without a score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from glasscity import tables
+from glasscity.results import Run
+from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.study.headlines import headlines
+from glasscity.study.lifeline import Scale
+from glasscity.study.outcome import (
+    Beside,
+    CategoryCount,
+    Cause,
+    Causes,
+    Fines,
+    Records,
+    ServiceAnswers,
+    Summary,
+    Way,
+    Ways,
+)
+from glasscity.study.words import SYNTHETIC
+
+MOST_CAUSES = 8
+"""How many causes of points lost, and of points gained, a summary lists."""
+
+
+def summarise(run: Run) -> Summary:
+    """Return what a run came to, beside the same city without a score where that was run."""
+    scenario = run.scenario
+    scored = scenario.scoring.enabled
+    causes, conduct = _causes(run), _Conduct(run)
+    unlawful = [name for name, kind in scenario.conduct.items() if not kind.lawful]
+    fines = {name: float(fine) for name, fine in scenario.courts.fines.items()}
+    ways = _ways(run) if scored else None
+    summary = Summary(
+        synthetic=SYNTHETIC,
+        scenario=scenario.name,
+        title=scenario.title,
+        citizens=run.citizens_number,
+        days=run.days_number,
+        scored=scored,
+        currency=scenario.currency,
+        headlines=(),
+        categories=_categories(scenario, ways),
+        ways=ways,
+        services=_services(run),
+        causes=_top(scenario, causes),
+        acts=conduct.sum("acts"),
+        unlawful_acts=conduct.sum("acts", dict.fromkeys(unlawful, 1)),
+        entries=conduct.sum("entries"),
+        records=_records(run, causes),
+        fines=Fines(conduct.sum("fined"), conduct.sum("fined", fines)),
+    )
+    return replace(summary, headlines=headlines(summary))
+
+
+def _tables(run: Run, name: str) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """Return a table of daily aggregates, and the same of the city without a score."""
+    baseline = f"baseline_{name}"
+    without = run.table(baseline).collect() if run.folder.names(baseline) else None
+    return run.table(name).collect(), without
+
+
+class _Conduct:
+    """Acts and entries of the whole run by conduct, here and without a score."""
+
+    def __init__(self, run: Run) -> None:
+        self._sides = [None if frame is None else _totals(frame) for frame in _tables(run, "conduct_days")]
+
+    def sum(self, column: str, weights: Mapping[str, float] | None = None) -> Beside:
+        """Return the sum of `acts`, `entries` or `fined`; with `weights`, of these alone, weighted."""
+
+        def one_side(totals: dict[str, dict[str, int]] | None) -> float | None:
+            if totals is None:
+                return None
+            return sum(
+                row[column] * (1 if weights is None else weights.get(n, 0)) for n, row in totals.items()
+            )
+
+        here, without = map(one_side, self._sides)
+        return Beside(here or 0, without)
+
+
+def _totals(frame: pl.DataFrame) -> dict[str, dict[str, int]]:
+    sums = frame.group_by(pl.col("conduct").cast(pl.String)).agg(pl.col("acts", "entries", "fined").sum())
+    return {row.pop("conduct"): row for row in sums.to_dicts()}
+
+
+def _ways(run: Run) -> Ways:
+    """Return who moved where; the start is what the first move left, or else the end."""
+    scale, names = Scale(run.scenario), run.scenario.category_names
+    first = (
+        run.table("moves")
+        .group_by("citizen")
+        .agg(
+            start=pl.col("before").first(),
+            moves=pl.len(),
+            in_worst=(pl.col("after") == scale.worst).any() | (pl.col("before").first() == scale.worst),
+        )
+    )
+    end = run.table("citizens").select("citizen", end=pl.col("category").to_physical().cast(pl.UInt8))
+    both = (
+        end.join(first, on="citizen", how="left")
+        .with_columns(
+            pl.col("start").fill_null(pl.col("end")),
+            pl.col("moves").fill_null(0),
+            pl.col("in_worst").fill_null(pl.col("end") == scale.worst),
+        )
+        .group_by("start", "end")
+        .agg(
+            number=pl.len(),
+            moved=(pl.col("moves") > 0).sum(),
+            moves=pl.col("moves").sum(),
+            in_worst=pl.col("in_worst").sum(),
+        )
+        .sort("start", "end")
+        .collect()
+    )
+    start_place, end_place = pl.col("start"), pl.col("end")
+    numbers = both.select(
+        better=pl.col("number").filter(end_place < start_place).sum(),
+        worse=pl.col("number").filter(end_place > start_place).sum(),
+        same=pl.col("number").filter(end_place == start_place).sum(),
+        ever_moved=pl.col("moved").sum(),
+        moves=pl.col("moves").sum(),
+        ever_in_worst=pl.col("in_worst").sum(),
+        came_back=pl.col("in_worst").filter(end_place != scale.worst).sum(),
+    ).row(0, named=True)
+    found = {(row["start"], row["end"]): row["number"] for row in both.to_dicts()}
+    starts = sorted({start for start, _ in found})
+    matrix = tuple(
+        Way(names[start], end, found.get((start, place), 0))
+        for start in starts
+        for place, end in enumerate(names)
+    )
+    return Ways(matrix=matrix, worst=names[scale.worst], **numbers)
+
+
+def _categories(scenario: Scenario, ways: Ways | None) -> tuple[CategoryCount, ...]:
+    if ways is None:
+        return ()
+    return tuple(
+        CategoryCount(
+            name,
+            sum(way.number for way in ways.matrix if way.start == name),
+            sum(way.number for way in ways.matrix if way.end == name),
+        )
+        for name in scenario.category_names
+    )
+
+
+def _services(run: Run) -> tuple[ServiceAnswers, ...]:
+    """Return how requests were answered, a row for each service."""
+    here, without = _tables(run, "request_days")
+    refused = pl.col("outcome").cast(pl.String) == tables.OUTCOMES[tables.REFUSED]
+    first = pl.col("outcome").cast(pl.String) == tables.OUTCOMES[tables.FIRST]
+    rows = []
+    for name, service in run.scenario.services.items():
+        own = here.filter(pl.col("service") == name)
+        bare = without.filter(pl.col("service") == name) if without is not None else None
+        reasons = dict(own.filter(refused).group_by("reason").agg(pl.col("number").sum()).iter_rows())
+        dearer, cheaper = own.filter(pl.col("money") > 0), own.filter(pl.col("money") < 0)
+        rows.append(
+            ServiceAnswers(
+                service=name,
+                label=service.label,
+                is_loan=service.amount is not None,
+                requests=Beside(_sum(own), None if bare is None else _sum(bare)),
+                refused=Beside(
+                    _sum(own.filter(refused)), None if bare is None else _sum(bare.filter(refused))
+                ),
+                refused_by={
+                    reason: int(reasons.get(reason, 0)) for reason in tables.REASONS.values() if reason
+                },
+                first=_sum(own.filter(first)),
+                dearer=_sum(dearer),
+                dearer_money=_sum(dearer, "money") / 100,
+                cheaper=_sum(cheaper),
+                cheaper_money=-_sum(cheaper, "money") / 100,
+            )
+        )
+    return tuple(rows)
+
+
+def _sum(frame: pl.DataFrame, column: str = "number") -> int:
+    return int(frame[column].sum())
+
+
+def _causes(run: Run) -> pl.DataFrame:
+    """Return entries of kind `conduct` and their points by conduct, kind of organisation and sign."""
+    scenario = run.scenario
+    kinds = {
+        code: organisation.kind
+        for organisation in scenario.organisations.values()
+        for code in range(organisation.code, organisation.code + organisation.count)
+    }
+    names = {conduct.code: name for name, conduct in scenario.conduct.items()}
+    return (
+        run.table("ledger")
+        .filter((pl.col("kind") == tables.CONDUCT) & (pl.col("counts") == 1))
+        .with_columns(pl.col("points").cast(pl.Int64), sign=pl.col("points").sign())
+        .group_by("conduct", "organisation", "sign")
+        .agg(entries=pl.len(), points=pl.col("points").sum())
+        .with_columns(
+            conduct=pl.col("conduct").replace_strict(names, return_dtype=pl.String),
+            kind=pl.col("organisation").replace_strict(kinds, return_dtype=pl.String),
+        )
+        .group_by("conduct", "kind", "sign")
+        .agg(pl.col("entries").sum(), pl.col("points").sum())
+        .sort("conduct", "kind", "sign")
+        .collect()
+    )
+
+
+def _top(scenario: Scenario, causes: pl.DataFrame) -> Causes:
+    """Return the causes of the most points, and whether the acts were lawful or protected."""
+    lost, gained = causes.filter(pl.col("sign") < 0), causes.filter(pl.col("sign") > 0)
+    lawful = [name for name, conduct in scenario.conduct.items() if conduct.lawful]
+    protected = [n for n, conduct in scenario.conduct.items() if scenario.domains[conduct.domain].protected]
+
+    def points(frame: pl.DataFrame) -> float:
+        return int(frame["points"].sum()) / MILLIPOINTS
+
+    def listed(frame: pl.DataFrame) -> tuple[Cause, ...]:
+        most = frame.sort(pl.col("points").abs(), descending=True, maintain_order=True).head(MOST_CAUSES)
+        return tuple(
+            Cause(
+                row["conduct"],
+                scenario.conduct[row["conduct"]].label,
+                row["kind"],
+                row["entries"],
+                row["points"] / MILLIPOINTS,
+            )
+            for row in most.to_dicts()
+        )
+
+    return Causes(
+        lost=listed(lost),
+        gained=listed(gained),
+        points_lost=points(lost),
+        points_gained=points(gained),
+        lost_for_lawful=points(lost.filter(pl.col("conduct").is_in(lawful))),
+        lost_in_protected=points(lost.filter(pl.col("conduct").is_in(protected))),
+    )
+
+
+def _records(run: Run, causes: pl.DataFrame) -> tuple[Records, ...]:
+    """Return negative and positive records per citizen, beside the published counts.
+
+    Rule: an entry of kind `conduct` is negative if it takes points, or gives none and sets a category;
+    positive if it gives points.
+    """
+    scenario = run.scenario
+    setting = [name for name, rule in scenario.rulebook.rules.items() if rule.override is not None]
+    negative = (pl.col("sign") < 0) | ((pl.col("sign") == 0) & pl.col("conduct").is_in(setting))
+    numbers = {
+        "negative": _sum(causes.filter(negative), "entries"),
+        "positive": _sum(causes.filter(pl.col("sign") > 0), "entries"),
+    }
+    published = {target.sign: target for target in scenario.fit.targets.values()} if scenario.fit else {}
+    rows = []
+    for sign, number in numbers.items():
+        per_subject = number / run.citizens_number
+        if sign not in published or scenario.fit is None:
+            rows.append(Records(sign, number, per_subject))
+            continue
+        target = published[sign]
+        source = scenario.sources.get(target.source or "")
+        rows.append(
+            Records(
+                sign,
+                number,
+                per_subject,
+                published=float(target.records_per_subject),
+                published_days=scenario.fit.window_days,
+                published_source=source.title if source is not None else "",
+            )
+        )
+    return tuple(rows)
