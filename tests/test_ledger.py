@@ -19,6 +19,7 @@ from glasscity.mailbox import Mailbox
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 CITIZENS = 3
 START = 1_000_000
+NOTHING = np.empty(0, tables.ENTRY)
 
 
 def _filings(scenario, listed):
@@ -55,7 +56,7 @@ def test_case(path):
     for day in range(case["days"]):
         if day in scenario.time.new_years():
             ledger.new_year(rules, file)
-        entries = ledger.record(rules, file, due[due["due"] == day], expiring.take(day), day)
+        entries = ledger.record(rules, file, due[due["due"] == day], expiring.take(day), NOTHING, day)
         expiring.send(*ledger.time_is_up(rules, entries))
         score.score_touched(formula, file, everybody)
         category.categorise_touched(bands, file, everybody, day)

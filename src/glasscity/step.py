@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.centre import Contacts, DataCentre
+from glasscity.authority.hearing import Hearings
 from glasscity.authority.state import File
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
-from glasscity.society import conduct, denunciation, error, organisation
+from glasscity.society import appeal, conduct, denunciation, error, organisation
 from glasscity.society.confusion import Confusions, build_confusions
+from glasscity.society.memory import Memory
 from glasscity.society.network import Ties, build_network
 from glasscity.society.occasions import Chances
 from glasscity.society.population import Population, build_population
@@ -55,6 +57,9 @@ class World:
     confusions: Confusions | None
     denouncing: denunciation.Denouncing | None
     lies: Chances
+    appealing: appeal.Appealing | None
+    memory: Memory
+    yesterday: NDArray[np.void]
     centre: DataCentre
     shadow: DataCentre | None
     life: np.uint64
@@ -89,13 +94,23 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         build_confusions(scenario, city.population, seed, workers),
         denouncing,
         denunciation.prepare_lies(scenario),
-        DataCentre(scenario, citizens, contacts),
+        appeal.prepare_appealing(scenario),
+        Memory(organisation.longest_way(scenario)),
+        np.empty(0, tables.ENTRY),
+        DataCentre(scenario, citizens, contacts, _hearings(scenario, citizens, life)),
         DataCentre(scenario, citizens, contacts) if errors is not None or denouncing is not None else None,
         np.uint64(life),
         scenario.time.new_years(),
         workers,
         np.empty(citizens + 1, np.uint32),
     )
+
+
+def _hearings(scenario: Scenario, citizens: int, life: int) -> Hearings | None:
+    appeals = scenario.appeals
+    if appeals is None or not appeals.enabled:
+        return None
+    return Hearings(scenario, appeals, citizens, np.uint64(life))
 
 
 @dataclass
@@ -107,6 +122,7 @@ class Today:
     requests: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.REQUEST))
     entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
     denunciations: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DENUNCIATION_TOLD))
+    appeals: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.APPEAL))
     shadow_entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
     shadow_moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MOVE))
     influence: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.INFLUENCE))
@@ -164,10 +180,21 @@ def denounce(world: World, today: Today) -> None:
     today.denunciations = denounced.told
 
 
+def contest(world: World, today: Today) -> None:
+    """Citizens who learn of an entry against them may contest it; appeals are heard as they come."""
+    if world.appealing is None:
+        return
+    world.memory.remember(today.acts, today.day)
+    levels = world.city.population.levels
+    yesterday = world.yesterday
+    today.appeals = appeal.contest(world.appealing, yesterday, world.memory, levels, world.life, today.day)
+    world.centre.take_in_appeals(today.appeals, yesterday)
+
+
 def record(world: World, today: Today) -> None:
     """The data centre takes the filings that are due; rules give points; caps and expiry are entries too."""
     new_year = today.day in world.new_years
-    today.entries = world.centre.record(today.day, new_year)
+    today.entries = world.yesterday = world.centre.record(today.day, new_year)
     if world.shadow is not None:
         today.shadow_entries = world.shadow.record(today.day, new_year)
 
@@ -207,6 +234,7 @@ SCHEDULE = (
     Phase("act", act),
     Phase("observe", observe),
     Phase("denounce", denounce),
+    Phase("appeal", contest),
     Phase("record", record),
     Phase("score", work_out_scores),
     Phase("categorise", categorise),

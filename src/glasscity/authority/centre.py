@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority import category, ledger, rulebook, sanction, score
+from glasscity.authority.correction import Corrections
+from glasscity.authority.hearing import Hearings
 from glasscity.authority.state import File, open_file
 from glasscity.mailbox import Mailbox
 from glasscity.parallel import Workers
@@ -51,7 +53,9 @@ def prepare_regulations(scenario: Scenario) -> Regulations:
 class DataCentre:
     """One data centre with its file on every citizen."""
 
-    def __init__(self, scenario: Scenario, citizens: int, contacts: Contacts) -> None:
+    def __init__(
+        self, scenario: Scenario, citizens: int, contacts: Contacts, hearings: Hearings | None = None
+    ) -> None:
         self.regulations = prepare_regulations(scenario)
         self.contacts = contacts
         days = scenario.time.days
@@ -65,6 +69,7 @@ class DataCentre:
             len(scenario.category_names) if rulebook.some_override(rules) else 0,
             len(rules.yearly),
         )
+        self._corrections = Corrections(rules, hearings) if hearings is not None else None
         self._touched = np.empty(0, np.uint32)
         self._everybody = False
 
@@ -72,12 +77,21 @@ class DataCentre:
         """Accept filings; each is recorded on the day it is due."""
         self._filings.send(filings, filings["due"])
 
+    def take_in_appeals(self, appeals: NDArray[np.void], yesterday: NDArray[np.void]) -> None:
+        """Accept appeals against entries of yesterday."""
+        if self._corrections is not None:
+            self._corrections.take_in(appeals, yesterday)
+
     def record(self, day: int, new_year: bool) -> NDArray[np.void]:
         """Take the filings that are due, and undo what has had its time; return the day's entries."""
         rules = self.regulations.rules
         if new_year:
             ledger.new_year(rules, self.file)
-        entries = ledger.record(rules, self.file, self._filings.take(day), self._expiring.take(day), day)
+        expiring, corrected = self._expiring.take(day), np.empty(0, tables.ENTRY)
+        if self._corrections is not None:
+            corrected = self._corrections.due(day)
+            expiring = self._corrections.still_expiring(expiring)
+        entries = ledger.record(rules, self.file, self._filings.take(day), expiring, corrected, day)
         self._expiring.send(*ledger.time_is_up(rules, entries))
         return entries
 

@@ -39,6 +39,7 @@ def problems_of(scenario: Scenario) -> list[Problem]:
         *_room(scenario),
         *_services(scenario),
         *_denunciation(scenario),
+        *_appeals(scenario),
     ]
 
 
@@ -326,6 +327,11 @@ def _room(scenario: Scenario) -> Iterator[Problem]:
             f"in {scenario.time.days} days somebody's points may reach {reach:.0f}, up or down, and a file "
             f"holds {MOST_POINTS}: give fewer points, or make it fewer days",
         )
+
+
+def _appeals(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.appeals is not None:
+        yield from _level_problems(scenario, "appeals.depends", scenario.appeals.depends.items())
 
 
 def _services(scenario: Scenario) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from glasscity.scenario.appeals import Appeals
 from glasscity.scenario.conduct import Conduct, Service
 from glasscity.scenario.denunciation import Denunciation
 from glasscity.scenario.organisations import Catalogue, Organisation
@@ -104,6 +105,7 @@ class Scenario(Record):
     rulebook: Rulebook
     courts: Courts
     denunciation: Denunciation | None = None
+    appeals: Appeals | None = None
     scoring: Scoring = Scoring()
     fit: Fit | None = None
     recording: Recording = Recording()

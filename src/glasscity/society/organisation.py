@@ -96,6 +96,16 @@ def prepare_watchers(scenario: Scenario, seed: int) -> Watchers:
     )
 
 
+def longest_way(scenario: Scenario) -> int:
+    """Return the most days that a filing may take from the act to the data centre."""
+    ways = [1]
+    for organisation in scenario.organisations.values():
+        errors = organisation.errors
+        late = max(errors.late_days[1], errors.stale_days[1]) if errors is not None else 0
+        ways.append(organisation.delay_days[1] + late)
+    return max(ways) + 1
+
+
 def observe(watchers: Watchers, acts: NDArray[np.void], key: np.uint64, day: int) -> NDArray[np.void]:
     """Return the filings that the day's acts bring about, in the order of the acts."""
     filings: NDArray[np.void] = _observe(watchers, acts, key, day)
