@@ -33,6 +33,7 @@ class Measures:
         self._request_days: list[NDArray[np.int64]] = []
         self._fined = _codes_fined(scenario)
         self._fined_days: list[NDArray[np.uint64]] = []
+        self._harm = Harm(scenario, world) if scenario.harm is not None and world.scored else None
 
     def measure(self, world: World, today: Today) -> None:
         """Take in one day."""
@@ -47,6 +48,8 @@ class Measures:
         self._days.append((today.day, *self._counts[: len(self._categories)].tolist(), self._total, *numbers))
         self._conduct_days.append(self._conduct(today))
         self._request_days.append(_requests(today))
+        if self._harm is not None:
+            self._harm.measure(world, today)
         fined = (today.entries["kind"] == tables.CONDUCT) & self._fined[today.entries["conduct"]]
         self._fined_days.append(today.entries["entry_hi"][fined])
 

@@ -82,6 +82,11 @@ class DataCentre:
         if self._corrections is not None:
             self._corrections.take_in(appeals, yesterday)
 
+    @property
+    def heard(self) -> NDArray[np.void]:
+        """The appeals that were heard today."""
+        return self._corrections.heard if self._corrections is not None else np.empty(0, tables.APPEAL)
+
     def record(self, day: int, new_year: bool) -> NDArray[np.void]:
         """Take the filings that are due, and undo what has had its time; return the day's entries."""
         rules = self.regulations.rules

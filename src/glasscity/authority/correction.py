@@ -25,6 +25,7 @@ class Corrections:
         self._rules = rules
         self._contested = np.empty(0, tables.ENTRY)
         self._undone = np.empty(0, KEY)
+        self.heard = np.empty(0, tables.APPEAL)
 
     def take_in(self, appeals: NDArray[np.void], yesterday: NDArray[np.void]) -> None:
         """Accept appeals against entries of yesterday; those with their followers are kept at hand."""
@@ -34,7 +35,7 @@ class Corrections:
 
     def due(self, day: int) -> NDArray[np.void]:
         """Hear appeals, and return the entries that today's answers undo."""
-        _, answered = self.hearings.hear(day)
+        self.heard, answered = self.hearings.hear(day)
         is_answered = np.isin(_filing(self._contested), _filing(answered))
         is_granted = np.isin(_filing(self._contested), _filing(answered[answered["corrected"] > 0]))
         undone = self._contested[is_granted]

@@ -15,7 +15,7 @@ from glasscity.scenario.denunciation import Denunciation
 from glasscity.scenario.organisations import Catalogue, Organisation
 from glasscity.scenario.people import Network, Population
 from glasscity.scenario.quantities import PerYear, Probability, Record, Sourced
-from glasscity.scenario.rulebook import Courts, Recording, Rulebook, Scoring
+from glasscity.scenario.rulebook import Courts, Harm, Recording, Rulebook, Scoring
 
 FORMAT: Literal[1] = 1
 """Version of the scenario format."""
@@ -106,6 +106,7 @@ class Scenario(Record):
     courts: Courts
     denunciation: Denunciation | None = None
     appeals: Appeals | None = None
+    harm: Harm | None = Field(None, description="measure the four kinds of harm; not at all if not given")
     scoring: Scoring = Scoring()
     fit: Fit | None = None
     recording: Recording = Recording()

@@ -141,6 +141,14 @@ class Courts(Sourced):
     fines: dict[str, Money]
 
 
+class Harm(Sourced):
+    """What counts as in proportion, for the measure of harm."""
+
+    points_per_gravity: Annotated[Points, Field(ge=0)] = Field(
+        description="points that may be lost for each step of gravity before it is out of proportion"
+    )
+
+
 class Scoring(Record):
     """Whether anybody is scored at all. Off: courts and fines only, the baseline beside every city."""
 
