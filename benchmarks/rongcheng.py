@@ -16,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -217,10 +218,10 @@ def picture(runs: list[Measured]) -> str:
     )
     panels = [
         alt.Chart(frame, title=name, width=190, height=190)
-        .mark_line(point=alt.OverlayMarkDef(filled=True, size=50), color="#1f5f8b")
+        .mark_line(point=alt.OverlayMarkDef(color="#1f5f8b", size=50), color="#1f5f8b")
         .encode(
             alt.X("citizens", scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", values=list(SIZES))),
-            alt.Y(name, title=None, scale=alt.Scale(type=kind), axis=alt.Axis(tickCount=5, format="~g")),
+            alt.Y(name, title=None, scale=alt.Scale(type=kind), axis=alt.Axis(tickCount=5, format=",~f")),
         )
         for name, kind in (
             ("seconds, whole run", "log"),
@@ -256,20 +257,32 @@ def page(whole: list[Measured], growth: list[Measured], repeat: int) -> str:
     )
     fewer = [run for run in growth if run.days and run.days != full[0].days and not run.refused]
     cut = f" ({', '.join(f'{run.citizens:,}: {run.days} days' for run in fewer)})" if fewer else ""
+    first = f"""
+A city of {fastest.citizens:,} SYNTHETIC citizens lives through {fastest.days} days in
+**{fastest.wall_seconds:.0f} seconds** on {fastest.threads} cores, in {fastest.peak_bytes / 2**30:.1f} GiB of
+memory, with every ledger entry, every act and all daily aggregates on disk. That is {everything:.0f} ns for
+each of {fastest.citizen_days / 1e6:,.0f} million citizen-days, with everything counted from the start of the
+program to its end."""
+    how = f"""
+Measured on a machine with {os.cpu_count()} cores and {memory:.0f} GiB of memory ({platform.system()},
+{platform.machine()}, Python {platform.python_version()}); median of {repeat} whole processes, after the
+kernels were compiled. Memory is the peak of the process. The digest of a run does not depend on the threads:
+it is {same} here for {" and ".join(str(run.threads) for run in full)}."""
+    sizes = f"""
+`{CITY}` with other numbers of citizens, {growth[0].threads} threads{cut}. Everybody has as many contacts in
+a large city as in a small one. Bytes per citizen are those beyond what the smallest city takes, in which the
+program itself takes most."""
+    last = f"""
+From {growth[0].citizens:,} to {largest.citizens:,} citizens, time for a citizen-day goes from
+{growth[0].per_citizen_day:.1f} to {largest.per_citizen_day:.1f} ns. In a small city, what is done once in a
+run (such as reading the compiled kernels) or once a day weighs more; nothing grows faster than the city."""
     return f"""# How fast, and how large
 
 <!-- Written by `python benchmarks/rongcheng.py`: change that, not this. -->
 
-A city of {fastest.citizens:,} SYNTHETIC citizens lives through {fastest.days} days in
-**{fastest.wall_seconds:.0f} seconds** on {fastest.threads} cores, in {fastest.peak_bytes / 2**30:.1f} GiB of
-memory, with every ledger entry, every act and all daily aggregates on disk. That is {everything:.0f} ns for
-each of {fastest.citizen_days / 1e6:,.0f} million citizen-days, everything counted from the start of the
-program to its end.
+{paragraph(first)}
 
-Measured on a machine with {os.cpu_count()} cores and {memory:.0f} GiB of memory ({platform.system()},
-{platform.machine()}, Python {platform.python_version()}); median of {repeat} whole processes; kernels
-compiled before. Memory is the peak of the process. The digest of a run does not depend on the threads: it
-is {same} here for {" and ".join(str(run.threads) for run in full)}.
+{paragraph(how)}
 
 ## Whole runs
 
@@ -286,18 +299,25 @@ tables on their way to the disk.
 
 ## Growth
 
-`{CITY}` with other numbers of citizens, {growth[0].threads} threads{cut}. Everybody has as many contacts in a
-large city as in a small one. Bytes per citizen are those beyond what the smallest city takes, in which the
-program itself takes most.
+{paragraph(sizes)}
 
 {growth_table(growth)}
 {refused}
 ![Time and memory over the number of citizens](images/growth.svg)
 
-From {growth[0].citizens:,} to {largest.citizens:,} citizens, time for a citizen-day goes from
-{growth[0].per_citizen_day:.1f} to {largest.per_citizen_day:.1f} ns. In a small city the fixed cost of a day
-weighs more; in a large one, everybody's file no longer fits into the processor's caches.
+{paragraph(last)}
 """
+
+
+def write(whole: list[Measured], growth: list[Measured], repeat: int) -> None:
+    """Write the page and its picture."""
+    (DOCS / "images").mkdir(parents=True, exist_ok=True)
+    (DOCS / "images" / "growth.svg").write_text(picture(growth), encoding="utf-8")
+    (DOCS / "performance.md").write_text(page(whole, growth, repeat), encoding="utf-8")
+
+
+def paragraph(text: str) -> str:
+    return textwrap.fill(text.strip(), 110, break_long_words=False, break_on_hyphens=False)
 
 
 def main() -> None:
@@ -321,9 +341,7 @@ def main() -> None:
         for size in given.sizes
     ]
     if not given.days:
-        (DOCS / "images").mkdir(parents=True, exist_ok=True)
-        (DOCS / "images" / "growth.svg").write_text(picture(growth), encoding="utf-8")
-        (DOCS / "performance.md").write_text(page(whole, growth, given.repeat), encoding="utf-8")
+        write(whole, growth, given.repeat)
     if given.json:
         json.dump(
             {"whole": list(map(asdict, whole)), "growth": list(map(asdict, growth))}, sys.stdout, indent=2

@@ -72,7 +72,12 @@ BROKEN = {
     "unknown key": ("gravity = 4", "gravitty = 4", "conduct.red_light.gravitty: ", "did you mean 'gravity'?"),
     "unknown table": ("[scoring]", "[skoring]", "skoring: unknown key (did you mean 'scoring'?)"),
     "missing key": ("per_year = 3 ", "", RED_LIGHT, "this key is missing"),
-    "unit in text": ("per_year = 3 ", 'per_year = "5 per month"', RED_LIGHT, "'5 per month'; the unit is in"),
+    "unit in text": (
+        "per_year = 3 ",
+        'per_year = "5 per month"',
+        RED_LIGHT,
+        "'5 per month'; the key names the unit",
+    ),
     "per cent sign": (
         "usal = 0.1",
         'usal = "5%"',

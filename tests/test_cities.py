@@ -28,7 +28,7 @@ def test_toml_out_and_in_again_is_equal(name):
 @pytest.mark.parametrize("name", shipped())
 def test_every_table_with_numbers_says_where_they_come_from(name):
     scenario = load(name)
-    for place, table in scenario._tables():
+    for place, table in scenario.tables():
         numbers = [
             key
             for key, value in table.items()
@@ -38,7 +38,7 @@ def test_every_table_with_numbers_says_where_they_come_from(name):
         if "source" in table or "assumed" in table or not set(numbers) - unsourced:
             continue
         # A table without its own statement is an inner one: what encloses it makes the statement.
-        enclosing = [outer for where, outer in scenario._tables() if where and place.startswith(where)]
+        enclosing = [outer for where, outer in scenario.tables() if where and place.startswith(where)]
         assert any("source" in outer or "assumed" in outer for outer in enclosing), place
 
 

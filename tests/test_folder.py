@@ -78,6 +78,12 @@ def test_a_failing_disk_leaves_nothing(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_where_a_folder_is_needed(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadInput, match="a folder is needed there"):
+        glasscity.run(starter(citizens=300, days=5), out=tmp_path / "file" / "run")
+
+
 def test_what_a_killed_run_began_is_removed_and_a_living_one_stays(tmp_path):
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()

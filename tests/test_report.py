@@ -8,18 +8,36 @@ import subprocess
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
 
+import polars as pl
 import pytest
 
 import glasscity
 from glasscity.errors import BadInput
 from glasscity.results import Run
+from glasscity.scenario import parse
+from glasscity.scenario.rulebook import Recording
 from glasscity.show import palette
 from glasscity.show.english import compared, decimal, in_hundred, in_short, percent, signed, span
+from glasscity.show.facts import Facts
 from glasscity.show.report import report_html, write_report
 from glasscity.show.svg import spread
+from glasscity.study.explain import find
 
 ATTACK = "<script>alert(1)</script>"
-LOADS = {"script", "img", "iframe", "object", "embed", "video", "audio", "image", "use", "base", "form", "input"}
+LOADS = {
+    "script",
+    "img",
+    "iframe",
+    "object",
+    "embed",
+    "video",
+    "audio",
+    "image",
+    "use",
+    "base",
+    "form",
+    "input",
+}
 
 
 class Page(HTMLParser):
@@ -56,9 +74,8 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory) -> Run:
-    out = tmp_path_factory.mktemp("report") / "essay"
-    return glasscity.run("essay", citizens=2500, days=120, out=out, threads=2)
+def run(essay_year) -> Run:
+    return essay_year
 
 
 @pytest.fixture(scope="module")
@@ -133,33 +150,146 @@ def test_the_same_run_gives_the_same_bytes(run, html, tmp_path):
         write_report(run, tmp_path)
 
 
+def under_attack(value, key=""):
+    """Return nested tables with markup in every text that readers see, and in the name of a category."""
+    if isinstance(value, dict):
+        names = {inner: "<b>D</b>" if inner == "D" else inner for inner in value}
+        return {names[inner]: under_attack(value[inner], inner) for inner in value}
+    if isinstance(value, list):
+        return [under_attack(inner, key) for inner in value]
+    if value == "D":
+        return "<b>D</b>"
+    readers = ("label", "title", "summary", "is_not", "currency", "assumed", "notes", "statement", "text")
+    return f"{value}{ATTACK}" if key in readers else value
+
+
 def test_what_a_scenario_says_is_never_markup(tmp_path):
-    said = [
-        *(f"{place}='{ATTACK}'" for place in ("title", "summary", "is_not", "currency")),
-        f"population.districts.harbour.label='{ATTACK}'",
-        f"population.income.label='{ATTACK}'",
-        f"conduct.bills_on_time.label='{ATTACK}'",
-        f"conduct.red_light.label='{ATTACK}'",
-        f"domains.credit.label='{ATTACK}'",
-        f"services.loan.label='{ATTACK}'",
-        f"organisations.payment_company.label='{ATTACK}'",
-        f"sources.essay.title='{ATTACK}'",
-        "sources.essay.address='javascript:alert(1)'",
-        "sources.suqian.address='https://example.org/\"onclick=alert(1)'",
-        "rulebook.categories.bands.5.name='<b>D\"'",
-        "rulebook.rules.drunk_driving.override.category='B'",
-    ]
-    terms = [f"services.{name}.terms={{}}" for name in glasscity.load("essay").services]
-    try:
-        scenario = glasscity.load("essay", settings=said, citizens=600, days=20)
-    except BadInput:
-        said = [change for change in said if "bands" not in change and "override" not in change]
-        scenario = glasscity.load("essay", settings=said, citizens=600, days=20)
-    del terms
-    html = report_html(glasscity.run(scenario, out=tmp_path / "run", threads=2))
+    tables = under_attack(glasscity.load("essay", citizens=5000, days=150).to_dict())
+    tables["unfired"] = {"some_rule": ATTACK}
+    tables["sources"]["essay"]["address"] = "javascript:alert(1)"
+    tables["sources"]["suqian"]["address"] = 'https://example.org/" onclick="alert(1)'
+    html = report_html(glasscity.run(parse(tables, "attack.toml"), out=tmp_path / "run", threads=2))
     assert "<script" not in html
+    assert "<b>D</b>" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "&lt;b&gt;D&lt;/b&gt;" in html
     page = Page(html)
     assert all(tag not in LOADS for tag, _ in page.tags)
     assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
-    assert not any("javascript" in (anchor["href"] or "") for anchor in page.all("a"))
+    assert not any("javascript" in anchor["href"] for anchor in page.all("a"))
+    assert "(javascript:alert(1))" in html, "an address that is not of the web is shown, not linked"
+
+
+def test_a_city_without_a_score_has_a_report_of_its_own(tmp_path):
+    html = report_html(glasscity.run("no-score", citizens=1000, days=30, out=tmp_path / "run", threads=2))
+    assert "none because of a score" in html
+    assert "Violations and fines" in html
+    for absent in ("Where the score leads", "Three lives", "worst category", "points lost"):
+        assert absent not in html
+    assert html.count("<figure") == html.count("<summary>Table</summary>") == 3
+
+
+@pytest.mark.parametrize(("citizens", "days"), [(50, 3), (2, 1)])
+def test_a_tiny_city_has_a_report(citizens, days, tmp_path):
+    made = glasscity.run("essay", citizens=citizens, days=days, out=tmp_path / "run", threads=1)
+    html = report_html(made)
+    assert "SYNTHETIC" in html
+    assert "nan" not in re.sub("<style>.*?</style>", "", html, flags=re.DOTALL).lower().split()
+    assert html.count("<figure") >= 6
+
+
+def test_a_run_without_baseline_and_without_recorded_influence_has_a_report(tmp_path):
+    scenario = glasscity.load("essay", settings=["population.isolated=40"], citizens=1500, days=60)
+    scenario = scenario.model_copy(update={"recording": Recording(acts=False, influence=False)})
+    html = report_html(glasscity.run(scenario, out=tmp_path / "run", baseline=False, threads=2))
+    assert "no city without a score beside it" in html
+    assert "not run" in html
+
+
+def test_the_numbers_behind_the_pictures_are_those_of_the_run(run):
+    facts = Facts(run)
+    last = run.days.tail(1).to_dicts()[0]
+    assert facts.at_end == {name: last[f"in_{name}"] for name in facts.names}
+    assert int(facts.at_stages["number"].sum()) == run.citizens_number
+    at_last_stage = facts.at_stages.group_by(f"stage_{len(facts.stages) - 1}").agg(pl.col("number").sum())
+    assert {facts.names[rank]: number for rank, number in at_last_stage.rows()} == {
+        name: number for name, number in facts.at_end.items() if number
+    }
+    assert facts.tipped[0] == len(find(run, "tipped by contacts", number=run.citizens_number))
+    reasons = ["own file", "contacts' scores", "category set by a rule"]
+    refused = (pl.col("outcome") == "refused") & pl.col("reason").cast(pl.String).is_in(reasons)
+    assert facts.refused_by_score == run.named("decisions").filter(refused).select(pl.len()).collect().item()
+    counts = run.ledger.filter(pl.col("counts") == 1).select(pl.col("points").sum()).collect().item()
+    assert float(facts.filed["gained"].sum() + facts.filed["lost"].sum()) == pytest.approx(counts)
+    assert facts.entries == int(facts.filed["entries"].sum())
+
+
+def test_numbers_are_said_in_plain_english():
+    assert [in_hundred(share) for share in (0, 0.00001, 0.0004, 0.004, 0.0174, 0.5, 0.9999, 1)] == [
+        *("nobody", "fewer than 2 in 10,000", "4 in 10,000", "4 in 1,000", "2 in 100"),
+        *("50 in 100", "99 in 100", "everybody"),
+    ]
+    assert [percent(share) for share in (0, 0.0001, 0.0174, 0.236, 0.9997, 1)] == [
+        *("0%", "under 0.1%", "1.7%", "24%", "over 99.9%", "100%"),
+    ]
+    assert [decimal(number) for number in (0, -0.001, 0.04, -1.66, 23.4, 12345.6)] == [
+        *("0", "0", "0.04", "−1.7", "23", "12,346"),
+    ]
+    assert [signed(number) for number in (3, -3, 0)] == ["+3.0", "−3.0", "0"]
+    assert [in_short(number) for number in (999, 758_309, 1_342_820, 53_249_750)] == [
+        *("999", "758,000", "1.34 million", "53.2 million"),
+    ]
+    assert [span(days) for days in (1, 3, 60, 180, 365, 730)] == [
+        *("a day", "three days", "60 days", "six months", "a year", "two years"),
+    ]
+    assert compared(0.5, 0.07) == ("50 in 100", "7 in 100")
+    assert compared(0.02, 0.002) == ("2.0%", "0.2%")
+
+
+def test_labels_do_not_overlap():
+    places = spread([50.0, 51.0, 52.0, 99.0], 17, 0, 100)
+    assert all(after - before >= 17 - 1e-9 for before, after in pairwise(places))
+    assert places[-1] <= 100
+
+
+def seen_without_green(colour: str) -> list[float]:
+    """Return a colour (linear) as somebody sees it who lacks the green cones (Machado and others, 2009)."""
+    linear = [(int(colour[at : at + 2], 16) / 255) ** 2.2 for at in (1, 3, 5)]
+    matrix = (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    )
+    return [sum(weight * part for weight, part in zip(row, linear, strict=True)) for row in matrix]
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_categories_can_be_told_apart_without_green_cones(ground):
+    colours = [seen_without_green(getattr(colour, ground)) for colour in palette.categories(6)]
+    for one, other in combinations(colours, 2):
+        assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 > 0.09
+
+
+@pytest.mark.parametrize("number", range(2, 17))
+def test_every_colour_has_one_variable(number):
+    light = [colour.light for colour in palette.variables(number).values()]
+    assert len(light) == len(set(light))
+
+
+@pytest.mark.page
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_browser_shows_it_without_a_complaint(html, tmp_path, width):
+    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if browser is None:
+        pytest.skip("needs Chromium")
+    (tmp_path / "report.html").write_text(html, encoding="utf-8")
+    command = [
+        *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
+        *("--disable-background-networking", "--disable-component-update", "--hide-scrollbars"),
+        *("--enable-logging=stderr", "--v=0", f"--user-data-dir={tmp_path / 'profile'}"),
+        *(f"--window-size={width},2000", f"--screenshot={tmp_path / 'page.png'}"),
+        (tmp_path / "report.html").as_uri(),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert "CONSOLE" not in done.stderr, done.stderr
+    assert (tmp_path / "page.png").stat().st_size > 60_000, "more than a blank page"

@@ -54,7 +54,7 @@ def _time(scenario: Scenario) -> Iterator[Problem]:
 
 
 def _sources(scenario: Scenario) -> Iterator[Problem]:
-    for place, table in scenario._tables():
+    for place, table in scenario.tables():
         for key in ("source", "terms_source"):
             source = table.get(key)
             if isinstance(source, str) and source not in scenario.sources:

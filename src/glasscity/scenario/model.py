@@ -158,9 +158,10 @@ class Scenario(Record):
 
     def assumptions(self) -> list[tuple[str, str]]:
         """Return every place that says `assumed`, with what it says."""
-        return [(place, table["assumed"]) for place, table in self._tables() if table.get("assumed")]
+        return [(place, table["assumed"]) for place, table in self.tables() if table.get("assumed")]
 
-    def _tables(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def tables(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield every table of the scenario with its place, outer ones first."""
         pending: list[tuple[str, Any]] = [("", self.to_dict())]
         while pending:
             place, value = pending.pop(0)

@@ -30,9 +30,7 @@ SMALLEST = Decimal("1e-50")
 def _number(value: Any) -> Any:
     """Refuse everything but finite numbers of a sane length: text, truth values, NaN and infinities."""
     if isinstance(value, str):
-        raise ValueError(
-            f"expected a plain number, got the text {value!r:.60}; the unit is in the key's name"
-        )
+        raise ValueError(f"expected a plain number, got the text {value!r:.60}; the key names the unit")
     if isinstance(value, bool):
         raise ValueError(f"expected a number, got {str(value).lower()}")
     if isinstance(value, float):

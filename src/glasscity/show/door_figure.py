@@ -7,7 +7,7 @@ import polars as pl
 from glasscity.scenario.conduct import Service
 from glasscity.show import palette
 from glasscity.show.bars import draw_key, key_lines
-from glasscity.show.english import number_word, percent, sentence, signed
+from glasscity.show.english import number_word, percent, sentence, shortened, signed
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table, pictures
 from glasscity.show.safe import clean
@@ -102,9 +102,9 @@ def _drawn(facts: Facts, shares: _Shares, width: int) -> Drawing:
     for number, line in enumerate(keys):
         draw_key(drawing, line, labels, 4 + 24.0 * number)
     for index, name in enumerate(facts.names):
-        drawing.text(
-            labels + (index + 0.5) * cell - 1, head - 11, name, palette.INK.light, 13, "middle", "bold"
-        )
+        middle = labels + (index + 0.5) * cell - 1
+        short_name = shortened(name, int(cell / 8))
+        drawing.text(middle, head - 11, short_name, palette.INK.light, 13, "middle", "bold")
     for number, (key, service) in enumerate(services.items()):
         y = head + number * row
         drawing.text(0, y + (13 if is_narrow else 24), clean(service.label), palette.INK.light, 13)

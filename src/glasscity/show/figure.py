@@ -8,6 +8,7 @@ from html import escape
 
 from glasscity.show import palette
 from glasscity.show.facts import Facts
+from glasscity.show.safe import clean
 from glasscity.show.svg import NARROW, WIDE, Drawing, framed
 
 
@@ -38,7 +39,7 @@ class Table:
     def _cell(self, name: str, index: int, text: str) -> str:
         kind = "" if index < self.words else ' class="number"'
         scope = ' scope="col"' if name == "th" else ""
-        return f"<{name}{scope}{kind}>{escape(text)}</{name}>"
+        return f"<{name}{scope}{kind}>{escape(clean(text))}</{name}>"
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,14 @@ class Figure:
 
     def html(self, number: int) -> str:
         """Return the figure as HTML."""
-        heading = f"figure-{self.key}"
+        heading = f"title-{self.key}"
         return (
-            f'<figure id="{escape(self.key)}" aria-labelledby="{escape(heading)}">'
+            f'<figure id="figure-{escape(self.key)}" aria-labelledby="{escape(heading)}">'
             f'<p class="kicker">Figure {number}</p>'
-            f'<h3 id="{escape(heading)}">{escape(self.title)}</h3>'
-            f'<p class="unit">{escape(self.unit)}</p>'
+            f'<h3 id="{escape(heading)}">{escape(clean(self.title))}</h3>'
+            f'<p class="unit">{escape(clean(self.unit))}</p>'
             f'<div class="picture wide">{self.wide}</div><div class="picture narrow">{self.narrow}</div>'
-            f'<figcaption>{escape(self.note)} <b class="stamp">SYNTHETIC</b></figcaption>'
+            f'<figcaption>{escape(clean(self.note))} <b class="stamp">SYNTHETIC</b></figcaption>'
             f"<details><summary>Table</summary>{self.table.html(f'Figure {number}, the numbers. SYNTHETIC.')}"
             "</details></figure>"
         )

@@ -11,6 +11,7 @@ from glasscity.show.charts import charts, fixed, ranks, time_axis, time_ticks
 from glasscity.show.english import full_date, in_hundred, percent, span, whole
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table
+from glasscity.show.safe import clean
 from glasscity.show.svg import WIDE, spread
 from glasscity.study.words import listed
 
@@ -103,7 +104,7 @@ def _area(facts: Facts, shares: pl.DataFrame, width: int) -> Any:
             "day": last["day"],
             "place": [1 - place / height for place in spread(wanted, 17, 6, height - 4)],
             "text": [
-                f"{facts.names[rank]}  {percent(share)}"
+                f"{clean(facts.names[rank])}  {percent(share)}"
                 for rank, share in last.select("rank", "share").rows()
             ],
         }
@@ -163,7 +164,7 @@ def _lines(facts: Facts, lines: pl.DataFrame, width: int) -> Any:
             "day": last["day"],
             "place": [(1 - place / height) * highest for place in spread(wanted, 17, 6, height - 2)],
             "text": [
-                f"{facts.names[rank]}  {percent(share)}"
+                f"{clean(facts.names[rank])}  {percent(share)}"
                 for rank, share in last.select("rank", "share").rows()
             ],
         }

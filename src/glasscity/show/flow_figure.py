@@ -11,6 +11,8 @@ from glasscity.show.figure import Figure, Table, pictures
 from glasscity.show.svg import WIDE, Drawing, short, spread
 from glasscity.study.words import counted
 
+LETTER = 8.2
+"""Rough width of a bold letter."""
 POST = 12
 """Width of the posts between which people flow."""
 GAP = 9
@@ -94,8 +96,8 @@ def _drawn(facts: Facts, stages: list[int], width: int) -> Drawing:
     top = 26
     drawing = Drawing(width, height + top)
     scale = (height - GAP * (len(facts.names) - 1)) / facts.citizens
-    left = 34 if is_narrow else 40
-    right = width - (86 if is_narrow else 112)
+    left = 14 + LETTER * len(facts.start_category)
+    right = width - 50 - LETTER * max(map(len, facts.names))
     places = [left + (right - POST - left) * i / max(len(stages) - 1, 1) for i in range(len(stages))]
     colours = [colour.light for colour in palette.categories(len(facts.names))]
     posts = [

@@ -6,13 +6,17 @@ from math import sqrt
 from typing import NamedTuple
 
 from glasscity.show import palette
+from glasscity.show.bars import draw_key, key_lines
 from glasscity.show.english import compared, percent, sentence, whole
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table, pictures
+from glasscity.show.safe import clean
 from glasscity.show.svg import NARROW, WIDE, Drawing
 from glasscity.study.words import attribute_label, counted, level_text, listed
 
 ATTRIBUTES = ("income", "born_here", "sex", "disability", "age")
+BARS, DOTS = 176.0, 574.0
+"""Where the bars and the dots begin in the wide picture."""
 ENOUGH = 100
 """A group smaller than this makes no title."""
 
@@ -133,16 +137,22 @@ def _why(facts: Facts) -> str:
 def _drawn(facts: Facts, groups: list[list[Group]], width: int) -> Drawing:
     """Return the picture."""
     is_narrow = width < WIDE
-    head, row, between = (30, 40, 30) if is_narrow else (30, 25, 34)
-    number = sum(map(len, groups))
-    height = head + number * row + len(groups) * between
-    drawing = Drawing(width, height)
+    row, between = (40, 30) if is_narrow else (25, 34)
+    x = 0.0 if is_narrow else BARS
+    colours = palette.categories(len(facts.names))
+    keys = [(colour.light, name) for colour, name in zip(colours, facts.names, strict=True)]
+    lines = key_lines(keys, NARROW if is_narrow else DOTS - BARS)
+    head = 24 * len(lines) + 6
+    drawing = Drawing(width, head + sum(map(len, groups)) * row + len(groups) * between)
+    for number, line in enumerate(lines):
+        draw_key(drawing, line, x, 3 + 24 * number)
+    if not is_narrow:
+        drawing.text(DOTS, head - 16, f"in {facts.low_words}", palette.MUTED.light, 12.5)
     highest = max((group.interval[1] for levels in groups for group in levels), default=0.0) * 1.05 or 0.01
-    _draw_legend(drawing, facts, is_narrow)
     y = head
     for levels in groups:
         label = sentence(attribute_label(facts.scenario, levels[0].attribute)) if levels else ""
-        drawing.text(0, y + 18, label, palette.INK.light, 13, weight="bold")
+        drawing.text(0, y + 18, clean(label), palette.INK.light, 13, weight="bold")
         y += between
         for group in levels:
             if is_narrow:
@@ -151,16 +161,6 @@ def _drawn(facts: Facts, groups: list[list[Group]], width: int) -> Drawing:
                 _draw_wide(drawing, facts, group, y, highest)
             y += row
     return drawing
-
-
-def _draw_legend(drawing: Drawing, facts: Facts, is_narrow: bool) -> None:
-    x = 0.0 if is_narrow else 176.0
-    for colour, name in zip(palette.categories(len(facts.names)), facts.names, strict=True):
-        drawing.rect(x, 3, 13, 13, colour.light)
-        drawing.text(x + 18, 14, name, palette.MUTED.light, 12.5)
-        x += 18 + 9 * len(name) + 14
-    if not is_narrow:
-        drawing.text(574, 14, f"in {facts.low_words}", palette.MUTED.light, 12.5)
 
 
 def _draw_bar(drawing: Drawing, facts: Facts, group: Group, x: float, y: float, width: float) -> None:
@@ -176,8 +176,8 @@ def _draw_bar(drawing: Drawing, facts: Facts, group: Group, x: float, y: float, 
 def _draw_wide(drawing: Drawing, facts: Facts, group: Group, y: float, highest: float) -> None:
     drawing.text(0, y + 13, level_text(group.level), palette.INK.light, 13)
     drawing.text(160, y + 13, whole(group.citizens), palette.MUTED.light, 12, "end")
-    _draw_bar(drawing, facts, group, 176, y, 376)
-    left, scale = 574, 130 / highest
+    _draw_bar(drawing, facts, group, BARS, y, DOTS - BARS - 22)
+    left, scale = DOTS, 130 / highest
     low, high = (left + end * scale for end in group.interval)
     middle = left + group.share * scale
     drawing.line((left, y + 8), (left + 130, y + 8), palette.GRID.light)

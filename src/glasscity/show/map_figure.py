@@ -229,13 +229,22 @@ def _name_districts(
         here = [block for block, other in city.items() if other == name]
         if not here:
             continue
-        x, y = place(sum(x for x, _ in here) / len(here) + 0.5, sum(y for _, y in here) / len(here) + 0.5)
+        x, y = place(*_middle(here))
         words = clean(district.label).split()
         half = (len(words) + 1) // 2
         lines = [line for line in (" ".join(words[:half]), " ".join(words[half:])) if line]
         for number, line in enumerate(lines):
             at = y + size * 0.35 + (number - (len(lines) - 1) / 2) * size * 1.15
             drawing.text(x, at, line, palette.INK.light, size, "middle", "bold", palette.PAPER.light)
+
+
+def _middle(blocks: list[_Block]) -> Point:
+    """Return the middle of some blocks; where it is not in any of them, that of the nearest."""
+    x, y = (sum(block[axis] for block in blocks) / len(blocks) for axis in (0, 1))
+    if (round(x), round(y)) in blocks:
+        return x + 0.5, y + 0.5
+    near = min(blocks, key=lambda block: ((block[0] - x) ** 2 + (block[1] - y) ** 2, block))
+    return near[0] + 0.5, near[1] + 0.5
 
 
 def _round_percent(share: float) -> str:

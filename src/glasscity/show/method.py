@@ -82,7 +82,7 @@ def assumptions_html(facts: Facts) -> str:
 def _sources(facts: Facts) -> str:
     """Return the table of sources, with a link where there is an address for the web."""
     scenario = facts.scenario
-    tables = [table for _, table in scenario._tables()]
+    tables = [table for _, table in scenario.tables()]
     used = Counter(
         str(table[key]) for table in tables for key in ("source", "terms_source") if table.get(key)
     )

@@ -28,9 +28,15 @@ _KEYS = ((_LOST, "points lost"), (_GAINED, "points gained"))
 
 def figures_of(facts: Facts) -> list[Figure]:
     """Return the figures of this file, in order."""
+    if facts.conduct.is_empty():
+        return []
+    if facts.filed.is_empty():
+        return [done_and_filed(facts)]
     if not facts.scored:
         return [done_and_filed(facts), by_organisation(facts)]
-    return [by_domain(facts), by_conduct(facts), by_organisation(facts), done_and_filed(facts)]
+    moved = any(row[2] or row[3] for row in _by(facts, "conduct"))
+    first = [by_domain(facts), by_conduct(facts)] if moved else []
+    return [*first, by_organisation(facts), done_and_filed(facts)]
 
 
 def _filed(facts: Facts) -> pl.DataFrame:
@@ -143,7 +149,8 @@ def by_conduct(facts: Facts) -> Figure:
         most = [sentence(clean(conducts[rows[0][0]].label)) for rows in (lost, gained)]
         title = f"“{most[0]}” cost most, “{most[1]}” gave most"
     else:
-        title = "Only one kind of points was given" if columns else "No points were given or taken"
+        only = sentence(clean(conducts[(lost or gained)[0][0]].label))
+        title = f"“{only}” {'cost' if lost else 'gave'} most; nothing {'gave' if lost else 'cost'} points"
     return _figure(
         facts,
         "conduct",

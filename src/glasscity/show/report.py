@@ -105,7 +105,9 @@ class _Counter:
 
     def html(self, figures: list[Figure]) -> str:
         """Return figures as HTML, numbered on."""
-        return "".join(figure.html(self.next()) for figure in figures)
+        return (
+            "".join(figure.html(self.next()) for figure in figures) or "<p>Nothing happened in this run.</p>"
+        )
 
     def next(self) -> int:
         """Return the number of the next figure."""

@@ -13,6 +13,7 @@ from glasscity.show.charts import charts, fixed, ranks
 from glasscity.show.english import decimal, whole
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table
+from glasscity.show.safe import clean
 from glasscity.show.svg import WIDE
 
 MOST_BARS = 110
@@ -36,9 +37,7 @@ def scores_at_end(facts: Facts) -> Figure:
         .collect()
         .row(0)
     )
-    step = next(
-        step for step in (1, 2, 5, 10, 20, 50, 100, 1e3, 1e4, 1e5) if (high - low) / step <= MOST_BARS
-    )
+    step = _step(facts, high - low)
     ranks = pl.col("category").cast(pl.String).replace_strict({name: i for i, name in enumerate(facts.names)})
     bars = (
         totals.with_columns(rank=ranks, start=(pl.col("total") / step).floor() * step)
@@ -82,6 +81,16 @@ def scores_at_end(facts: Facts) -> Figure:
     )
 
 
+def _step(facts: Facts, width: float) -> float:
+    """Return how wide a bar is: round, and if possible so that no bar reaches over a bound."""
+    bands = facts.scenario.rulebook.categories.bands
+    steps = [
+        step for step in (1, 2, 5, 10, 20, 25, 50, 100, 250, 10**3, 10**4, 10**5) if width / step <= MOST_BARS
+    ]
+    fitting = [s for s in steps if all(band.at_least is None or band.at_least % s == 0 for band in bands)]
+    return float((fitting or steps)[0])
+
+
 def _is_peaked(bars: pl.DataFrame) -> bool:
     """Return whether one bar is so high that the others could not be seen beside it."""
     heights = bars.group_by("start").agg(pl.col("number").sum())["number"].sort(descending=True)
@@ -123,7 +132,7 @@ def _bars(facts: Facts, bars: pl.DataFrame, reach: tuple[float, float], width: i
     centres = [(high + low) / 2 for high, low in pairwise(edges)]
     pixels = [(high - low) / (reach[1] - reach[0]) * plot for high, low in pairwise(edges)]
     named = [
-        {"centre": centre, "name": name}
+        {"centre": centre, "name": clean(name)}
         for name, centre, room in zip(facts.names, centres, pixels, strict=True)
         if room > 8 * len(name)
     ]

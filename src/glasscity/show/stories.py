@@ -80,6 +80,9 @@ def life_html(life: Life, number: int) -> str:
         f'<p class="who"><b>{escape(alike)} like that:</b> {escape(clean(told.like_them_rule))}.</p>'
         f'<p class="who"><b>Who.</b> {escape(sentence(who))}; {escape(contacts)}, '
         f"{escape(whole(told.known_contacts))} of them on file.</p>"
+        f'<p class="who"><b>Picked as</b> “{escape(clean(life.what))}”: <code>glasscity explain FOLDER '
+        f"--find "
+        f"&quot;{escape(clean(life.what))}&quot;</code></p>"
         f"{_list_html(told)}</article>"
     )
 
@@ -88,7 +91,7 @@ def _list_html(told: Story) -> str:
     """Return the events that weighed most, in order, as HTML."""
     rows = [
         [
-            date_text(event.date).replace(" ", "\N{NO-BREAK SPACE}"),
+            date_text(event.date),
             _words(told, event),
             signed(event.points, 1).removesuffix(".0") if event.points else "",
             "" if event.total is None else decimal(event.total, 1).removesuffix(".0"),
