@@ -37,8 +37,8 @@ def machine_errors(what: str) -> Iterator[None]:
     """Turn a failing disk into one clear message."""
     try:
         yield
-    except (NotADirectoryError, FileExistsError) as error:
-        raise BadInput(f"{what}: {error.filename} is a file, and a folder is needed there") from None
+    except (NotADirectoryError, FileExistsError):
+        raise BadInput(f"{what}: part of this path is a file, and a folder is needed there") from None
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise MachineFailed(f"{what}: the disk is full; nothing half-written is left") from None
