@@ -8,7 +8,7 @@ A *restriction-day* is a day on which a citizen's category closes a service to t
 - *by association* if one's own file alone, without contacts, would not close it.
 
 A day may be of several kinds, or of none: then it is harm that is right by the rules, and harm all the same.
-Reads: files of the data centre and its shadow, the day's entries. Writes: counts; it changes nothing in the city.
+Reads: files of the data centre and its shadow, the day's entries. Writes: counts, and nothing in the city.
 Units: restriction-days. Source of the kinds: AI Act, Art. 5(1)(c), for the second and third.
 """
 
@@ -85,10 +85,11 @@ class Harm:
         self._days.append(np.sum(counted, axis=0))
 
     def _in_proportion(self, entries: NDArray[np.void]) -> NDArray[np.int64]:
-        """Return the points that would be in proportion: losses bounded by gravity, undone as they were made."""
+        """Return the points that would be in proportion: losses bounded by gravity, undone as made."""
         points, bound = entries["points"].astype(np.int64), self._fair_loss[entries["conduct"]]
         undoing = np.isin(entries["kind"], [tables.EXPIRY, tables.CORRECTION])
-        return np.where(undoing, np.minimum(points, bound), np.maximum(points, -bound))
+        fair: NDArray[np.int64] = np.where(undoing, np.minimum(points, bound), np.maximum(points, -bound))
+        return fair
 
     def frame(self) -> pl.DataFrame:
         """Return one row per day, service and kind: how many citizens were restricted."""

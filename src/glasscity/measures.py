@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.harm import Harm
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.step import Today, World
@@ -90,7 +91,8 @@ class Measures:
             orient="row",
         )
         categories_by_code = dict(enumerate(self._categories)) | {tables.NO_CATEGORY: "none"}
-        return {
+        harm = {"harm_days": self._harm.frame()} if self._harm is not None else {}
+        return harm | {
             "days": days,
             "conduct_days": conduct.with_columns(named("conduct", self._conducts)),
             "request_days": requests.with_columns(

@@ -20,6 +20,7 @@ class Recorder:
     def __init__(self, scenario: Scenario, folder: FolderWriter) -> None:
         self._folder = folder
         self._recording = scenario.recording
+        self._of_mechanisms = tables_of_mechanisms(scenario)
         self._waiting: dict[str, list[NDArray[np.void]]] = {}
         self._parts: dict[str, int] = {}
 
@@ -29,6 +30,7 @@ class Recorder:
         rows = {"ledger": today.entries, "moves": today.moves, "decisions": decisions}
         if self._recording.acts:
             rows["acts"] = today.acts
+        rows |= {name: getattr(today, name) for name in self._of_mechanisms}
         if self._recording.influence:
             rows["influence"] = today.influence
         for name, some in rows.items():
@@ -52,6 +54,16 @@ class Recorder:
             self._folder.table(f"{name}/part-{part:05d}", frame_of(rows))
             self._parts[name] = part + 1
         self._waiting[name] = []
+
+
+def tables_of_mechanisms(scenario: Scenario) -> list[str]:
+    """Return the tables that only some cities have, by the mechanisms that are on."""
+    denounced = scenario.denunciation is not None and scenario.denunciation.enabled
+    appealed = scenario.appeals is not None and scenario.appeals.enabled and scenario.scoring.enabled
+    erring = any(organisation.errors is not None for organisation in scenario.organisations.values())
+    names = ["denunciations"] if denounced else []
+    names += ["appeals", "hearings"] if appealed else []
+    return names + (["shadow_moves"] if denounced or erring else [])
 
 
 def frame_of(rows: NDArray[np.void]) -> pl.DataFrame:

@@ -123,6 +123,7 @@ class Today:
     entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
     denunciations: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DENUNCIATION_TOLD))
     appeals: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.APPEAL))
+    hearings: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.APPEAL))
     shadow_entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
     shadow_moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MOVE))
     influence: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.INFLUENCE))
@@ -195,6 +196,7 @@ def record(world: World, today: Today) -> None:
     """The data centre takes the filings that are due; rules give points; caps and expiry are entries too."""
     new_year = today.day in world.new_years
     today.entries = world.yesterday = world.centre.record(today.day, new_year)
+    today.hearings = world.centre.heard
     if world.shadow is not None:
         today.shadow_entries = world.shadow.record(today.day, new_year)
 

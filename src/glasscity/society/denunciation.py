@@ -133,6 +133,7 @@ def denounce(
     _look_into(denouncing, told, key)
     accepted = told[told["found_out"] == 0]
     filings = _file(denouncing, accepted, key)
+    _number_copies(filings)
     honest = np.repeat(accepted["lie"] == 0, 2 if denouncing.reward else 1)
     return Denounced(filings, filings[honest], told)
 
@@ -217,7 +218,6 @@ def _file(denouncing, told, key):  # type: ignore[no-untyped-def]
         if denouncing.reward:
             reward = filings[each * i + 1]
             _fill(denouncing, reward, one, one.informer, denouncing.reward, tables.CONDUCT, words[1])
-    _number_copies(filings)
     return filings
 
 
@@ -233,13 +233,14 @@ def _fill(denouncing, filing, one, citizen, conduct, kind, word):  # type: ignor
     filing.filing_lo = tables.filing_lo(filing.parameter, kind, 0)
 
 
-@njit(cache=True, nogil=True)
-def _number_copies(filings):  # type: ignore[no-untyped-def]
-    """Tell apart the rare filings that several informers make through the same parameter."""
-    for i in range(1, len(filings)):
-        copy = 0
-        for j in range(i):
-            if filings[j].filing_hi == filings[i].filing_hi and filings[j].parameter == filings[i].parameter:
-                copy += 1
-        if copy:
-            filings[i].filing_lo = tables.filing_lo(filings[i].parameter, filings[i].kind, copy)
+def _number_copies(filings: NDArray[np.void]) -> None:
+    """Tell apart the rare filings that several informers make of one deed through one parameter."""
+    order = np.lexsort((filings["parameter"], filings["filing_hi"]))
+    some = filings[order]
+    same = (some["filing_hi"][1:] == some["filing_hi"][:-1]) & (
+        some["parameter"][1:] == some["parameter"][:-1]
+    )
+    place = np.arange(len(some))
+    first = np.where(np.concatenate([[True], ~same])[: len(some)], place, 0)
+    copy = (place - np.maximum.accumulate(first)).astype(np.uint64)
+    filings["filing_lo"][order] |= copy << np.uint64(16)

@@ -27,8 +27,8 @@ from glasscity.society.occasions import Chances, Occasion, happen, prepare_chanc
 from glasscity.society.organisation import Watchers, member_of
 from glasscity.society.population import Population
 
-ORIGINAL, DUPLICATE, STALE, INVENTED = 0, 1, 2, 3
-"""Copies: what the id of a filing says of how it came about."""
+ORIGINAL, DUPLICATE, STALE, INVENTED, MISTAKEN = 0, 1, 2, 3, 4
+"""Copies: what the id of a filing says of how it came about. `MISTAKEN`: of another conduct than was done."""
 
 
 class ErrorTables(NamedTuple):
@@ -153,7 +153,7 @@ def _mistake_conduct(errors, watchers, filing, actor, key):  # type: ignore[no-u
         errors, watchers, base, actor, filing.day, draws.FILING_ERROR, 3, filing.conduct, key
     )
     if row >= 0:
-        _file_through(watchers, filing, row, member, actor, ORIGINAL, key)
+        _file_through(watchers, filing, row, member, actor, MISTAKEN, key)
 
 
 @njit(cache=True, nogil=True)
