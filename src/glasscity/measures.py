@@ -55,12 +55,14 @@ class Measures:
         self._fined_days.append(today.entries["entry_hi"][fined])
 
     def _conduct(self, today: Today) -> NDArray[np.int64]:
-        """Return rows (day, conduct, acts, entries, points gained, points lost) of the day."""
+        """Return rows (day, conduct, acts, forgone, more, entries, points gained, points lost) of the day."""
         size = max(self._conducts) + 1
         entries = today.entries
         points = entries["points"] * entries["counts"].astype(np.int64)
         columns = [
             np.bincount(today.acts["conduct"], minlength=size),
+            np.bincount(today.forgone["conduct"], minlength=size),
+            np.bincount(today.more["conduct"], minlength=size),
             np.bincount(entries["conduct"][entries["kind"] == tables.CONDUCT], minlength=size),
             _sum_by(entries["conduct"], np.maximum(points, 0), size),
             _sum_by(entries["conduct"], np.minimum(points, 0), size),
@@ -80,7 +82,7 @@ class Measures:
             days = days.drop(categories)
         conduct = pl.DataFrame(
             np.concatenate(self._conduct_days),
-            schema=["day", "conduct", "acts", "entries", "gained_mp", "lost_mp"],
+            schema=["day", "conduct", "acts", "forgone", "more", "entries", "gained_mp", "lost_mp"],
             orient="row",
         )
         conduct = conduct.join(self._fines(), on=["day", "conduct"], how="left", maintain_order="left")

@@ -25,8 +25,9 @@ from glasscity.society import appeal, conduct, denunciation, error, organisation
 from glasscity.society.confusion import Confusions, build_confusions
 from glasscity.society.memory import Memory
 from glasscity.society.network import Ties, build_network
-from glasscity.society.occasions import Chances
+from glasscity.society.occasions import NO_LEANING, Chances
 from glasscity.society.population import Population, build_population
+from glasscity.society.response.minds import WEEK, Minds
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class World:
 
     city: City
     chances: Chances
+    minds: Minds | None
     watchers: organisation.Watchers
     errors: error.ErrorTables | None
     inventions: Chances
@@ -85,9 +87,12 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     watchers = organisation.prepare_watchers(scenario, seed)
     errors = error.prepare_errors(scenario, watchers)
     denouncing = denunciation.prepare_denouncing(scenario)
+    response = scenario.response
+    minds = Minds(scenario, response, citizens, seed, life) if response and response.enabled else None
     return World(
         city,
-        conduct.prepare_conduct(scenario),
+        conduct.prepare_conduct(scenario, minds.kinds.kind_of if minds is not None else None),
+        minds,
         watchers,
         errors,
         error.prepare_inventions(scenario),
@@ -119,6 +124,8 @@ class Today:
 
     day: int
     acts: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
+    forgone: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
+    more: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
     requests: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.REQUEST))
     entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
     denunciations: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DENUNCIATION_TOLD))
@@ -131,11 +138,24 @@ class Today:
     decisions: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DECISION))
 
 
+def respond(world: World, today: Today) -> None:
+    """Citizens take in yesterday's notices, their own and their contacts'; once a week beliefs change."""
+    if world.minds is None:
+        return
+    world.minds.take_in(world.yesterday, world.city.ties, today.day)
+    if today.day and today.day % WEEK == 0:
+        world.minds.revise(world.file.category, world.workers)
+
+
 def act(world: World, today: Today) -> None:
     """Conduct happens, the truth; and people ask for what they need."""
-    today.acts, today.requests = conduct.act(
-        world.chances, world.city.population, world.life, today.day, world.room, world.workers
+    leaning = world.minds.state.leaning if world.minds is not None else NO_LEANING
+    doings = conduct.act(
+        world.chances, world.city.population, world.life, today.day, world.room, world.workers, leaning
     )
+    today.acts, today.requests, today.forgone, today.more = doings
+    if world.minds is not None:
+        world.minds.remember(today.acts)
 
 
 def observe(world: World, today: Today) -> None:
@@ -233,6 +253,7 @@ class Phase(NamedTuple):
 
 
 SCHEDULE = (
+    Phase("respond", respond),
     Phase("act", act),
     Phase("observe", observe),
     Phase("denounce", denounce),

@@ -101,6 +101,10 @@ def check(scenario: Name, *, set: Settings = None, json: Json = False) -> None:
     from glasscity.scenario import load
 
     city = load(scenario, settings=set or ())
+    if city.response is not None:
+        from glasscity.society.response.learning import prepare_rule
+
+        prepare_rule(city.response.learning)
     needs = estimate(city)
     if json:
         show_json({"scenario": city.name, "valid": True, **asdict(needs)})

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from glasscity.errors import Problem, did_you_mean
+from glasscity.errors import Problem
 from glasscity.scenario.conduct import MOST_COMBINATIONS, Occasion
-from glasscity.scenario.denunciation import Motive
+from glasscity.scenario.faults import level_problems, unknown, within_bound
+from glasscity.scenario.mechanism_checking import mechanism_problems
 from glasscity.scenario.model import Scenario
 from glasscity.scenario.people import FIXED_ATTRIBUTES, SMALLEST_CELL, Marginal, Population
 
@@ -38,13 +39,8 @@ def problems_of(scenario: Scenario) -> list[Problem]:
         *_rulebook(scenario),
         *_room(scenario),
         *_services(scenario),
-        *_denunciation(scenario),
-        *_appeals(scenario),
+        *mechanism_problems(scenario),
     ]
-
-
-def _unknown(place: str, kind: str, name: str, known: Iterable[str]) -> Problem:
-    return Problem(place, f"there is no {kind} {name!r}{did_you_mean(name, known)}")
 
 
 def _time(scenario: Scenario) -> Iterator[Problem]:
@@ -58,7 +54,7 @@ def _sources(scenario: Scenario) -> Iterator[Problem]:
         for key in ("source", "terms_source"):
             source = table.get(key)
             if isinstance(source, str) and source not in scenario.sources:
-                yield _unknown(f"{place}.{key}", "entry of [sources] named", source, scenario.sources)
+                yield unknown(f"{place}.{key}", "entry of [sources] named", source, scenario.sources)
 
 
 def _codes(scenario: Scenario) -> Iterator[Problem]:
@@ -82,19 +78,6 @@ def _codes(scenario: Scenario) -> Iterator[Problem]:
     for (_, last, name), (first, _, other) in pairwise(spans):
         if first <= last:
             yield Problem(f"organisations.{other}.code", f"{first} is already a code of {name!r}")
-
-
-def _level_problems(
-    scenario: Scenario, place: str, by_attribute: Iterable[tuple[str, Iterable[str]]]
-) -> Iterator[Problem]:
-    known = scenario.population.levels
-    for attribute, levels in by_attribute:
-        if attribute not in known:
-            yield _unknown(f"{place}.{attribute}", "attribute", attribute, known)
-            continue
-        for level in levels:
-            if level not in known[attribute]:
-                yield _unknown(f"{place}.{attribute}", f"level of {attribute}", level, known[attribute])
 
 
 def _population(scenario: Scenario) -> Iterator[Problem]:
@@ -124,11 +107,11 @@ def _marginal(place: str, marginal: Marginal, known: dict[str, list[str]]) -> It
     if marginal.given is None:
         return
     if marginal.given not in known:
-        yield _unknown(f"{place}.given", "earlier attribute", marginal.given, known)
+        yield unknown(f"{place}.given", "earlier attribute", marginal.given, known)
         return
     for level in marginal.by:
         if level not in known[marginal.given]:
-            yield _unknown(f"{place}.by", f"level of {marginal.given}", level, known[marginal.given])
+            yield unknown(f"{place}.by", f"level of {marginal.given}", level, known[marginal.given])
     if marginal.shares is None and (missing := set(known[marginal.given]) - set(marginal.by)):
         yield Problem(f"{place}.by", f"no shares for {sorted(missing)[0]!r}; add them, or general `shares`")
 
@@ -168,8 +151,8 @@ def _small_cell(population: Population, place: str, share: Decimal, part: Decima
 def _network(scenario: Scenario) -> Iterator[Problem]:
     for name, layer in scenario.network.layers.items():
         place = f"network.layers.{name}"
-        yield from _level_problems(scenario, f"{place}.homophily", ((a, ()) for a in layer.homophily))
-        yield from _level_problems(scenario, f"{place}.only", layer.only.items())
+        yield from level_problems(scenario, f"{place}.homophily", ((a, ()) for a in layer.homophily))
+        yield from level_problems(scenario, f"{place}.only", layer.only.items())
 
 
 def _occasions(scenario: Scenario) -> Iterator[Problem]:
@@ -178,11 +161,11 @@ def _occasions(scenario: Scenario) -> Iterator[Problem]:
     for table, occasions in tables.items():
         for name, occasion in occasions.items():
             place = f"{table}.{name}"
-            yield from _level_problems(scenario, f"{place}.depends", occasion.depends.items())
+            yield from level_problems(scenario, f"{place}.depends", occasion.depends.items())
             combinations = 1
             for attribute in occasion.depends:
                 combinations *= len(levels.get(attribute, ()))
-            yield from _within_bound(place, occasion, levels)
+            yield from within_bound(place, occasion, levels)
             if combinations > MOST_COMBINATIONS:
                 yield Problem(
                     f"{place}.depends",
@@ -195,26 +178,14 @@ def _occasions(scenario: Scenario) -> Iterator[Problem]:
                     "so the bound is below 365",
                 )
             if occasion.context not in scenario.contexts:
-                yield _unknown(
+                yield unknown(
                     f"{place}.context", "entry of [contexts] named", occasion.context, scenario.contexts
                 )
     for name, conduct in scenario.conduct.items():
         if conduct.domain not in scenario.domains:
-            yield _unknown(
+            yield unknown(
                 f"conduct.{name}.domain", "entry of [domains] named", conduct.domain, scenario.domains
             )
-
-
-def _within_bound(place: str, occasion: Occasion | Motive, levels: dict[str, list[str]]) -> Iterator[Problem]:
-    highest = occasion.per_year
-    for attribute, factors in occasion.depends.items():
-        highest *= max(factors.get(level, Decimal(1)) for level in levels.get(attribute, ["?"]))
-    if highest > occasion.bound_per_year:
-        yield Problem(
-            f"{place}.per_year",
-            f"the rate reaches {highest.normalize():f} a year for some citizens, above its bound_per_year "
-            f"of {occasion.bound_per_year}; lower the rate or its factors",
-        )
 
 
 def _organisations(scenario: Scenario) -> Iterator[Problem]:
@@ -223,7 +194,7 @@ def _organisations(scenario: Scenario) -> Iterator[Problem]:
         for conduct in organisation.sees:
             place = f"organisations.{name}.sees"
             if conduct not in scenario.conduct:
-                yield _unknown(place, "conduct", conduct, scenario.conduct)
+                yield unknown(place, "conduct", conduct, scenario.conduct)
             elif conduct not in scenario.catalogue.blocks.get(name, {}):
                 yield Problem(
                     place,
@@ -236,16 +207,16 @@ def _organisations(scenario: Scenario) -> Iterator[Problem]:
             )
         for layer in organisation.sees_ties:
             if layer not in layers:
-                yield _unknown(f"organisations.{name}.sees_ties", "layer of ties", layer, layers)
+                yield unknown(f"organisations.{name}.sees_ties", "layer of ties", layer, layers)
 
 
 def _catalogue(scenario: Scenario) -> Iterator[Problem]:
     for organisation, conducts in scenario.catalogue.blocks.items():
         if organisation not in scenario.organisations:
-            yield _unknown("catalogue.blocks", "organisation", organisation, scenario.organisations)
+            yield unknown("catalogue.blocks", "organisation", organisation, scenario.organisations)
         for conduct in conducts:
             if conduct not in scenario.conduct:
-                yield _unknown(f"catalogue.blocks.{organisation}", "conduct", conduct, scenario.conduct)
+                yield unknown(f"catalogue.blocks.{organisation}", "conduct", conduct, scenario.conduct)
     spans = sorted((first, last, f"{o}.{c}") for o, c, first, last in scenario.blocks())
     for (_, last, name), (first, _, other) in pairwise(spans):
         if first <= last:
@@ -268,43 +239,16 @@ def _rulebook(scenario: Scenario) -> Iterator[Problem]:
     for name, rule in rulebook.rules.items():
         place = f"rulebook.rules.{name}"
         if name not in scenario.conduct:
-            yield _unknown(place, "conduct", name, scenario.conduct)
+            yield unknown(place, "conduct", name, scenario.conduct)
         if rule.cap is not None and rule.cap not in rulebook.caps:
-            yield _unknown(f"{place}.cap", "entry of [rulebook.caps] named", rule.cap, rulebook.caps)
+            yield unknown(f"{place}.cap", "entry of [rulebook.caps] named", rule.cap, rulebook.caps)
         if rule.override is not None and rule.override.category not in scenario.category_names:
-            yield _unknown(
+            yield unknown(
                 f"{place}.override.category", "category", rule.override.category, scenario.category_names
             )
     for conduct in scenario.courts.fines:
         if conduct not in scenario.conduct:
-            yield _unknown("courts.fines", "conduct", conduct, scenario.conduct)
-
-
-def _denunciation(scenario: Scenario) -> Iterator[Problem]:
-    rules = scenario.denunciation
-    if rules is None:
-        return
-    if rules.to not in scenario.organisations:
-        yield _unknown("denunciation.to", "organisation", rules.to, scenario.organisations)
-        return
-    blocks = scenario.catalogue.blocks.get(rules.to, {})
-    for conduct in [*rules.about, *([rules.reward] if rules.reward else [])]:
-        if conduct not in scenario.conduct:
-            yield _unknown("denunciation.about", "conduct", conduct, scenario.conduct)
-        elif conduct not in blocks:
-            yield Problem(
-                "denunciation.about",
-                f"{conduct!r} needs parameters: add catalogue.blocks.{rules.to}.{conduct}",
-            )
-    layers = ["household", "neighbours", *scenario.network.layers]
-    for layer in rules.layers:
-        if layer not in layers:
-            yield _unknown("denunciation.layers", "layer of ties", layer, layers)
-    for name, motive in rules.motives.items():
-        place = f"denunciation.motives.{name}"
-        yield from _level_problems(scenario, f"{place}.depends", motive.depends.items())
-        if motive.tells == "a lie":
-            yield from _within_bound(place, motive, scenario.population.levels)
+            yield unknown("courts.fines", "conduct", conduct, scenario.conduct)
 
 
 def _room(scenario: Scenario) -> Iterator[Problem]:
@@ -329,14 +273,9 @@ def _room(scenario: Scenario) -> Iterator[Problem]:
         )
 
 
-def _appeals(scenario: Scenario) -> Iterator[Problem]:
-    if scenario.appeals is not None:
-        yield from _level_problems(scenario, "appeals.depends", scenario.appeals.depends.items())
-
-
 def _services(scenario: Scenario) -> Iterator[Problem]:
     for name, service in scenario.services.items():
-        yield from _level_problems(scenario, f"services.{name}.asked_by", service.asked_by.items())
+        yield from level_problems(scenario, f"services.{name}.asked_by", service.asked_by.items())
         for category in service.terms:
             if category not in scenario.category_names:
-                yield _unknown(f"services.{name}.terms", "category", category, scenario.category_names)
+                yield unknown(f"services.{name}.terms", "category", category, scenario.category_names)

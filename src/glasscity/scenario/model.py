@@ -15,6 +15,7 @@ from glasscity.scenario.denunciation import Denunciation
 from glasscity.scenario.organisations import Catalogue, Organisation
 from glasscity.scenario.people import Network, Population
 from glasscity.scenario.quantities import PerYear, Probability, Record, Sourced
+from glasscity.scenario.response import Response
 from glasscity.scenario.rulebook import Courts, Harm, Recording, Rulebook, Scoring
 
 FORMAT: Literal[1] = 1
@@ -104,6 +105,7 @@ class Scenario(Record):
     catalogue: Catalogue
     rulebook: Rulebook
     courts: Courts
+    response: Response | None = None
     denunciation: Denunciation | None = None
     appeals: Appeals | None = None
     harm: Harm | None = Field(None, description="measure the four kinds of harm; not at all if not given")
@@ -140,6 +142,14 @@ class Scenario(Record):
                 number = f" {code - organisation.code + 1}" if organisation.count > 1 else ""
                 return organisation.label + number
         return f"organisation {code}"
+
+    def rewards(self, conduct: str) -> bool | None:
+        """Return whether a conduct is rewarded (True), punished (False) or neither (None)."""
+        rule = self.rulebook.rules.get(conduct)
+        if rule is not None and rule.mean_points > 0:
+            return True
+        punished = rule is not None and (rule.mean_points < 0 or rule.override is not None)
+        return False if punished or conduct in self.courts.fines else None
 
     def without_score(self) -> Scenario:
         """Return the baseline: the same people under courts and fines only."""

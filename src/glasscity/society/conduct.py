@@ -3,12 +3,13 @@
 Rule: conduct and requests are occasions (see `occasions`), drawn together: conduct first, then services, so
 that no service changes what people do.
 Reads: attribute levels. Writes: acts and requests of the day. Draws: OCCASION_CANDIDATE, OCCASION_KEPT.
-Units: rates per 365 days. Leaves out, so far: that people answer to being scored.
+Units: rates per 365 days. Where people answer to being watched (see `response`), their leanings bear on it.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,15 +17,24 @@ from numpy.typing import NDArray
 from glasscity import draws, tables
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
-from glasscity.society.occasions import Chances, Occasion, happen, prepare_chances
+from glasscity.society.occasions import (
+    FORGONE,
+    MORE,
+    NO_KIND,
+    NO_LEANING,
+    Chances,
+    Occasion,
+    happen,
+    prepare_chances,
+)
 from glasscity.society.population import Population
 
 SERVICE_FLAG = 1 << 16
 """Added to a service's code in the address of its draws, to keep it apart from a conduct of that code."""
 
 
-def prepare_conduct(scenario: Scenario) -> Chances:
-    """Work out the tables of the day's draws."""
+def prepare_conduct(scenario: Scenario, kind_of: NDArray[np.int64] | None = None) -> Chances:
+    """Work out the tables of the day's draws; `kind_of` names the leanings by code of conduct."""
     denunciation = scenario.denunciation
     reward = denunciation.reward if denunciation is not None and denunciation.enabled else None
     occasions = [
@@ -36,7 +46,19 @@ def prepare_conduct(scenario: Scenario) -> Chances:
         for s in sorted(scenario.services.values(), key=lambda service: service.code)
     ]
     levels = scenario.population.levels
-    return prepare_chances(levels, occasions, draws.OCCASION_CANDIDATE, draws.OCCASION_KEPT)
+    kinds = [
+        int(kind_of[o.code]) if kind_of is not None and o.code < SERVICE_FLAG else NO_KIND for o in occasions
+    ]
+    return prepare_chances(levels, occasions, draws.OCCASION_CANDIDATE, draws.OCCASION_KEPT, kinds)
+
+
+class Doings(NamedTuple):
+    """What people did and asked for today, what they forwent, and what they did beyond what they ever did."""
+
+    acts: NDArray[np.void]
+    requests: NDArray[np.void]
+    forgone: NDArray[np.void]
+    more: NDArray[np.void]
 
 
 def act(
@@ -46,13 +68,21 @@ def act(
     day: int,
     room: NDArray[np.uint32],
     workers: Workers,
-) -> tuple[NDArray[np.void], NDArray[np.void]]:
+    leaning: NDArray[np.uint8] = NO_LEANING,
+) -> Doings:
     """Return the acts and the requests of one day, in order of citizen, then code."""
-    events = happen(chances, population.levels, key, day, room, workers)
-    is_act = events["code"] < SERVICE_FLAG
-    done, asked = events[is_act], events[~is_act]
-    acts, requests = np.empty(len(done), tables.ACT), np.empty(len(asked), tables.REQUEST)
-    acts["day"], requests["day"] = day, day
-    acts["citizen"], requests["citizen"] = done["citizen"], asked["citizen"]
-    acts["conduct"], requests["service"] = done["code"], asked["code"] - SERVICE_FLAG
-    return acts, requests
+    events = happen(chances, population.levels, key, day, room, workers, leaning)
+    is_act, came = events["code"] < SERVICE_FLAG, events["came"]
+    asked = events[~is_act]
+    requests = np.empty(len(asked), tables.REQUEST)
+    requests["day"], requests["citizen"] = day, asked["citizen"]
+    requests["service"] = asked["code"] - SERVICE_FLAG
+    wanted = (is_act & (came != FORGONE), is_act & (came == FORGONE), is_act & (came == MORE))
+    acts, forgone, more = (_acts(events[rows], day) for rows in wanted)
+    return Doings(acts, requests, forgone, more)
+
+
+def _acts(events: NDArray[np.void], day: int) -> NDArray[np.void]:
+    acts = np.empty(len(events), tables.ACT)
+    acts["day"], acts["citizen"], acts["conduct"] = day, events["citizen"], events["code"]
+    return acts

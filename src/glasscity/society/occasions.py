@@ -26,8 +26,15 @@ from glasscity.parallel import Workers
 CITIZENS_AT_ONCE = 1024
 """Citizens whose candidate draws are made in one go: their answers stay in the first-level cache."""
 
-EVENT = np.dtype([("citizen", "<u4"), ("code", "<u4")])
-"""An occasion that happened to somebody today."""
+EVENT = np.dtype([("citizen", "<u4"), ("code", "<u4"), ("came", "u1")])
+"""An occasion of today: whether it happened, and whether it would have without any leaning (`came`)."""
+
+FORGONE, AS_EVER, MORE = 0, 1, 2
+"""`came`: it would have happened but for the leaning; it happened in any case; it happened by the leaning."""
+UNCHANGED = 128
+"""The leaning that leaves a rate as it is."""
+NO_LEANING = np.full((1, 1), UNCHANGED, np.uint8)
+NO_KIND = -1
 
 
 class Occasion(NamedTuple):
@@ -108,20 +115,32 @@ class Chances(NamedTuple):
     cumulative : uint64 [occasions], probability in 2**-64 that the first candidate is this one or earlier.
     code : uint32 [occasions], address of the draw that keeps a candidate.
     kept : thresholds of being kept.
+    kind : int64 [occasions], row of the leanings that bear on it, or NO_KIND.
     candidate_stream, kept_stream : the streams of their draws.
     """
 
     cumulative: NDArray[np.uint64]
     code: NDArray[np.uint32]
     kept: LevelTable
+    kind: NDArray[np.int64]
     candidate_stream: np.int64
     kept_stream: np.int64
 
 
 def prepare_chances(
-    levels: dict[str, list[str]], occasions: Sequence[Occasion], candidate_stream: int, kept_stream: int
+    levels: dict[str, list[str]],
+    occasions: Sequence[Occasion],
+    candidate_stream: int,
+    kept_stream: int,
+    kinds: Sequence[int] = (),
 ) -> Chances:
-    """Work out the tables of the day's draws, exactly; `levels` are the level names of each attribute."""
+    """Work out the tables of the day's draws, exactly.
+
+    Parameters
+    ----------
+    levels : the level names of each attribute.
+    kinds : row of the leanings for each occasion; nobody leans anywhere if not given.
+    """
     nobody_yet = Fraction(1)
     cumulative = []
     for occasion in occasions:
@@ -131,6 +150,7 @@ def prepare_chances(
         np.array(cumulative, np.uint64),
         np.array([occasion.code for occasion in occasions], np.uint32),
         level_table(levels, [Row(o.per_year, o.bound_per_year, o.depends, o.only) for o in occasions]),
+        np.array(kinds if len(kinds) else [NO_KIND] * len(occasions), np.int64),
         np.int64(candidate_stream),
         np.int64(kept_stream),
     )
@@ -143,23 +163,25 @@ def happen(
     day: int,
     room: NDArray[np.uint32],
     workers: Workers,
+    leaning: NDArray[np.uint8] = NO_LEANING,
 ) -> NDArray[np.void]:
     """Return what happens to whom today, in order of citizen, then code.
 
     Parameters
     ----------
     levels : uint8 [attributes, citizens].
+    leaning : uint8 [kinds, citizens], factor on the rates of a kind in 128ths.
     room : uint32 [citizens + 1], overwritten: place for the day's candidates.
     """
     if not len(chances.code):
         return np.empty(0, EVENT)
     number = levels.shape[1]
     size = max(CITIZENS_AT_ONCE, number // (4 * workers.threads) // CITIZENS_AT_ONCE * CITIZENS_AT_ONCE)
-    return np.concatenate(workers.run(_happen, number, key, day, chances, levels, room, size=size))
+    return np.concatenate(workers.run(_happen, number, key, day, chances, levels, leaning, room, size=size))
 
 
 @njit(cache=True, nogil=True)
-def _happen(lo, hi, key, day, chances, levels, candidates):  # type: ignore[no-untyped-def]
+def _happen(lo, hi, key, day, chances, levels, leaning, candidates):  # type: ignore[no-untyped-def]
     """Return the events of citizens lo … hi."""
     number = _select(lo, hi, key, day, chances, candidates)
     events = np.empty(max(number, 16), EVENT)
@@ -172,11 +194,13 @@ def _happen(lo, hi, key, day, chances, levels, candidates):  # type: ignore[no-u
             occasion = np.searchsorted(chances.cumulative, position, side="right")
             if occasion == len(chances.cumulative):
                 break
-            if _is_kept(key, citizen, day, occasion, chances, levels):
+            came = _comes(key, citizen, day, occasion, chances, levels, leaning)
+            if came >= 0:
                 if happened == len(events):
                     events = np.concatenate((events, np.empty(len(events), EVENT)))
                 events[happened].citizen = citizen
                 events[happened].code = chances.code[occasion]
+                events[happened].came = came
                 happened += 1
             # The next candidate: a draw conditioned on lying beyond this occasion.
             uniform = _uniform(key, citizen, day, chances.candidate_stream, step)
@@ -214,6 +238,14 @@ def _select(lo, hi, key, day, chances, candidates):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
-def _is_kept(key, citizen, day, occasion, chances, levels):  # type: ignore[no-untyped-def]
+def _comes(key, citizen, day, occasion, chances, levels, leaning):  # type: ignore[no-untyped-def]
+    """Return how a candidate comes about, or -1 if it does not and would not have anyway."""
     w = draws.draw(key, citizen, day, chances.kept_stream, 0, chances.code[occasion])
-    return np.uint64(w[0]) < look_up(chances.kept, occasion, levels, citizen)
+    word = np.uint64(w[0])
+    as_ever = look_up(chances.kept, occasion, levels, citizen)
+    kind = chances.kind[occasion]
+    leaning_now = np.uint64(leaning[kind, citizen]) if kind >= 0 else np.uint64(UNCHANGED)
+    now = as_ever * leaning_now // np.uint64(UNCHANGED)
+    if word < now:
+        return np.int64(AS_EVER) if word < as_ever else np.int64(MORE)
+    return np.int64(FORGONE) if word < as_ever else np.int64(-1)
