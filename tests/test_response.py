@@ -121,7 +121,7 @@ def test_who_is_told_of_nothing_learns_nothing(scenario):
 def test_without_a_score_only_fines_deter(scenario):
     fined = _answering(scenario, leaning__points_per_money="0.1")
     bare = live(changed(fined, "scoring.enabled=false"))
-    kinds = bare.world.minds.kinds.kind_of
+    kinds = bare.world.minds.kind_of
     leaning = bare.world.minds.state.leaning
     assert leaning[kinds[scenario.conduct["red_light"].code]].mean() < UNCHANGED - 1
     assert (leaning[kinds[scenario.conduct["critical_post"].code]] == UNCHANGED).all()

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.harm import Harm
+from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.step import Today, World
@@ -26,7 +27,7 @@ class Measures:
         self._categories = scenario.category_names
         self._conducts = {conduct.code: name for name, conduct in scenario.conduct.items()}
         self._services = {service.code: name for name, service in scenario.services.items()}
-        self._scored = world.scored
+        self._scored = any(stage.scenario.scoring.enabled for stage in stages(scenario))
         self._counts = np.bincount(world.file.category, minlength=256).astype(np.int64)
         self._total = int(world.file.total.sum(dtype=np.int64))
         self._days: list[tuple[int, ...]] = []
@@ -34,7 +35,7 @@ class Measures:
         self._request_days: list[NDArray[np.int64]] = []
         self._fined = _codes_fined(scenario)
         self._fined_days: list[NDArray[np.uint64]] = []
-        self._harm = Harm(scenario, world) if scenario.harm is not None and world.scored else None
+        self._harm = Harm(scenario, world) if scenario.harm is not None and self._scored else None
 
     def measure(self, world: World, today: Today) -> None:
         """Take in one day."""
@@ -51,8 +52,11 @@ class Measures:
         self._request_days.append(_requests(today))
         if self._harm is not None:
             self._harm.measure(world, today)
-        fined = (today.entries["kind"] == tables.CONDUCT) & self._fined[today.entries["conduct"]]
-        self._fined_days.append(today.entries["entry_hi"][fined])
+        filed = today.entries[today.entries["kind"] == tables.CONDUCT]
+        fined = filed[self._fined[filed["conduct"]]]
+        # The deed as it was filed: its id has the conduct that was done.
+        deeds = fined["entry_hi"] & ~np.uint64(0xFFFF) | fined["conduct"].astype(np.uint64)
+        self._fined_days.append(deeds)
 
     def _conduct(self, today: Today) -> NDArray[np.int64]:
         """Return rows (day, conduct, acts, forgone, more, entries, points gained, points lost) of the day."""

@@ -19,6 +19,7 @@ from glasscity import tables
 from glasscity.authority.centre import Contacts, DataCentre
 from glasscity.authority.hearing import Hearings
 from glasscity.authority.state import File
+from glasscity.intervention import stages
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.society import appeal, conduct, denunciation, error, organisation
@@ -46,26 +47,48 @@ def found_city(scenario: Scenario, seed: int, workers: Workers) -> City:
     return City(population, ties, organisation.file_contacts(scenario, ties, seed, workers))
 
 
+class Arrangements(NamedTuple):
+    """Society's side of a scenario as arrays: what may happen, who watches, errs, tells and contests."""
+
+    chances: Chances
+    watchers: organisation.Watchers
+    errors: error.ErrorTables | None
+    inventions: Chances
+    denouncing: denunciation.Denouncing | None
+    lies: Chances
+    appealing: appeal.Appealing | None
+
+
+def arrange(scenario: Scenario, seed: int, minds: Minds | None) -> Arrangements:
+    """Turn what a scenario says of society into arrays."""
+    watchers = organisation.prepare_watchers(scenario, seed)
+    return Arrangements(
+        conduct.prepare_conduct(scenario, minds.kind_of if minds is not None and minds.enabled else None),
+        watchers,
+        error.prepare_errors(scenario, watchers),
+        error.prepare_inventions(scenario),
+        denunciation.prepare_denouncing(scenario),
+        denunciation.prepare_lies(scenario),
+        appeal.prepare_appealing(scenario),
+    )
+
+
 @dataclass
 class World:
     """A city in motion: what lasts from one day to the next."""
 
     city: City
-    chances: Chances
+    arrangements: Arrangements
     minds: Minds | None
-    watchers: organisation.Watchers
-    errors: error.ErrorTables | None
-    inventions: Chances
     confusions: Confusions | None
-    denouncing: denunciation.Denouncing | None
-    lies: Chances
-    appealing: appeal.Appealing | None
     memory: Memory
     yesterday: NDArray[np.void]
     centre: DataCentre
     shadow: DataCentre | None
+    seed: int
     life: np.uint64
     new_years: frozenset[int]
+    coming: dict[int, Scenario]
     workers: Workers
     room: NDArray[np.uint32]
 
@@ -83,39 +106,40 @@ class World:
 def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Workers) -> World:
     """Set the city in motion on the morning of day 0."""
     citizens = city.population.number
+    coming = {stage.day: stage.scenario for stage in stages(scenario)[1:]}
     contacts = Contacts(city.contacts.start, city.contacts.contact)
-    watchers = organisation.prepare_watchers(scenario, seed)
-    errors = error.prepare_errors(scenario, watchers)
-    denouncing = denunciation.prepare_denouncing(scenario)
+    course = [stage.scenario for stage in stages(scenario)]
+    scenario = course[0]
     response = scenario.response
-    minds = Minds(scenario, response, citizens, seed, life) if response and response.enabled else None
+    minds = Minds(scenario, response, citizens, seed, life) if response is not None else None
+    may_differ = any(_file_may_differ_from_truth(one) for one in course)
     return World(
         city,
-        conduct.prepare_conduct(scenario, minds.kinds.kind_of if minds is not None else None),
+        arrange(scenario, seed, minds),
         minds,
-        watchers,
-        errors,
-        error.prepare_inventions(scenario),
         build_confusions(scenario, city.population, seed, workers),
-        denouncing,
-        denunciation.prepare_lies(scenario),
-        appeal.prepare_appealing(scenario),
-        Memory(organisation.longest_way(scenario)),
+        Memory(max(organisation.longest_way(one) for one in course)),
         np.empty(0, tables.ENTRY),
-        DataCentre(scenario, citizens, contacts, _hearings(scenario, citizens, life)),
-        DataCentre(scenario, citizens, contacts) if errors is not None or denouncing is not None else None,
+        DataCentre(course, citizens, contacts, _hearings(course, citizens, life)),
+        DataCentre(course, citizens, contacts) if may_differ else None,
+        seed,
         np.uint64(life),
         scenario.time.new_years(),
+        coming,
         workers,
         np.empty(citizens + 1, np.uint32),
     )
 
 
-def _hearings(scenario: Scenario, citizens: int, life: int) -> Hearings | None:
-    appeals = scenario.appeals
-    if appeals is None or not appeals.enabled:
+def _file_may_differ_from_truth(scenario: Scenario) -> bool:
+    erring = any(one.errors is not None for one in scenario.organisations.values())
+    return erring or (scenario.denunciation is not None and scenario.denunciation.enabled)
+
+
+def _hearings(course: list[Scenario], citizens: int, life: int) -> Hearings | None:
+    if not any(one.appeals is not None and one.appeals.enabled for one in course):
         return None
-    return Hearings(scenario, appeals, citizens, np.uint64(life))
+    return Hearings(course[0], citizens, np.uint64(life))
 
 
 @dataclass
@@ -138,9 +162,22 @@ class Today:
     decisions: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DECISION))
 
 
+def intervene(world: World, today: Today) -> None:
+    """Dated interventions change rules, organisations, rights, from this morning on."""
+    scenario = world.coming.pop(today.day, None)
+    if scenario is None:
+        return
+    if world.minds is not None:
+        world.minds.change(scenario)
+    world.arrangements = arrange(scenario, world.seed, world.minds)
+    world.centre.change(scenario)
+    if world.shadow is not None:
+        world.shadow.change(scenario)
+
+
 def respond(world: World, today: Today) -> None:
     """Citizens take in yesterday's notices, their own and their contacts'; once a week beliefs change."""
-    if world.minds is None:
+    if world.minds is None or not world.minds.enabled:
         return
     world.minds.take_in(world.yesterday, world.city.ties, today.day)
     if today.day and today.day % WEEK == 0:
@@ -149,48 +186,50 @@ def respond(world: World, today: Today) -> None:
 
 def act(world: World, today: Today) -> None:
     """Conduct happens, the truth; and people ask for what they need."""
-    leaning = world.minds.state.leaning if world.minds is not None else NO_LEANING
+    minds = world.minds if world.minds is not None and world.minds.enabled else None
     doings = conduct.act(
-        world.chances, world.city.population, world.life, today.day, world.room, world.workers, leaning
-    )
-    today.acts, today.requests, today.forgone, today.more = doings
-    if world.minds is not None:
-        world.minds.remember(today.acts)
-
-
-def observe(world: World, today: Today) -> None:
-    """Organisations see some of it and file it, a day or more later."""
-    true = organisation.observe(world.watchers, today.acts, world.life, today.day)
-    if world.shadow is not None:
-        world.shadow.take_in(true)
-    if world.errors is None:
-        world.centre.take_in(true)
-        return
-    world.centre.take_in(error.garble(world.errors, world.watchers, world.confusions, true, world.life))
-    invented = error.invent(
-        world.inventions,
-        world.errors,
-        world.watchers,
+        world.arrangements.chances,
         world.city.population,
         world.life,
         today.day,
         world.room,
         world.workers,
+        minds.state.leaning if minds is not None else NO_LEANING,
+    )
+    today.acts, today.requests, today.forgone, today.more = doings
+    if minds is not None:
+        minds.remember(today.acts)
+
+
+def observe(world: World, today: Today) -> None:
+    """Organisations see some of it and file it, a day or more later."""
+    now, key = world.arrangements, world.life
+    true = organisation.observe(now.watchers, today.acts, key, today.day)
+    if world.shadow is not None:
+        world.shadow.take_in(true)
+    if now.errors is None:
+        world.centre.take_in(true)
+        return
+    world.centre.take_in(error.garble(now.errors, now.watchers, world.confusions, true, key))
+    population, room = world.city.population, world.room
+    invented = error.invent(
+        now.inventions, now.errors, now.watchers, population, key, today.day, room, world.workers
     )
     world.centre.take_in(invented)
 
 
 def denounce(world: World, today: Today) -> None:
     """Citizens file about people they know: for duty, for points or out of malice, truly or falsely."""
-    if world.denouncing is None:
+    now, city = world.arrangements, world.city
+    if now.denouncing is None:
         return
     assert world.shadow is not None
     denounced = denunciation.denounce(
-        world.denouncing,
-        world.lies,
+        now.denouncing,
+        now.lies,
         today.acts,
-        world.city.ties,
-        world.city.population,
+        city.ties,
+        city.population,
         world.life,
         today.day,
         world.room,
@@ -203,12 +242,12 @@ def denounce(world: World, today: Today) -> None:
 
 def contest(world: World, today: Today) -> None:
     """Citizens who learn of an entry against them may contest it; appeals are heard as they come."""
-    if world.appealing is None:
+    now, yesterday, levels = world.arrangements, world.yesterday, world.city.population.levels
+    if world.centre.hears:
+        world.memory.remember(today.acts, today.day)
+    if now.appealing is None:
         return
-    world.memory.remember(today.acts, today.day)
-    levels = world.city.population.levels
-    yesterday = world.yesterday
-    today.appeals = appeal.contest(world.appealing, yesterday, world.memory, levels, world.life, today.day)
+    today.appeals = appeal.contest(now.appealing, yesterday, world.memory, levels, world.life, today.day)
     world.centre.take_in_appeals(today.appeals, yesterday)
 
 
@@ -253,6 +292,7 @@ class Phase(NamedTuple):
 
 
 SCHEDULE = (
+    Phase("intervene", intervene),
     Phase("respond", respond),
     Phase("act", act),
     Phase("observe", observe),

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.digest import Digest
 from glasscity.errors import GlasscityError
+from glasscity.intervention import stages
 from glasscity.results import Run
 from glasscity.scenario.quantities import millipoints
 from glasscity.simulation import Progress, run
@@ -132,7 +133,7 @@ def _sums(subject: Run) -> Check:
 
 def _totals(subject: Run) -> Check:
     """The total is base + the last influence, clamped; the category is where the moves end."""
-    rulebook = subject.scenario.rulebook
+    rulebook = stages(subject.scenario)[-1].scenario.rulebook
     citizens = subject.table("citizens").select("citizen", "base", "influence", "total", "category")
     changes = subject.table("influence") if subject.folder.names("influence") else None
     if changes is not None:

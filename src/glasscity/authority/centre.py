@@ -6,6 +6,7 @@ is given the true filings only: the *shadow* that says what each category would 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -54,24 +55,39 @@ class DataCentre:
     """One data centre with its file on every citizen."""
 
     def __init__(
-        self, scenario: Scenario, citizens: int, contacts: Contacts, hearings: Hearings | None = None
+        self,
+        course: Sequence[Scenario],
+        citizens: int,
+        contacts: Contacts,
+        hearings: Hearings | None = None,
     ) -> None:
+        scenario = course[0]
         self.regulations = prepare_regulations(scenario)
         self.contacts = contacts
         days = scenario.time.days
         self._filings = Mailbox(tables.FILING, days)
         self._expiring = Mailbox(tables.ENTRY, days)
         rules = self.regulations.rules
+        overriding = any(rulebook.some_override(rulebook.prepare_rules(one)) for one in course)
         self.file: File = open_file(
             citizens,
             millipoints(scenario.rulebook.start),
             category.first_category(scenario),
-            len(scenario.category_names) if rulebook.some_override(rules) else 0,
+            len(scenario.category_names) if overriding else 0,
             len(rules.yearly),
         )
-        self._corrections = Corrections(rules, hearings) if hearings is not None else None
+        self._hearings = hearings
+        self._corrections = Corrections(hearings) if hearings is not None else None
         self._touched = np.empty(0, np.uint32)
         self._everybody = False
+        self._changed = False
+
+    def change(self, scenario: Scenario) -> None:
+        """Go by the rules of `scenario` from this morning on; what is on file stays on file."""
+        self.regulations = prepare_regulations(scenario)
+        self._changed = True
+        if self._hearings is not None:
+            self._hearings.change(scenario)
 
     def take_in(self, filings: NDArray[np.void]) -> None:
         """Accept filings; each is recorded on the day it is due."""
@@ -81,6 +97,11 @@ class DataCentre:
         """Accept appeals against entries of yesterday."""
         if self._corrections is not None:
             self._corrections.take_in(appeals, yesterday)
+
+    @property
+    def hears(self) -> bool:
+        """Whether appeals are heard at some time of the run."""
+        return self._hearings is not None
 
     @property
     def heard(self) -> NDArray[np.void]:
@@ -94,7 +115,7 @@ class DataCentre:
             ledger.new_year(rules, self.file)
         expiring, corrected = self._expiring.take(day), np.empty(0, tables.ENTRY)
         if self._corrections is not None:
-            corrected = self._corrections.due(day)
+            corrected = self._corrections.due(rules, day)
             expiring = self._corrections.still_expiring(expiring)
         entries = ledger.record(rules, self.file, self._filings.take(day), expiring, corrected, day)
         self._expiring.send(*ledger.time_is_up(rules, entries))
@@ -104,21 +125,23 @@ class DataCentre:
         """Work out totals after the day's entries; return the changes of influence, on its days."""
         formula = self.regulations.formula
         self._touched = np.unique(entries["citizen"])
-        self._everybody = self.regulations.scored and score.influence_is_due(formula, day)
-        if self._everybody:
+        due = self.regulations.scored and score.influence_is_due(formula, day)
+        self._everybody, self._changed = due or self._changed, False
+        if due:
             return score.score_all(formula, self.file, *self.contacts, day, workers)
         if self.regulations.scored:
-            score.score_touched(formula, self.file, self._touched)
+            everybody = np.arange(len(self.file.base), dtype=np.uint32)
+            score.score_touched(formula, self.file, everybody if self._everybody else self._touched)
         return np.empty(0, tables.INFLUENCE)
 
     def categorise(self, day: int, workers: Workers) -> NDArray[np.void]:
         """Put those whose total may have changed today into categories; return the moves."""
         bands = self.regulations.bands
+        if not self.regulations.scored:
+            return category.dismiss_all(self.file, day) if self._everybody else np.empty(0, tables.MOVE)
         if self._everybody:
             return category.categorise_all(bands, self.file, day, workers)
-        if self.regulations.scored:
-            return category.categorise_touched(bands, self.file, self._touched, day)
-        return np.empty(0, tables.MOVE)
+        return category.categorise_touched(bands, self.file, self._touched, day)
 
     def decide(self, requests: NDArray[np.void], key: np.uint64) -> NDArray[np.void]:
         """Answer everybody who asks for a service."""

@@ -20,9 +20,8 @@ KEY = np.dtype([("hi", "<u8"), ("lo", "<u8")])
 class Corrections:
     """The contested entries of one data centre, until their appeals are answered."""
 
-    def __init__(self, rules: Rules, hearings: Hearings) -> None:
+    def __init__(self, hearings: Hearings) -> None:
         self.hearings = hearings
-        self._rules = rules
         self._contested = np.empty(0, tables.ENTRY)
         self._undone = np.empty(0, KEY)
         self.heard = np.empty(0, tables.APPEAL)
@@ -33,13 +32,13 @@ class Corrections:
         made = _filing(appeals[appeals["contested"] > 0])
         self._contested = np.concatenate([self._contested, yesterday[np.isin(_filing(yesterday), made)]])
 
-    def due(self, day: int) -> NDArray[np.void]:
+    def due(self, rules: Rules, day: int) -> NDArray[np.void]:
         """Hear appeals, and return the entries that today's answers undo."""
         self.heard, answered = self.hearings.hear(day)
         is_answered = np.isin(_filing(self._contested), _filing(answered))
         is_granted = np.isin(_filing(self._contested), _filing(answered[answered["corrected"] > 0]))
         undone = self._contested[is_granted]
-        undone = undone[ledger.still_there(self._rules, undone, day)]
+        undone = undone[ledger.still_there(rules, undone, day)]
         self._contested = self._contested[~is_answered]
         self._undone = np.concatenate([self._undone, _entry(undone)])
         return undone

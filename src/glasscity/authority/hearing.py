@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from glasscity import draws, tables
 from glasscity.mailbox import Mailbox
 from glasscity.scenario import Scenario
-from glasscity.scenario.appeals import Appeals
 from glasscity.scenario.quantities import threshold32
 
 CITIZENS_PER_UNIT = 100_000
@@ -25,17 +24,26 @@ CITIZENS_PER_UNIT = 100_000
 class Hearings:
     """The queue of one data centre, and the answers that are under way."""
 
-    def __init__(self, scenario: Scenario, appeals: Appeals, citizens: int, key: np.uint64) -> None:
+    def __init__(self, scenario: Scenario, citizens: int, key: np.uint64) -> None:
         days = scenario.time.days
         self._coming = Mailbox(tables.APPEAL, days)
         self._answers = Mailbox(tables.APPEAL, days)
         self._waiting = np.empty(0, tables.APPEAL)
-        self._capacity = -(-appeals.hearings_per_day * citizens // CITIZENS_PER_UNIT)
+        self._citizens = citizens
+        self._key = key
+        self.change(scenario)
+
+    def change(self, scenario: Scenario) -> None:
+        """Go by the appeals of `scenario` from now on; without them, nobody is heard."""
+        appeals = scenario.appeals
+        if appeals is None or not appeals.enabled:
+            self._capacity = 0
+            return
+        self._capacity = -(-appeals.hearings_per_day * self._citizens // CITIZENS_PER_UNIT)
         self._believed = np.uint64(threshold32(appeals.machine_believed))
         granted = (appeals.corrected_if_right, appeals.corrected_if_wrong)
         self._granted = np.array([threshold32(p) for p in granted], np.uint64)
         self._answer_days = np.array(appeals.answer_days, np.int64)
-        self._key = key
 
     @property
     def waiting(self) -> int:
@@ -53,6 +61,8 @@ class Hearings:
         order = np.lexsort((coming["entry_lo"], coming["entry_hi"], coming["citizen"]))
         queue = np.concatenate([self._waiting, coming[order]])
         heard, self._waiting = queue[: self._capacity], queue[self._capacity :]
+        if not len(heard):
+            return heard, self._answers.take(day)
         _hear(heard, self._believed, self._granted, self._answer_days, self._key, day)
         self._answers.send(heard, heard["answered"])
         return heard, self._answers.take(day)
@@ -63,8 +73,9 @@ def _hear(heard, believed, granted, answer_days, key, day):  # type: ignore[no-u
     for i in range(len(heard)):
         appeal = heard[i]
         parameter = np.uint32(appeal.entry_lo >> np.uint64(32))
-        conduct = np.uint32(appeal.entry_hi & np.uint64(0xFFFF))
-        words = draws.draw(key, appeal.citizen, day, draws.HEARING, conduct, parameter)
+        conduct_day = np.uint32(appeal.entry_hi >> np.uint64(16) & np.uint64(0xFFFF))
+        copy = np.uint32(appeal.entry_lo >> np.uint64(16) & np.uint64(0xFFFF))
+        words = draws.draw(key, appeal.citizen, conduct_day, draws.HEARING, copy, parameter)
         listens = np.uint64(words[0]) >= believed
         appeal.corrected = np.uint8(listens and np.uint64(words[1]) < granted[appeal.wrong])
         appeal.heard = day

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from glasscity.scenario.appeals import Appeals
 from glasscity.scenario.conduct import Conduct, Service
+from glasscity.scenario.dated import Intervention
 from glasscity.scenario.denunciation import Denunciation
 from glasscity.scenario.organisations import Catalogue, Organisation
 from glasscity.scenario.people import Network, Population
@@ -111,6 +112,7 @@ class Scenario(Record):
     harm: Harm | None = Field(None, description="measure the four kinds of harm; not at all if not given")
     scoring: Scoring = Scoring()
     fit: Fit | None = None
+    interventions: list[Intervention] = Field(default_factory=list, max_length=1000)
     recording: Recording = Recording()
 
     @property

@@ -31,14 +31,6 @@ WEEK = 7
 MOST_LEANING = 255
 
 
-class Kinds(NamedTuple):
-    """Kinds of conduct: kind_of : int64 [conduct codes], NO_KIND where nothing follows; leaning : uint8
-    [kinds, 256 beliefs, categories + 1], the last for those who have no category."""
-
-    kind_of: NDArray[np.int64]
-    leaning: NDArray[np.uint8]
-
-
 class State(NamedTuple):
     """uint8 [kinds, citizens] did, told, heard (of the week) and leaning; uint16 [kinds, citizens] belief;
     uint8 [citizens] aware."""
@@ -51,28 +43,32 @@ class State(NamedTuple):
     aware: NDArray[np.uint8]
 
 
-def prepare_kinds(scenario: Scenario, response: Response) -> Kinds:
-    """Sort conduct into kinds, and tabulate the leaning of each belief and category."""
-    size = max(conduct.code for conduct in scenario.conduct.values()) + 1
-    kind_of = np.full(size, NO_KIND, np.int64)
+Kind = tuple[bool, list[str]]
+"""Whether a kind of conduct is rewarded, and what belongs to it."""
+
+
+def sort_into_kinds(scenario: Scenario) -> list[Kind]:
+    """Sort conduct into kinds: one domain, punished or rewarded."""
     kinds: dict[tuple[str, bool], list[str]] = {}
     for name in sorted(scenario.conduct, key=lambda key: scenario.conduct[key].code):
         rewarded = scenario.rewards(name)
         if rewarded is not None:
             kinds.setdefault((scenario.conduct[name].domain, rewarded), []).append(name)
+    return [(rewarded, names) for (_, rewarded), names in kinds.items()]
+
+
+def tabulate_leanings(scenario: Scenario, leaning: Leaning, kinds: list[Kind]) -> NDArray[np.uint8]:
+    """Return uint8 [kinds, 256 beliefs, categories + 1]: the last is for those without a category."""
     categories = len(scenario.category_names)
     table = np.empty((len(kinds), 256, categories + 1), np.uint8)
-    for kind, ((_, rewarded), names) in enumerate(kinds.items()):
-        kind_of[[scenario.conduct[name].code for name in names]] = kind
-        severity = _severity(scenario, response.leaning, names)
+    for kind, (rewarded, names) in enumerate(kinds):
+        severity = _severity(scenario, leaning, names)
         for belief in range(256):
             for category in range(categories + 1):
-                certainty = Decimal(belief) / 255
-                factor = lean(
-                    response.leaning, certainty, severity, rewarded, _standing(category, categories)
-                )
+                certainty, standing = Decimal(belief) / 255, _standing(category, categories)
+                factor = lean(leaning, certainty, severity, rewarded, standing)
                 table[kind, belief, category] = min(int(factor * UNCHANGED + Decimal("0.5")), MOST_LEANING)
-    return Kinds(kind_of, table)
+    return table
 
 
 def _standing(category: int, categories: int) -> str:
@@ -111,8 +107,11 @@ class Minds:
     """The minds of a city."""
 
     def __init__(self, scenario: Scenario, response: Response, citizens: int, seed: int, life: int) -> None:
-        self.kinds = prepare_kinds(scenario, response)
-        number = self.kinds.leaning.shape[0]
+        self._kinds = sort_into_kinds(scenario)
+        self.kind_of = np.full(1 + max(c.code for c in scenario.conduct.values()), NO_KIND, np.int64)
+        for kind, (_, names) in enumerate(self._kinds):
+            self.kind_of[[scenario.conduct[name].code for name in names]] = kind
+        number = len(self._kinds)
         start = int(response.learning.at_start * FULL)
         self.state = State(
             did=np.zeros((number, citizens), np.uint8),
@@ -122,18 +121,28 @@ class Minds:
             belief=np.full((number, citizens), start, np.uint16),
             aware=np.zeros(citizens, np.uint8),
         )
-        self._rule, self._parameters = prepare_rule(response.learning)
         self._life = np.uint64(life)
+        known = np.uint64(threshold32(response.awareness.at_start))
+        _make_aware(self.state.aware, np.uint64(seed), known)
+        self.change(scenario)
+
+    def change(self, scenario: Scenario) -> None:
+        """Answer to the rules of `scenario` from this morning on; what is believed stays believed."""
+        response = scenario.response
+        self.enabled = response is not None and response.enabled
+        if response is None:
+            return
+        self._rule, self._parameters = prepare_rule(response.learning)
+        self._leanings = tabulate_leanings(scenario, response.leaning, self._kinds)
         awareness = response.awareness
         chances = (response.told, awareness.by_own_entry, awareness.by_contacts)
         self._chances = np.array([threshold32(chance) for chance in chances], np.uint64)
-        _make_aware(self.state.aware, np.uint64(seed), np.uint64(threshold32(awareness.at_start)))
 
     def take_in(self, entries: NDArray[np.void], ties: Ties, day: int) -> None:
         """Be told of yesterday's entries, and hear of those of contacts."""
         told = np.isin(entries["kind"], [tables.CONDUCT, tables.DENUNCIATION])
         _take_in(
-            self.kinds.kind_of,
+            self.kind_of,
             self.state,
             entries[told],
             ties.start,
@@ -145,12 +154,12 @@ class Minds:
 
     def remember(self, acts: NDArray[np.void]) -> None:
         """Remember what one did today."""
-        _remember(self.kinds.kind_of, self.state.did, acts)
+        _remember(self.kind_of, self.state.did, acts)
 
     def revise(self, category: NDArray[np.uint8], workers: Workers) -> None:
         """Once a week: learn from the week, and lean accordingly."""
         workers.run(
-            _revise, len(category), self._rule, self._parameters, self.kinds.leaning, self.state, category
+            _revise, len(category), self._rule, self._parameters, self._leanings, self.state, category
         )
 
 
