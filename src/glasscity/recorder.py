@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.folder import FolderWriter
+from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.step import City, Today, World
 
@@ -58,8 +59,9 @@ class Recorder:
 
 def tables_of_mechanisms(scenario: Scenario) -> list[str]:
     """Return the tables that only some cities have, by the mechanisms that are on."""
-    denounced = scenario.denunciation is not None and scenario.denunciation.enabled
-    appealed = scenario.appeals is not None and scenario.appeals.enabled and scenario.scoring.enabled
+    course = [stage.scenario for stage in stages(scenario)]
+    denounced = any(one.denounces for one in course)
+    appealed = any(one.hears_appeals for one in course)
     erring = any(organisation.errors is not None for organisation in scenario.organisations.values())
     names = ["denunciations"] if denounced else []
     names += ["appeals", "hearings"] if appealed else []

@@ -113,7 +113,7 @@ class Run:
             changes.append(named("service", {s.code: key for key, s in scenario.services.items()}))
         if "organisation" in columns:
             changes.append(named("organisation", self.organisation_labels))
-        if "kind" in columns:
+        if "kind" in columns and name in CODED:
             changes.append(named("kind", tables.ENTRY_KINDS))
         if "outcome" in columns and name in CODED:
             changes += [named("outcome", tables.OUTCOMES), named("reason", tables.REASONS)]

@@ -133,11 +133,11 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
 
 def _file_may_differ_from_truth(scenario: Scenario) -> bool:
     erring = any(one.errors is not None for one in scenario.organisations.values())
-    return erring or (scenario.denunciation is not None and scenario.denunciation.enabled)
+    return erring or scenario.denounces
 
 
 def _hearings(course: list[Scenario], citizens: int, life: int) -> Hearings | None:
-    if not any(one.appeals is not None and one.appeals.enabled for one in course):
+    if not any(one.hears_appeals for one in course):
         return None
     return Hearings(course[0], citizens, np.uint64(life))
 

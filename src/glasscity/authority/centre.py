@@ -115,8 +115,8 @@ class DataCentre:
             ledger.new_year(rules, self.file)
         expiring, corrected = self._expiring.take(day), np.empty(0, tables.ENTRY)
         if self._corrections is not None:
-            corrected = self._corrections.due(rules, day)
             expiring = self._corrections.still_expiring(expiring)
+            corrected = self._corrections.due(day)
         entries = ledger.record(rules, self.file, self._filings.take(day), expiring, corrected, day)
         self._expiring.send(*ledger.time_is_up(rules, entries))
         return entries

@@ -10,9 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.authority import ledger
 from glasscity.authority.hearing import Hearings
-from glasscity.authority.rulebook import Rules
 
 KEY = np.dtype([("hi", "<u8"), ("lo", "<u8")])
 
@@ -32,20 +30,21 @@ class Corrections:
         made = _filing(appeals[appeals["contested"] > 0])
         self._contested = np.concatenate([self._contested, yesterday[np.isin(_filing(yesterday), made)]])
 
-    def due(self, rules: Rules, day: int) -> NDArray[np.void]:
+    def due(self, day: int) -> NDArray[np.void]:
         """Hear appeals, and return the entries that today's answers undo."""
         self.heard, answered = self.hearings.hear(day)
         is_answered = np.isin(_filing(self._contested), _filing(answered))
         is_granted = np.isin(_filing(self._contested), _filing(answered[answered["corrected"] > 0]))
         undone = self._contested[is_granted]
-        undone = undone[ledger.still_there(rules, undone, day)]
         self._contested = self._contested[~is_answered]
         self._undone = np.concatenate([self._undone, _entry(undone)])
         return undone
 
     def still_expiring(self, expiring: NDArray[np.void]) -> NDArray[np.void]:
-        """Return the entries whose time is up, without those that were corrected before."""
-        return expiring[~np.isin(_entry(expiring), self._undone)] if len(self._undone) else expiring
+        """Return the entries whose time is up, without those corrected before; they cannot be any more."""
+        expiring = expiring[~np.isin(_entry(expiring), self._undone)]
+        self._contested = self._contested[~np.isin(_entry(self._contested), _entry(expiring))]
+        return expiring
 
 
 def _entry(rows: NDArray[np.void]) -> NDArray[np.void]:

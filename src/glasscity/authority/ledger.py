@@ -58,13 +58,6 @@ def time_is_up(rules: Rules, entries: NDArray[np.void]) -> tuple[NDArray[np.void
     return entries[expire], (entries["day"] + lasting)[expire].astype(np.int32)
 
 
-def still_there(rules: Rules, entries: NDArray[np.void], day: int) -> NDArray[np.bool_]:
-    """Return which entries will not have expired by the end of `day`."""
-    lasting = _lasting(rules, entries)
-    still: NDArray[np.bool_] = (lasting == 0) | (entries["day"] + lasting > day)
-    return still
-
-
 def _lasting(rules: Rules, entries: NDArray[np.void]) -> NDArray[np.int32]:
     """Return for how many days each entry stays, 0 for ever."""
     conduct = entries["conduct"]

@@ -9,6 +9,9 @@ from pydantic import Field, model_validator
 
 from glasscity.scenario.quantities import Factor, PerYear, Probability, Sourced
 
+MOST_TRUTHS = 4
+"""Motives that tell the truth: each is decided by one word of the same draw."""
+
 
 class Motive(Sourced):
     """Why somebody denounces. A true denunciation tells of an act; a false one makes it up."""
@@ -31,6 +34,11 @@ class Motive(Sourced):
             raise ValueError("the truth is told of acts: give `each_act`, not `per_year`")
         if self.tells == "a lie" and self.each_act:
             raise ValueError("a lie needs no act: give `per_year` and `bound_per_year`, not `each_act`")
+        if self.bound_per_year >= 365:
+            raise ValueError(
+                f"bound_per_year {self.bound_per_year} is once a day or more; nobody denounces twice a day, "
+                "so the bound is below 365"
+            )
         return self
 
 
@@ -50,3 +58,17 @@ class Denunciation(Sourced):
     lie_found: Probability = Field(description="probability that looking into a lie finds it out")
     secret: bool = Field(True, description="whether the person denounced never learns who it was")
     motives: dict[str, Motive] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Denunciation:
+        seen: dict[int, str] = {}
+        for name, motive in self.motives.items():
+            if motive.code in seen:
+                raise ValueError(
+                    f"motives.{name}.code: {motive.code} is already the code of {seen[motive.code]!r}"
+                )
+            seen[motive.code] = name
+        truths = sum(motive.tells == "the truth" for motive in self.motives.values())
+        if truths > MOST_TRUTHS:
+            raise ValueError(f"{truths} motives tell the truth; at most {MOST_TRUTHS}")
+        return self

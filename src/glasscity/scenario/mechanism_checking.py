@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from math import prod
 
 from glasscity.errors import Problem
+from glasscity.scenario.conduct import MOST_COMBINATIONS
 from glasscity.scenario.faults import level_problems, unknown, within_bound
 from glasscity.scenario.model import Scenario
 
@@ -24,14 +26,13 @@ def _denunciation(scenario: Scenario) -> Iterator[Problem]:
         yield unknown("denunciation.to", "organisation", rules.to, scenario.organisations)
         return
     blocks = scenario.catalogue.blocks.get(rules.to, {})
-    for conduct in [*rules.about, *([rules.reward] if rules.reward else [])]:
+    named = [("denunciation.about", conduct) for conduct in rules.about]
+    named += [("denunciation.reward", rules.reward)] if rules.reward is not None else []
+    for place, conduct in named:
         if conduct not in scenario.conduct:
-            yield unknown("denunciation.about", "conduct", conduct, scenario.conduct)
+            yield unknown(place, "conduct", conduct, scenario.conduct)
         elif conduct not in blocks:
-            yield Problem(
-                "denunciation.about",
-                f"{conduct!r} needs parameters: add catalogue.blocks.{rules.to}.{conduct}",
-            )
+            yield Problem(place, f"{conduct!r} needs parameters: add catalogue.blocks.{rules.to}.{conduct}")
     layers = ["household", "neighbours", *scenario.network.layers]
     for layer in rules.layers:
         if layer not in layers:
@@ -39,6 +40,7 @@ def _denunciation(scenario: Scenario) -> Iterator[Problem]:
     for name, motive in rules.motives.items():
         place = f"denunciation.motives.{name}"
         yield from level_problems(scenario, f"{place}.depends", motive.depends.items())
+        yield from _combinations(scenario, f"{place}.depends", motive.depends)
         if motive.tells == "a lie":
             yield from within_bound(place, motive, scenario.population.levels)
 
@@ -46,6 +48,14 @@ def _denunciation(scenario: Scenario) -> Iterator[Problem]:
 def _appeals(scenario: Scenario) -> Iterator[Problem]:
     if scenario.appeals is not None:
         yield from level_problems(scenario, "appeals.depends", scenario.appeals.depends.items())
+        yield from _combinations(scenario, "appeals.depends", scenario.appeals.depends)
+
+
+def _combinations(scenario: Scenario, place: str, attributes: Iterable[str]) -> Iterator[Problem]:
+    levels = scenario.population.levels
+    number = prod(len(levels.get(attribute, ())) for attribute in attributes)
+    if number > MOST_COMBINATIONS:
+        yield Problem(place, f"{number} combinations of levels; at most {MOST_COMBINATIONS}")
 
 
 def _response(scenario: Scenario) -> Iterator[Problem]:

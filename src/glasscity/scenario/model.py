@@ -145,6 +145,16 @@ class Scenario(Record):
                 return organisation.label + number
         return f"organisation {code}"
 
+    @property
+    def denounces(self) -> bool:
+        """Whether citizens file about each other."""
+        return self.denunciation is not None and self.denunciation.enabled and self.scoring.enabled
+
+    @property
+    def hears_appeals(self) -> bool:
+        """Whether entries can be contested."""
+        return self.appeals is not None and self.appeals.enabled and self.scoring.enabled
+
     def rewards(self, conduct: str) -> bool | None:
         """Return whether a conduct is rewarded (True), punished (False) or neither (None)."""
         rule = self.rulebook.rules.get(conduct)

@@ -58,6 +58,11 @@ class Errors(Sourced):
                 f"invented_per_year {self.invented_per_year} is above its invented_bound_per_year of "
                 f"{self.invented_bound_per_year}"
             )
+        if self.invented_bound_per_year >= 365:
+            raise ValueError(
+                f"invented_bound_per_year {self.invented_bound_per_year} is once a day or more; at most one "
+                "filing a day is invented about somebody, so the bound is below 365"
+            )
         return self
 
 

@@ -37,6 +37,12 @@ class Facts:
         return summarise(self.run)
 
     @property
+    def answers(self) -> bool:
+        """Whether people answer to being watched and scored."""
+        response = self.scenario.response
+        return response is not None and response.enabled
+
+    @property
     def ways(self) -> Ways:
         """Who ended where, where anybody is scored."""
         assert self.summary.ways is not None

@@ -23,6 +23,7 @@ from glasscity.society.memory import Memory
 from glasscity.society.occasions import LevelTable, Row, level_table, look_up
 
 IF_RIGHT, IF_WRONG = 0, 1
+FILING_KEY = np.dtype([("hi", "<u8"), ("lo", "<u8")])
 
 
 class Appealing(NamedTuple):
@@ -37,7 +38,7 @@ class Appealing(NamedTuple):
 def prepare_appealing(scenario: Scenario) -> Appealing | None:
     """Work out the tables, where appeals are enabled."""
     appeals = scenario.appeals
-    if appeals is None or not appeals.enabled or not scenario.scoring.enabled:
+    if appeals is None or not scenario.hears_appeals:
         return None
     rows = [Row(p, Decimal(1), appeals.depends, {}) for p in (appeals.if_right, appeals.if_wrong)]
     return Appealing(
@@ -57,13 +58,19 @@ def contest(
 ) -> NDArray[np.void]:
     """Return the appeals that yesterday's entries bring about, each with the day it is made."""
     original = np.isin(yesterday["kind"], [tables.CONDUCT, tables.DENUNCIATION])
-    overriding = np.isin(yesterday["entry_hi"], yesterday["entry_hi"][yesterday["kind"] == tables.OVERRIDE])
-    against = yesterday[original & ((yesterday["points"] < 0) | overriding)]
+    against = yesterday[original & ((yesterday["points"] < 0) | _sets_category(yesterday))]
     copy = against["entry_lo"] >> np.uint64(16) & np.uint64(0xFFF)
     repeated = (copy > 0) & (against["kind"] == tables.CONDUCT)
     wrong = ~memory.did(against) | repeated
     appeals: NDArray[np.void] = _contest(appealing, against, wrong, levels, key, day)
     return appeals
+
+
+def _sets_category(entries: NDArray[np.void]) -> NDArray[np.bool_]:
+    """Return which entries brought an override entry with them."""
+    key = np.empty(len(entries), FILING_KEY)
+    key["hi"], key["lo"] = entries["entry_hi"], entries["entry_lo"] >> np.uint64(16)
+    return np.isin(key, key[entries["kind"] == tables.OVERRIDE])
 
 
 @njit(cache=True, nogil=True)
@@ -72,7 +79,8 @@ def _contest(appealing, against, wrong, levels, key, day):  # type: ignore[no-un
     number = 0
     for i in range(len(against)):
         entry = against[i]
-        words = draws.draw(key, entry.citizen, day, draws.APPEAL, entry.conduct, entry.parameter)
+        copy = entry.entry_lo >> np.uint64(16) & np.uint64(0xFFFF)
+        words = draws.draw(key, entry.citizen, entry.conduct_day, draws.APPEAL, copy, entry.parameter)
         told = np.uint64(words[0]) < appealing.notified
         row = IF_WRONG if wrong[i] else IF_RIGHT
         contests = told and np.uint64(words[1]) < look_up(appealing.contests, row, levels, entry.citizen)

@@ -2,10 +2,12 @@
 
 Rule: whoever has a tie of a named layer to the actor may tell of an act, with a probability per act; a lie is
 told at a yearly rate, about the contact with the smallest keyed hash and a conduct chosen likewise. Nobody
-denounces twice a day. A share is looked into, and some of the lies are found out and not filed. What is filed
-reaches the data centre the next day, names the person told of, and may earn the informer points.
+denounces twice a day: of several, the one with the smallest keyed hash is told. A share is looked into, and
+some of the lies are found out and not filed. What is filed reaches the data centre the next day, names the
+person told of, and may earn the informer points.
 Reads: the day's acts, ties, attribute levels. Writes: filings; what happened, for the measures.
-Draws: DENUNCIATION, DENUNCIATION_LIE, LIE_CANDIDATE, LIE_KEPT. Units: probabilities, rates per 365 days.
+Draws: DENUNCIATION, DENUNCIATION_LIE, DENUNCIATION_CHECK, LIE_CANDIDATE, LIE_KEPT. Units: probabilities,
+rates per 365 days.
 Leaves out: informers who watch systematically, retaliation, and denunciations by strangers.
 """
 
@@ -42,7 +44,8 @@ class Denouncing(NamedTuple):
     told_of : bool [conduct codes]; about : uint16, their codes; organisation : code of who takes it;
     first, parameters : int64 [conduct codes], its first parameter and how many; layers : bits of the ties
     that count; truths : thresholds of each motive that tells the truth; truth_codes : uint32, its code;
-    checked, lie_found : uint64 thresholds; reward : conduct code, 0 for none.
+    checked, lie_found : uint64 thresholds; reward : conduct code, 0 for none; dropped : uint32, parameters
+    through which nothing is filed any more.
     """
 
     told_of: NDArray[np.bool_]
@@ -56,12 +59,13 @@ class Denouncing(NamedTuple):
     checked: np.uint64
     lie_found: np.uint64
     reward: np.int64
+    dropped: NDArray[np.uint32]
 
 
 def prepare_denouncing(scenario: Scenario) -> Denouncing | None:
-    """Work out the tables, where denunciation is enabled."""
+    """Work out the tables, where denunciation is enabled and there is a data centre to denounce to."""
     rules = scenario.denunciation
-    if rules is None or not rules.enabled:
+    if rules is None or not scenario.denounces:
         return None
     size = max(conduct.code for conduct in scenario.conduct.values()) + 1
     first, parameters = np.zeros(size, np.int64), np.zeros(size, np.int64)
@@ -85,16 +89,16 @@ def prepare_denouncing(scenario: Scenario) -> Denouncing | None:
         np.uint64(threshold32(rules.checked)),
         np.uint64(threshold32(rules.lie_found)),
         np.int64(scenario.conduct[rules.reward].code if rules.reward else 0),
+        np.array(scenario.catalogue.dropped, np.uint32),
     )
 
 
 def prepare_lies(scenario: Scenario) -> Chances:
     """Work out the chances that a citizen tells a lie about somebody."""
     rules = scenario.denunciation
-    enabled = rules is not None and rules.enabled
     occasions = [
         Occasion(m.code, m.per_year, m.bound_per_year, m.depends, {})
-        for m in sorted(rules.motives.values() if rules and enabled else (), key=lambda motive: motive.code)
+        for m in sorted(rules.motives.values() if rules and scenario.denounces else (), key=lambda motive: motive.code)
         if m.tells == "a lie"
     ]
     levels = scenario.population.levels
@@ -127,15 +131,15 @@ def denounce(
     told = np.concatenate(
         [truths, _tell_lies(denouncing, events, ties.start, ties.contact, ties.layers, key, day)]
     )
-    told = told[np.lexsort((told["conduct"], told["target"], told["motive"], told["informer"]))]
-    _, once = np.unique(told["informer"], return_index=True)
-    told = told[once]
+    once = np.lexsort((told["motive"], told["conduct"], _hash(told, key), told["informer"]))
+    told = told[once[np.unique(told["informer"][once], return_index=True)[1]]]
     _look_into(denouncing, told, key)
     accepted = told[told["found_out"] == 0]
     filings = _file(denouncing, accepted, key)
     _number_copies(filings)
+    there = ~np.isin(filings["parameter"], denouncing.dropped)
     honest = np.repeat(accepted["lie"] == 0, 2 if denouncing.reward else 1)
-    return Denounced(filings, filings[honest], told)
+    return Denounced(filings[there], filings[there & honest], told)
 
 
 @njit(cache=True, nogil=True)
@@ -194,6 +198,16 @@ def _tell_lies(denouncing, events, start, contact, layers, key, day):  # type: i
         told = _tell(told, number, day, informer, target, about, motive, 1)
         number += 1
     return told[:number]
+
+
+@njit(cache=True, nogil=True)
+def _hash(told, key):  # type: ignore[no-untyped-def]
+    """Return the keyed hash that decides which of several things somebody tells today."""
+    words = np.empty(len(told), np.uint32)
+    for i in range(len(told)):
+        one = told[i]
+        words[i] = draws.draw(key, one.informer, one.day, draws.DENUNCIATION_CHECK, 2, one.target)[0]
+    return words
 
 
 @njit(cache=True, nogil=True)

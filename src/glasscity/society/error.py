@@ -24,11 +24,12 @@ from glasscity.scenario.organisations import Errors
 from glasscity.scenario.quantities import threshold32
 from glasscity.society.confusion import Confusions
 from glasscity.society.occasions import Chances, Occasion, happen, prepare_chances
-from glasscity.society.organisation import Watchers, member_of
+from glasscity.society.organisation import Watchers, is_dropped, member_of
 from glasscity.society.population import Population
 
 ORIGINAL, DUPLICATE, STALE, INVENTED, MISTAKEN = 0, 1, 2, 3, 4
-"""Copies: what the id of a filing says of how it came about. `MISTAKEN`: of another conduct than was done."""
+"""Copies: what the id of a filing says of how it came about. `MISTAKEN`: of another conduct than was done;
+the id keeps the conduct that was done, so that two deeds mistaken for a third stay apart."""
 
 
 class ErrorTables(NamedTuple):
@@ -123,6 +124,9 @@ def _garble(errors, watchers, confusions, true, key):  # type: ignore[no-untyped
             filing.citizen = confusions.namesake[actor] if by_name else confusions.next_door[actor]
         if np.uint64(two[2]) < errors.wrong_parameter[organisation]:
             _mistake_conduct(errors, watchers, filing, actor, key)
+            if is_dropped(watchers.dropped, filing.parameter):
+                number -= 1
+                continue
         if np.uint64(one[3]) < errors.duplicated[organisation]:
             _copy(filed, number, filing, DUPLICATE)
             number += 1
@@ -153,7 +157,7 @@ def _mistake_conduct(errors, watchers, filing, actor, key):  # type: ignore[no-u
         errors, watchers, base, actor, filing.day, draws.FILING_ERROR, 3, filing.conduct, key
     )
     if row >= 0:
-        _file_through(watchers, filing, row, member, actor, MISTAKEN, key)
+        _file_through(watchers, filing, row, member, actor, MISTAKEN, filing.conduct, key)
 
 
 @njit(cache=True, nogil=True)
@@ -173,8 +177,8 @@ def _smallest_hash(errors, watchers, base, actor, day, stream, number, other_tha
 
 
 @njit(cache=True, nogil=True)
-def _file_through(watchers, filing, row, member, actor, copy, key):  # type: ignore[no-untyped-def]
-    """Give a filing the conduct of a watcher row and one of its parameters."""
+def _file_through(watchers, filing, row, member, actor, copy, origin, key):  # type: ignore[no-untyped-def]
+    """Give a filing the conduct of a watcher row and one of its parameters; its id keeps the origin."""
     conduct = watchers.conduct[row]
     parameters = watchers.parameters[row]
     code = np.uint32(watchers.organisation[row]) << np.uint32(16) | np.uint32(conduct)
@@ -183,7 +187,7 @@ def _file_through(watchers, filing, row, member, actor, copy, key):  # type: ign
     filing.parameter = np.uint32(
         watchers.parameter[row] + member * parameters + draws.high_product(word, parameters)
     )
-    filing.filing_hi = tables.filing_hi(actor, filing.day, conduct)
+    filing.filing_hi = tables.filing_hi(actor, filing.day, origin)
     filing.filing_lo = tables.filing_lo(filing.parameter, tables.CONDUCT, copy)
 
 
@@ -231,5 +235,7 @@ def _invent(errors, watchers, events, key, day):  # type: ignore[no-untyped-def]
         filing.due = day + watchers.shortest[row] + draws.high_product(word, watchers.span[row])
         filing.citizen, filing.day, filing.kind = target, day, tables.CONDUCT
         filing.organisation = np.uint16(base) + np.uint16(member)
-        _file_through(watchers, filing, row, member, target, INVENTED, key)
+        _file_through(watchers, filing, row, member, target, INVENTED, watchers.conduct[row], key)
+        if is_dropped(watchers.dropped, filing.parameter):
+            number -= 1
     return filed[:number]

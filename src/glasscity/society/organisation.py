@@ -97,13 +97,15 @@ def prepare_watchers(scenario: Scenario, seed: int) -> Watchers:
 
 
 def longest_way(scenario: Scenario) -> int:
-    """Return the most days that a filing may take from the act to the data centre."""
+    """Return the most days that a filing may take from the act to the data centre.
+
+    Stale copies may take longer; they are wrong whatever was done.
+    """
     ways = [1]
     for organisation in scenario.organisations.values():
-        errors = organisation.errors
-        late = max(errors.late_days[1], errors.stale_days[1]) if errors is not None else 0
+        late = organisation.errors.late_days[1] if organisation.errors is not None else 0
         ways.append(organisation.delay_days[1] + late)
-    return max(ways) + 1
+    return max(ways)
 
 
 def observe(watchers: Watchers, acts: NDArray[np.void], key: np.uint64, day: int) -> NDArray[np.void]:
@@ -129,7 +131,7 @@ def _observe(watchers, acts, key, day):  # type: ignore[no-untyped-def]
             parameter = np.uint32(
                 watchers.parameter[watcher] + member * parameters + draws.high_product(w[1], parameters)
             )
-            if _is_dropped(watchers.dropped, parameter):
+            if is_dropped(watchers.dropped, parameter):
                 continue
             if filed == len(filings):
                 filings = np.concatenate((filings, np.empty(len(filings), tables.FILING)))
@@ -148,7 +150,8 @@ def _observe(watchers, acts, key, day):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _is_dropped(dropped, parameter):  # type: ignore[no-untyped-def]
+def is_dropped(dropped, parameter):  # type: ignore[no-untyped-def]
+    """Return whether a parameter is among those that are no longer used."""
     place = np.searchsorted(dropped, parameter)
     return place < len(dropped) and dropped[place] == parameter
 

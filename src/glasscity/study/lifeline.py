@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
-
-import polars as pl
 
 from glasscity import tables
 from glasscity.errors import CheckFailed
 from glasscity.results import Run
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS, millipoints
+from glasscity.study.on_file import EntryId, OnFile, Row, entry_id
+from glasscity.study.truth import ABOUT_DEEDS
 from glasscity.study.words import counted, points_text
 
-Row = dict[str, Any]
+UNDOING = (tables.EXPIRY, tables.CORRECTION)
 
 
 class LifeDay(NamedTuple):
@@ -35,47 +34,6 @@ class LifeDay(NamedTuple):
     influence: float | None
     total: float | None
     category: str
-
-
-@dataclass(frozen=True)
-class OnFile:
-    """Every row of one citizen, as it is on disk: codes, millipoints, hundredths.
-
-    `acts` is None where the run did not record them, `influence` where it is not known.
-    """
-
-    citizen: Row
-    ledger: list[Row]
-    moves: list[Row]
-    decisions: list[Row]
-    acts: list[Row] | None
-    influence: list[Row] | None
-
-
-def read_file(run: Run, citizen: int) -> OnFile:
-    """Read all rows of one citizen."""
-
-    def rows(name: str, *order: str) -> list[Row]:
-        found = run.table(name).filter(pl.col("citizen") == citizen).collect()
-        return found.sort("day", *order, maintain_order=True).to_dicts()
-
-    influence = rows("influence") if run.folder.names("influence") else None
-    if influence is None and not contacts_count(run.scenario):
-        influence = []
-    return OnFile(
-        run.table("citizens").filter(pl.col("citizen") == citizen).collect().to_dicts()[0],
-        rows("ledger", "entry_hi", "entry_lo"),
-        rows("moves"),
-        rows("decisions"),
-        rows("acts") if run.folder.names("acts") else None,
-        influence,
-    )
-
-
-def contacts_count(scenario: Scenario) -> bool:
-    """Return whether anybody's score can depend on contacts."""
-    influence = scenario.rulebook.influence
-    return scenario.scoring.enabled and influence.kind != "off" and influence.weight > 0
 
 
 class Scale:
@@ -128,8 +86,8 @@ class Overrides:
 
 
 def undone_kind(entry: Row) -> int | None:
-    """Return the kind of the entry that an expiry undoes; None for any other entry."""
-    return int(entry["cause_lo"] >> 8 & 255) if entry["kind"] == tables.EXPIRY else None
+    """Return the kind of the entry that an expiry or a correction undoes; None for any other entry."""
+    return int(entry["cause_lo"] >> 8 & 255) if entry["kind"] in UNDOING else None
 
 
 def counting(entry: Row) -> int:
@@ -179,23 +137,65 @@ def recompute(run: Run, file: OnFile) -> tuple[tuple[LifeDay, ...], tuple[str, .
         now = LifeDay(day, base / MILLIPOINTS, influence / MILLIPOINTS, total / MILLIPOINTS, "")
         lifeline.append(now._replace(category=scale.names[category]))
     _check_undone(where, file)
+    _check_appeals(where, file, run.days_number)
     _check_end(where, file, scale, base, influence, category)
     return tuple(lifeline), _in_words(run, file, base)
 
 
+def true_categories(run: Run, file: OnFile) -> tuple[str, ...]:
+    """Return the category on the true record at the end of every day; nothing where none is kept.
+
+    Raises `CheckFailed` where one move does not start where the last one ended.
+    """
+    if file.true_moves is None:
+        return ()
+    scale, moves = Scale(run.scenario), by_day(file.true_moves)
+    category, found = scale.category(scale.start), []
+    for day in range(run.days_number):
+        for move in moves[day]:
+            if move["before"] != category:
+                raise CheckFailed(
+                    f"{run.path}: citizen {file.citizen['citizen']}: day {day}: on the true record, a move "
+                    "that starts from another category"
+                )
+            category = move["after"]
+        found.append(scale.names[category])
+    return tuple(found)
+
+
 def _check_undone(where: str, file: OnFile) -> None:
-    """Every expiry undoes one entry of this file, once and exactly."""
-    entries = {(entry["entry_hi"], entry["entry_lo"]): entry for entry in file.ledger}
+    """Every expiry and every correction undoes one entry of this file, once and exactly."""
+    entries = {entry_id(entry): entry for entry in file.ledger}
     if len(entries) != len(file.ledger):
         raise CheckFailed(f"{where}: two entries have the same id")
     undone = set()
     for entry in file.ledger:
-        if entry["kind"] != tables.EXPIRY:
+        if entry["kind"] not in UNDOING:
             continue
         cause = entry["cause_hi"], entry["cause_lo"]
         if cause not in entries or cause in undone or entries[cause]["points"] != -entry["points"]:
-            raise CheckFailed(f"{where}: day {entry['day']}: an entry expires that was not there, or twice")
+            goes = "expires" if entry["kind"] == tables.EXPIRY else "is taken back"
+            raise CheckFailed(f"{where}: day {entry['day']}: an entry {goes} that was not there, or twice")
         undone.add(cause)
+
+
+def _check_appeals(where: str, file: OnFile, days: int) -> None:
+    """Entries are taken back on the day on which an appeal against them is granted, and only then."""
+    granted = {
+        entry_id(appeal): appeal["answered"]
+        for appeal in file.appeals or ()
+        if appeal["corrected"] and appeal["answered"] < days
+    }
+    gone: dict[EntryId, int] = {}
+    for entry in file.ledger:
+        if undone_kind(entry) in ABOUT_DEEDS:
+            cause = entry["cause_hi"], entry["cause_lo"]
+            gone[cause] = entry["day"]
+            if entry["kind"] == tables.CORRECTION and granted.get(cause) != entry["day"]:
+                raise CheckFailed(f"{where}: day {entry['day']}: an entry is taken back without an appeal")
+    for contested, day in granted.items():
+        if gone.get(contested, days) > day:
+            raise CheckFailed(f"{where}: day {day}: an appeal is granted, and the entry stays")
 
 
 def _check_end(where: str, file: OnFile, scale: Scale, base: int, influence: int, category: int) -> None:
@@ -232,5 +232,13 @@ def _in_words(run: Run, file: OnFile, base: int) -> tuple[str, ...]:
             "Base and contacts give the total at the end, and on each of the "
             f"{counted(run.days_number, 'day')} the category is the one that the sums lead to."
         )
-    said.append("Whatever expired was there before, and expired once.")
+    taken_back = [entry for entry in file.ledger if entry["kind"] == tables.CORRECTION]
+    if file.appeals is None:
+        said.append("Whatever expired was there before, and expired once.")
+    else:
+        number = sum(undone_kind(entry) in ABOUT_DEEDS for entry in taken_back)
+        appeals = f"; {counted(number, 'entry', 'entries')} taken back, each after an appeal that was granted"
+        said.append(
+            f"Whatever expired or was taken back was there before, and went once{appeals if number else ''}."
+        )
     return tuple(said)
