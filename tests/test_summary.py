@@ -13,6 +13,7 @@ from glasscity.study.fit import fit
 from glasscity.study.headlines import share
 from glasscity.study.outcome import Summary
 from glasscity.study.summary import summarise
+from glasscity.study.truth import ABOUT_DEEDS
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +79,7 @@ def test_without_a_score_every_refusal_is_an_ordinary_one(essay_year, summary):
 
 
 def test_causes_are_sums_over_the_ledger(essay_year, summary):
-    ledger = essay_year.table("ledger").filter(pl.col("kind") == tables.CONDUCT).collect()
+    ledger = essay_year.table("ledger").filter(pl.col("kind").is_in(ABOUT_DEEDS)).collect()
     lost = ledger.filter(pl.col("points") < 0)["points"].sum() / 1000
     gained = ledger.filter(pl.col("points") > 0)["points"].sum() / 1000
     assert (summary.causes.points_lost, summary.causes.points_gained) == (lost, gained)
@@ -111,14 +112,17 @@ def test_acts_entries_and_unlawful_acts(essay_year, summary):
     unlawful = [name for name, kind in conduct.items() if not kind.lawful]
     assert summary.acts.here == acts.height
     assert summary.unlawful_acts.here == acts.filter(pl.col("conduct").cast(pl.String).is_in(unlawful)).height
-    ledger = essay_year.table("ledger").filter(pl.col("kind") == tables.CONDUCT).collect()
+    ledger = essay_year.table("ledger").filter(pl.col("kind").is_in(ABOUT_DEEDS)).collect()
     assert summary.entries.here == ledger.height
     assert summary.entries.without_score == essay_year.table("baseline_days").collect()["entries"].sum()
 
 
-def test_fines_are_the_amounts_of_the_courts(essay_year, summary):
-    amounts = {name: float(fine) for name, fine in essay_year.scenario.courts.fines.items()}
-    ledger = essay_year.named("ledger").filter(pl.col("kind") == "conduct").unique("entry_hi").collect()
+def test_fines_are_the_amounts_of_the_courts(tmp_path):
+    city = load("essay", citizens=2000, days=60)
+    run = glasscity.run(without_mechanisms(city), out=tmp_path / "run")
+    summary = summarise(run)
+    amounts = {name: float(fine) for name, fine in run.scenario.courts.fines.items()}
+    ledger = run.named("ledger").filter(pl.col("kind") == "conduct").unique("entry_hi").collect()
     fined = ledger["conduct"].cast(pl.String).to_list()
     assert summary.fines.number.here == sum(name in amounts for name in fined)
     assert summary.fines.money.here == sum(amounts.get(name, 0) for name in fined)
@@ -144,7 +148,7 @@ def test_an_override_without_points_is_a_negative_record(tmp_path):
     run = glasscity.run(city, citizens=4000, days=60, baseline=False, out=tmp_path / "run")
     ledger = run.table("ledger").collect()
     overrides = ledger.filter(pl.col("kind") == tables.OVERRIDE).height
-    negative = ledger.filter(pl.col("kind") == tables.CONDUCT, pl.col("points") < 0).height
+    negative = ledger.filter(pl.col("kind").is_in(ABOUT_DEEDS), pl.col("points") < 0).height
     assert overrides > 0
     assert next(r for r in summarise(run).records if r.sign == "negative").number == negative + overrides
 

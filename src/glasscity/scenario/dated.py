@@ -9,6 +9,8 @@ from pydantic import Field
 
 from glasscity.scenario.quantities import Sourced
 
+Plain = bool | int | Decimal | str
+"""What stands behind a key of a scenario, apart from tables and lists."""
 MAY_CHANGE = (
     *("scoring", "rulebook", "courts", "response", "denunciation", "appeals"),
     *("organisations", "conduct", "services", "catalogue"),
@@ -26,7 +28,9 @@ class Intervention(Sourced):
 
     day: Annotated[int, Field(strict=True, ge=0, le=36500)]
     path: str = Field(description="place in the scenario, such as rulebook.influence.weight")
-    to: Any = Field(description="what it says from then on")
+    to: Plain | list[Plain] | dict[str, Plain] | list[dict[str, Plain]] = Field(
+        description="what it says from then on"
+    )
     label: str = Field("", description="what this is, in words")
 
     def sentence(self, before: Any) -> str:

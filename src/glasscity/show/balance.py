@@ -59,33 +59,29 @@ def balance_html(facts: Facts) -> str:
 def _as_often(facts: Facts) -> str:
     if facts.answers:
         return "; people answer to courts and fines only"
-    return ", and what the law forbids happens as often as with a score, because people do not answer to being scored"
+    same = ", and what the law forbids happens as often as with a score"
+    return f"{same}, because people do not answer to being scored"
 
 
 def _behaviour(facts: Facts) -> str:
     unlawful = facts.summary.unlawful_acts
-    if facts.answers:
-        if unlawful.without_score is None:
-            return "This run has no city without a score beside it, so it cannot say whether a score deters anybody."
-        return (
-            f"There are {whole(unlawful.here)} unlawful acts here and {whole(unlawful.without_score)} without "
-            "a score, where people answer to courts and fines only. How people answer is assumed, so the "
-            "difference follows from what was put in: it shows what the assumptions lead to, not that a "
-            "score works."
-        )
     if unlawful.without_score is None:
+        silent = "" if facts.answers else ", and in this city people do not answer to being scored"
+        alone = "This run has no city without a score beside it"
+        return f"{alone}{silent}. So it cannot say whether a score deters anybody."
+    if facts.answers:
+        here, without = whole(unlawful.here), whole(unlawful.without_score)
         return (
-            "This run has no city without a score beside it, and in this city people do not answer to being "
-            "scored. So it cannot say whether a score deters anybody."
+            f"There are {here} unlawful acts here, and {without} without a score, where people answer to "
+            "courts and fines only. How people answer is assumed, so the difference follows from what was "
+            "put in: it shows what the assumptions lead to, not that a score works."
         )
-    told = facts.summary.denunciations is not None
-    denouncing = (
-        "; those who denounce do so at rates that are set beforehand" if told else ", or denounces for points"
-    )
+    told = "; those who denounce do so at rates that are set beforehand"
+    denouncing = ", or denounces for points" if facts.summary.denunciations is None else told
     return (
         "This run cannot tell. In this city people do not answer to being scored: nobody complies out of "
-        f"fear, or hides{denouncing}. So violations are equal with and without a score by construction, not as a "
-        "finding."
+        f"fear, or hides{denouncing}. So violations are equal with and without a score by construction, not "
+        "as a finding."
     )
 
 

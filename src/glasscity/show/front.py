@@ -10,7 +10,6 @@ from glasscity.show.english import full_date, in_short, percent, whole
 from glasscity.show.facts import Facts
 from glasscity.show.safe import clean
 from glasscity.study.words import counted
-from glasscity.study.wrongs import Errors
 
 
 class KeyNumber(NamedTuple):
@@ -62,20 +61,18 @@ def _said(text: str) -> str:
 
 
 def _city(facts: Facts) -> list[KeyNumber]:
-    days = KeyNumber(whole(facts.days), "days" if facts.days != 1 else "day")
-    return [
+    """Return the numbers of the city and its file; where that can be wrong, how much is, not the days."""
+    numbers = [
         KeyNumber(whole(facts.citizens), "citizens, all of them invented"),
         KeyNumber(whole(facts.scenario.organisations_number), "organisations watch and report"),
         KeyNumber(in_short(facts.scenario.parameters_number), "parameters they report through"),
-        *([] if facts.summary.errors is not None else [days]),
+        KeyNumber(whole(facts.days), "days" if facts.days != 1 else "day"),
         KeyNumber(in_short(facts.entries), "entries in the ledger"),
-        *([] if facts.summary.errors is None else [_wrong(facts.summary.errors)]),
     ]
-
-
-def _wrong(errors: Errors) -> KeyNumber:
-    """Return how much of what is on file is wrong; it stands where the days stand otherwise."""
-    return KeyNumber(in_short(errors.wrong), "wrong entries", True)
+    if (errors := facts.summary.errors) is not None:
+        del numbers[3]
+        numbers.append(KeyNumber(in_short(errors.wrong), "wrong entries among them", True))
+    return numbers
 
 
 def _scored(facts: Facts) -> list[KeyNumber]:

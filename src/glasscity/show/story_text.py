@@ -98,9 +98,9 @@ def _is_moved_by(events: tuple[Event, ...], place: int) -> bool:
 def _table(story: Story, narrow: bool) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1), expand=True)
     table.add_column("date", no_wrap=True)
-    table.add_column("what happened", ratio=4)
+    table.add_column("what happened", ratio=4, overflow="fold")
     if not narrow:
-        table.add_column("filed by, through", ratio=3)
+        table.add_column("filed by, through", ratio=3, overflow="fold")
     if story.scored:
         table.add_column("points", justify="right", no_wrap=True)
         table.add_column("contacts", justify="right", no_wrap=True)
@@ -126,15 +126,16 @@ def _row(story: Story, line: _Line, narrow: bool) -> list[Text]:
         return [*cells, Text(), Text(), Text(), Text()]
     score = event.base if _without_total(story) else event.total
     cells += [_signed(event.points), _signed(line.contacts), Text(points_text(score or 0.0, sign=False))]
-    return [*cells, _category(event)]
+    return [*cells, _category(event, narrow)]
 
 
-def _category(event: Event) -> Text:
+def _category(event: Event, narrow: bool) -> Text:
     """Return the category, and in brackets that on the true record where it is another one."""
     category = safe(event.category, _style(event) if event.kind == "category" else "")
     if event.true_category in (None, event.category):
         return category
-    return category.append_text(safe(f" ({event.true_category})", "not bold yellow"))
+    category.append("\n" if narrow else " ")
+    return category.append_text(safe(f"({event.true_category})", "not bold yellow"))
 
 
 def _without_total(story: Story) -> bool:

@@ -14,7 +14,7 @@ from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.entry_words import cause_of_entry, reward_of, truth_of_entry
 from glasscity.study.event import ELSEWHERE, FILED, NOT_FILED, NOT_SEEN, UNDER_WAY, Event
-from glasscity.study.lifeline import Overrides, Scale, by_day, counting
+from glasscity.study.lifeline import Course, Overrides, Scale, by_day, counting
 from glasscity.study.names import Names
 from glasscity.study.on_file import OnFile, Row, entry_id
 from glasscity.study.truth import ABOUT_DEEDS, LIE
@@ -44,7 +44,8 @@ class _Chronicler:
         self._days = run.days_number
         self._file = file
         self._names = Names(run)
-        self._scale, self._overrides = Scale(run.scenario), Overrides(run.scenario)
+        self._course, self._scale = Course(run.scenario), Scale(run.scenario)
+        self._overrides = Overrides(run.scenario)
         self._base, self._influence = self._scale.start, 0
         self._category = self._true_category = self._scale.category(self._scale.start)
         self._filed = {e["entry_hi"] for e in file.ledger if e["kind"] in ABOUT_DEEDS}
@@ -73,6 +74,7 @@ class _Chronicler:
         moves, decisions, true_moves = by_day(file.moves), by_day(file.decisions), by_day(file.true_moves)
         told, steps = by_day(file.told), self._steps()
         for day in sorted({*acts, *told, *steps, *ledger, *contacts, *moves, *true_moves, *decisions}):
+            self._scale = self._course.at(day)
             for act in acts[day]:
                 self._act(act)
             for denunciation in told[day]:
@@ -203,7 +205,8 @@ class _Chronicler:
         kind = tables.ENTRY_KINDS[entry["kind"]]
         fine = self._fine(entry, key)
         label = self._names.organisation_label[entry["organisation"]]
-        cause = cause_of_entry(self._scenario, key, entry)
+        undone = self._entries.get((entry["cause_hi"], entry["cause_lo"]), entry)
+        cause = cause_of_entry(self._scenario, key, entry, entry["day"] - undone["day"])
         if (told := reward_of(self._scenario, self._file, entry)) is not None:
             cause = f"for telling {'a lie about' if told['lie'] else 'of'} citizen {told['target']}"
         self._add(

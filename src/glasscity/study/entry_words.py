@@ -10,9 +10,12 @@ from glasscity.study.truth import AGAIN, ANOTHER_CONDUCT, LIE, MADE_UP, SOMEBODY
 from glasscity.study.words import cap_text, counted
 
 
-def cause_of_entry(scenario: Scenario, conduct: str, entry: Row) -> str:
-    """Return in words why an entry is there, or what becomes of it."""
-    if not scenario.scoring.enabled:
+def cause_of_entry(scenario: Scenario, conduct: str, entry: Row, stood: int) -> str:
+    """Return in words why an entry is there, or what becomes of it.
+
+    `stood` : of an entry that undoes another, for how many days the other one stood.
+    """
+    if not (scenario.scoring.enabled or entry["counts"]):
         return ""
     rule = scenario.rulebook.rules.get(conduct)
     if rule is None:
@@ -29,9 +32,8 @@ def cause_of_entry(scenario: Scenario, conduct: str, entry: Row) -> str:
     if kind == tables.CORRECTION:
         goes = {tables.CAP: ", with what a cap took back", tables.OVERRIDE: ", with the category it set"}
         return f"taken back after an appeal{goes.get(undone, '')}"
-    days = counted(rule.expires_after_days or 0, "day")
+    days = counted(stood, "day")
     if undone == tables.OVERRIDE and rule.override is not None:
-        days = counted(rule.override.days, "day")
         return f"the {days} in category {rule.override.category} are over"
     if undone == tables.CAP:
         return f"goes after {days}, with what it took back"

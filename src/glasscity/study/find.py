@@ -12,7 +12,8 @@ import polars as pl
 from glasscity import tables
 from glasscity.errors import BadInput, CheckFailed, did_you_mean
 from glasscity.results import Run
-from glasscity.study.lifeline import UNDOING, Scale
+from glasscity.study.alone import categories_alone
+from glasscity.study.lifeline import Scale
 from glasscity.study.truth import (
     ABOUT_DEEDS,
     ACTOR,
@@ -120,44 +121,11 @@ def _moved(run: Run, category: int, down: bool) -> pl.DataFrame:
     return moved.with_columns(away).sort(pl.col("stayed").not_(), "away", "citizen")
 
 
-def _overridden(run: Run) -> pl.LazyFrame:
-    """Return the worst category that rules have set for a citizen at the end: `override`."""
-    scenario = run.scenario
-    category = {
-        scenario.conduct[name].code: scenario.category_names.index(rule.override.category)
-        for name, rule in scenario.rulebook.rules.items()
-        if rule.override is not None
-    }
-    set_ = pl.col("kind") == tables.OVERRIDE
-    ended = pl.col("kind").is_in(UNDOING) & (pl.col("entry_lo") % 256 == tables.OVERRIDE)
-    return (
-        run.table("ledger")
-        .filter(set_ | ended)
-        .with_columns(
-            override=pl.col("conduct").replace_strict(category, default=0, return_dtype=pl.UInt8),
-            change=pl.when(set_).then(1).otherwise(-1),
-        )
-        .group_by("citizen", "override")
-        .agg(pl.col("change").sum())
-        .filter(pl.col("change") > 0)
-        .group_by("citizen")
-        .agg(pl.col("override").max())
-    )
-
-
 def _tipped(run: Run) -> pl.DataFrame:
     """Those whose category would be better without what contacts add."""
-    scale = Scale(run.scenario)
-    citizens = run.table("citizens").select(
-        "citizen", "base", "influence", now=pl.col("category").to_physical().cast(pl.Int32)
-    )
-    by_base = pl.lit(0, pl.Int32)
-    for bound in scale.bounds:
-        by_base = by_base + (pl.col("base").clip(scale.lowest, scale.highest) < bound).cast(pl.Int32)
     return (
-        citizens.join(_overridden(run), on="citizen", how="left", maintain_order="left")
-        .with_columns(alone=pl.max_horizontal(by_base, pl.col("override").fill_null(0).cast(pl.Int32)))
-        .filter((pl.col("now") > pl.col("alone")) & scale.scored)
+        categories_alone(run)
+        .filter(pl.col("now") > pl.col("alone"))
         .with_columns(gap=pl.col("now") - pl.col("alone"))
         .sort("gap", "influence", "citizen", descending=[True, False, False])
         .collect()

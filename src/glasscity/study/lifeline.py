@@ -7,12 +7,13 @@ Written without the engine's own kernels, so that it checks them. Units: millipo
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from glasscity import tables
 from glasscity.errors import CheckFailed
+from glasscity.intervention import stages
 from glasscity.results import Run
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS, millipoints
@@ -59,30 +60,52 @@ class Scale:
         return max(sum(total < bound for bound in self.bounds), override)
 
 
+class Course:
+    """How totals are read from day to day: an intervention may change it."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scales = [(stage.day, Scale(stage.scenario)) for stage in stages(scenario)]
+
+    def at(self, day: int) -> Scale:
+        """Return what holds on `day`."""
+        return next(scale for first, scale in reversed(self._scales) if first <= day)
+
+    @property
+    def end(self) -> Scale:
+        """What holds at the end."""
+        return self._scales[-1][1]
+
+
 class Overrides:
     """Which categories rules have set for a citizen at present."""
 
     def __init__(self, scenario: Scenario) -> None:
         names = scenario.category_names
-        rules = scenario.rulebook.rules.items()
-        self._category = {
-            scenario.conduct[name].code: names.index(rule.override.category)
-            for name, rule in rules
-            if rule.override is not None
-        }
-        self._active: Counter[int] = Counter()
+        self._category = [
+            (
+                stage.day,
+                {
+                    stage.scenario.conduct[name].code: names.index(rule.override.category)
+                    for name, rule in stage.scenario.rulebook.rules.items()
+                    if rule.override is not None
+                },
+            )
+            for stage in stages(scenario)
+        ]
+        self._active: dict[EntryId, int] = {}
 
     def take_in(self, entry: Row) -> None:
         """Count an entry in, if it sets a category or ends one that was set."""
         if entry["kind"] == tables.OVERRIDE:
-            self._active[self._category[entry["conduct"]]] += 1
+            rules = next(rules for day, rules in reversed(self._category) if day <= entry["day"])
+            self._active[entry_id(entry)] = rules[entry["conduct"]]
         elif undone_kind(entry) == tables.OVERRIDE:
-            self._active[self._category[entry["conduct"]]] -= 1
+            self._active.pop((entry["cause_hi"], entry["cause_lo"]), None)
 
     @property
     def worst(self) -> int:
         """The worst category that is set at present; 0 if none is."""
-        return max((category for category, number in self._active.items() if number > 0), default=0)
+        return max(self._active.values(), default=0)
 
 
 def undone_kind(entry: Row) -> int | None:
@@ -108,13 +131,15 @@ def recompute(run: Run, file: OnFile) -> tuple[tuple[LifeDay, ...], tuple[str, .
 
     Raises `CheckFailed` where the sums and what the run kept say different things.
     """
-    scale, overrides = Scale(run.scenario), Overrides(run.scenario)
+    course, overrides = Course(run.scenario), Overrides(run.scenario)
+    scale = course.at(0)
     where = f"{run.path}: citizen {file.citizen['citizen']}"
     base, influence = scale.start, 0
-    category = scale.category(scale.start)
+    category = Scale(run.scenario).category(scale.start)
     ledger, moves, contacts = by_day(file.ledger), by_day(file.moves), by_day(file.influence)
     lifeline = []
     for day in range(run.days_number):
+        scale = course.at(day)
         for entry in ledger[day]:
             base += counting(entry)
             overrides.take_in(entry)

@@ -34,10 +34,14 @@ def sentence_of(
     true_categories: Sequence[str] = (),
 ) -> str:
     """Return the story in one sentence: the way, points, errors, contacts, doors that closed."""
-    if not scenario.scoring.enabled:
+    names = scenario.category_names
+    scored = [row for row in lifeline if row.category in names]
+    if not scored:
         return _without_score(scenario, events)
-    way, down = _way(scenario.category_names, start_category, lifeline)
-    parts = [way, _truly(lifeline, true_categories), _points(events, down), _wrong(events)]
+    way, down = _way(names, start_category if start_category in names else scored[0].category, scored)
+    for_a_time = f"scored on {len(scored):,} of {counted(len(lifeline), 'day')}"
+    parts = [way, "" if len(scored) == len(lifeline) else for_a_time, _truly(lifeline, true_categories)]
+    parts += [_points(events, down), _wrong(events)]
     parts += [_overrides(events), _contacts(lifeline, without_contacts), _refusals(events)]
     parts += [_appeals(events), _told(events), _unseen(scenario, events)]
     return "; ".join(part for part in parts if part) + "."
@@ -93,7 +97,8 @@ def _wrong(events: Sequence[Event]) -> str:
     said = listed([f"{kinds[kind]} {_WRONG[kind]}" for kind in KINDS if kinds[kind]])
     points = sum(event.points or 0.0 for event in wrong)
     changed = f", and {'took' if points < 0 else 'gave'} {points_text(abs(points), sign=False)} points"
-    return f"{len(wrong)} of {len(entries)} entries are wrong ({said}){changed if points else ''}"
+    what = f"{counted(len(entries), 'entry', 'entries')} {'is' if len(wrong) == 1 else 'are'} wrong"
+    return f"{len(wrong)} of {what} ({said}){changed if points else ''}"
 
 
 def _points(events: Sequence[Event], lost: bool) -> str:

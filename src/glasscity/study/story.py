@@ -11,7 +11,7 @@ from glasscity.errors import BadInput
 from glasscity.results import Run
 from glasscity.study.chronicle import chronicle
 from glasscity.study.event import Event
-from glasscity.study.lifeline import LifeDay, Overrides, Scale, recompute, true_categories
+from glasscity.study.lifeline import Course, LifeDay, Overrides, Scale, recompute, true_categories
 from glasscity.study.likeness import like_them
 from glasscity.study.on_file import OnFile, read_file
 from glasscity.study.sentence import sentence_of
@@ -94,11 +94,11 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
     truly = true_categories(run, file)
     events = chronicle(run, file)
     alike = like_them(run, citizen)
-    scale, overrides = Scale(scenario), Overrides(scenario)
+    start, scale, overrides = Scale(scenario), Course(scenario).end, Overrides(scenario)
     for entry in file.ledger:
         overrides.take_in(entry)
     alone = scale.category(scale.total(file.citizen["base"], 0), overrides.worst)
-    start_category = scale.names[scale.category(scale.start)]
+    start_category = start.names[start.category(start.start)]
     return Story(
         synthetic=SYNTHETIC,
         scenario=scenario.name,
