@@ -120,6 +120,7 @@ def test_they_hold_in_the_order_of_the_file():
         ("rulebook.influence.weight", "1.5", DAY, r"interventions\[0\].to: rulebook.influence.weight"),
         ("rulebook.nothing.weight", "1", DAY, "there is no table 'nothing'"),
         ("rulebook.influense", "1", DAY, "unknown key"),
+        ("rulebook.rules.volunteering.cap", "'other'", DAY, "other|settled before day 0"),
         ("rulebook.influence.weight", "0", 90, "after the last day"),
         ("rulebook.influence.weight", "0", -1, "greater than or equal to 0"),
     ],

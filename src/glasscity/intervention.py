@@ -40,12 +40,28 @@ def stages(scenario: Scenario) -> list[Stage]:
         after = parse(tables, f"{place}.to")
         if after.category_names != scenario.category_names:
             raise BadInput(f"{place}.path: the categories have to keep their names")
+        if name := _what_it_would_undo_differently(scenario, after):
+            raise BadInput(
+                f"{place}.path: the override and the cap of rulebook.rules.{name} are settled before day 0: "
+                "entries that they brought are undone by them"
+            )
         sentence = change.sentence(before)
         if found[-1].day == change.day:
             found[-1] = Stage(change.day, after, [*found[-1].sentences, sentence])
         else:
             found.append(Stage(change.day, after, [sentence]))
     return found
+
+
+def _what_it_would_undo_differently(before: Scenario, after: Scenario) -> str | None:
+    """Return a rule whose override or cap is another one after a change, or nothing."""
+
+    def undoing(scenario: Scenario) -> dict[str, tuple[str | None, str | None]]:
+        rules = scenario.rulebook.rules.items()
+        return {name: (rule.override.category if rule.override else None, rule.cap) for name, rule in rules}
+
+    then, now = undoing(before), undoing(after)
+    return next((name for name in {**then, **now} if then.get(name) != now.get(name)), None)
 
 
 def _change(tables: dict[str, Any], change: Intervention, place: str) -> Any:

@@ -17,6 +17,8 @@ from glasscity.scenario.model import Scenario
 from glasscity.scenario.people import FIXED_ATTRIBUTES, SMALLEST_CELL, Marginal, Population
 
 MOST_POINTS = 2_147_483
+MOST_INFORMERS = 3
+"""One deed is told of by hardly ever more contacts than this; each telling is a filing of its own."""
 NO_CATEGORY = "none"
 RESERVED_NAMES = (
     *("citizen", "district", "household", "home_x", "home_y", "contacts", "known_contacts"),
@@ -258,6 +260,8 @@ def _room(scenario: Scenario) -> Iterator[Problem]:
     reach = abs(scenario.rulebook.start)
     for name, rule in scenario.rulebook.rules.items() if scenario.scoring.enabled else ():
         watchers = sum(name in organisation.sees for organisation in scenario.organisations.values())
+        if scenario.denunciation is not None and name in scenario.denunciation.about:
+            watchers += MOST_INFORMERS
         if name not in scenario.conduct or not watchers:
             continue
         mean = scenario.conduct[name].bound_per_year * years * watchers

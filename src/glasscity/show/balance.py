@@ -155,7 +155,7 @@ def _wrong_pairs(facts: Facts) -> list[Pair]:
             Pair(
                 "Errors",
                 Side(whole(errors.worse), "are in a worse category than on the true record"),
-                Side(whole(errors.better), "are in a better one, as wrongly"),
+                Side(whole(errors.better), "are in a better one, wrongly too"),
             )
         )
     if told is not None:
@@ -163,10 +163,7 @@ def _wrong_pairs(facts: Facts) -> list[Pair]:
             Pair(
                 "Denunciations",
                 Side(whole(told.lies - told.found_out), "lies believed and filed"),
-                Side(
-                    whole(told.number - told.lies),
-                    "told of what was done; whether that is a gain, who can say",
-                ),
+                Side(whole(told.number - told.lies), "true ones, if that is a gain"),
             )
         )
     return pairs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from glasscity.show import palette
+from glasscity.show.bars import LETTER
 from glasscity.show.english import in_short, percent, sentence, shortened, whole
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table, pictures
@@ -89,7 +90,8 @@ def _draw_row(
     weight = "bold" if is_sum else None
     days = f"{in_short(service.days['all'])} days"
     if is_narrow:
-        drawing.text(0, y + 13, shortened(clean(service.label), 34), palette.INK.light, 13, weight=weight)
+        room = int((drawing.width - 10) / LETTER) - len(days)
+        drawing.text(0, y + 13, shortened(clean(service.label), room), palette.INK.light, 13, weight=weight)
         drawing.text(drawing.width, y + 13, days, palette.MUTED.light, 12, "end")
     else:
         drawing.text(0, y + 17, shortened(clean(service.label), 42), palette.INK.light, 13, weight=weight)

@@ -153,7 +153,7 @@ def _words(told: Story, event: Event) -> str:
     what = clean(event.what)
     if event.kind in ENTRIES:
         truth = clean(event.truth)
-        truth = f". In truth {truth}" if event.wrong else f" ({truth})" if truth else ""
+        truth = f". Wrong: {truth}" if event.wrong else f" ({truth})" if truth else ""
         return f"{sentence(what)}: filed by {clean(event.filed_by)}{truth}"
     if event.kind == "answered":
         return f"An appeal is granted: {what}"

@@ -96,9 +96,10 @@ def prepare_denouncing(scenario: Scenario) -> Denouncing | None:
 def prepare_lies(scenario: Scenario) -> Chances:
     """Work out the chances that a citizen tells a lie about somebody."""
     rules = scenario.denunciation
+    motives = rules.motives.values() if rules is not None and scenario.denounces else ()
     occasions = [
         Occasion(m.code, m.per_year, m.bound_per_year, m.depends, {})
-        for m in sorted(rules.motives.values() if rules and scenario.denounces else (), key=lambda motive: motive.code)
+        for m in sorted(motives, key=lambda motive: motive.code)
         if m.tells == "a lie"
     ]
     levels = scenario.population.levels

@@ -58,7 +58,7 @@ def truth_of_entry(scenario: Scenario, file: OnFile, entry: Row, done: str, file
         SOMEBODY_ELSE: f"filed by mistake: it was citizen {actor}'s deed ({how})",
         LIE: "a lie: nothing of the kind happened",
         MADE_UP: f"never happened: made up by {filed_by}",
-        ANOTHER_CONDUCT: f"of another conduct than was done: it was “{done}”",
+        ANOTHER_CONDUCT: f"not what was done, which was “{done}”",
         TWICE: "filed twice: this deed is on file already",
         AGAIN: f"filed again {counted(entry['day'] - entry['conduct_day'], 'day')} after the deed, as if new",
     }

@@ -19,7 +19,7 @@ _WRONG = {
     SOMEBODY_ELSE: "of somebody else's deeds",
     LIE: "told as a lie",
     MADE_UP: "made up",
-    ANOTHER_CONDUCT: "of another conduct than was done",
+    ANOTHER_CONDUCT: "not of what was done",
     TWICE: "filed twice",
     AGAIN: "filed again long after",
 }
