@@ -43,6 +43,11 @@ class Lived:
     decisions: np.ndarray = field(default_factory=lambda: np.empty(0, tables.DECISION))
     digest: str = ""
     bases: list[np.ndarray] = field(default_factory=list)
+    days: list[Today] = field(default_factory=list)
+
+    def all(self, name: str) -> np.ndarray:
+        """Return one kind of rows of all days."""
+        return np.concatenate([getattr(today, name) for today in self.days])
 
 
 def live(
@@ -63,7 +68,7 @@ def live(
                 bases.append(world.file.base.copy())
     names = ("acts", "requests", "entries", "moves", "decisions")
     lived = {name: np.concatenate([getattr(today, name) for today in days]) for name in names}
-    return Lived(city, world, **lived, digest=digest.close(world.file, city), bases=bases)
+    return Lived(city, world, **lived, digest=digest.close(world.file, city), bases=bases, days=days)
 
 
 __all__ = ["Lived", "changed", "live", "parse", "starter"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cities import changed, live, starter
-from glasscity.society.conduct import prepare_occasions
+from glasscity.society.conduct import prepare_conduct
 
 
 def _busy(days: int = 60, citizens: int = 4000):
@@ -117,9 +117,9 @@ def test_dropping_a_service_leaves_every_act_where_it_was():
 
 def test_thresholds_are_exact():
     scenario = _busy()
-    occasions = prepare_occasions(scenario)
+    chances = prepare_conduct(scenario)
     first = min(scenario.conduct.values(), key=lambda conduct: conduct.code)
     expected = int(first.bound_per_year) * (1 << 64) // 365
-    assert int(occasions.cumulative[0]) == expected
+    assert int(chances.cumulative[0]) == expected
     kept = float(first.per_year / first.bound_per_year)
-    assert int(occasions.kept[0]) == int(kept * 2**32 + 0.5)
+    assert int(chances.kept.threshold[0]) == int(kept * 2**32 + 0.5)

@@ -172,10 +172,20 @@ def test_services_list_outcomes_and_reasons():
     assert reasons == tables.REASONS | {tables.NO_REASON: "(none)"}
 
 
-@pytest.mark.parametrize("table", ["ledger", "acts", "moves", "decisions", "influence"])
+COLUMNS = {
+    "ledger": tables.ENTRY,
+    "acts": tables.ACT,
+    "moves": tables.MOVE,
+    "decisions": tables.DECISION,
+    "denunciations": tables.DENUNCIATION_TOLD,
+    "appeals": tables.APPEAL,
+    "influence": tables.INFLUENCE,
+}
+
+
+@pytest.mark.parametrize("table", COLUMNS)
 def test_run_folder_lists_the_columns(table):
-    kinds = {"ledger": tables.ENTRY, "acts": tables.ACT, "moves": tables.MOVE}
-    dtype = (kinds | {"decisions": tables.DECISION, "influence": tables.INFLUENCE})[table]
+    dtype = COLUMNS[table]
     listed = [(name, kind) for name, kind, _ in rows(text_of("docs/run-folder.md"), f"### {table}")]
     assert dtype.names is not None
     assert listed == [(name, dtype[name].name) for name in dtype.names]

@@ -19,6 +19,7 @@ from glasscity.mailbox import Mailbox
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 CITIZENS = 3
 START = 1_000_000
+NOTHING = np.empty(0, tables.ENTRY)
 
 
 def _filings(scenario, listed):
@@ -53,9 +54,9 @@ def test_case(path):
     everybody = np.arange(CITIZENS, dtype=np.uint32)
     kinds: Counter[str] = Counter()
     for day in range(case["days"]):
-        if day and scenario.time.date_of(day).timetuple().tm_yday == 1:
+        if day in scenario.time.new_years():
             ledger.new_year(rules, file)
-        entries = ledger.record(rules, file, due[due["due"] == day], expiring.take(day), day)
+        entries = ledger.record(rules, file, due[due["due"] == day], expiring.take(day), NOTHING, day)
         expiring.send(*ledger.time_is_up(rules, entries))
         score.score_touched(formula, file, everybody)
         category.categorise_touched(bands, file, everybody, day)

@@ -5,6 +5,7 @@ import hashlib
 import re
 import shutil
 import subprocess
+from html import unescape
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
 
@@ -22,6 +23,8 @@ from glasscity.show.facts import Facts
 from glasscity.show.report import report_html, write_report
 from glasscity.show.svg import spread
 from glasscity.study.explain import find
+from glasscity.study.summary import summarise
+from test_explain import unharmed_city, wronged_city
 
 ATTACK = "<script>alert(1)</script>"
 LOADS = {
@@ -186,7 +189,107 @@ def test_a_city_without_a_score_has_a_report_of_its_own(tmp_path):
     assert "Violations and fines" in html
     for absent in ("Where the score leads", "Three lives", "worst category", "points lost"):
         assert absent not in html
-    assert html.count("<figure") == html.count("<summary>Table</summary>") == 3
+    figures = re.findall('<figure id="figure-([^"]*)"', html)
+    assert len(figures) == html.count("<summary>Table</summary>")
+    assert {"done-and-filed", "organisations", "refusals"} <= set(figures)
+    assert set(figures) <= {
+        "done-and-filed",
+        "organisations",
+        "refusals",
+        "wrong-entries",
+        "wrong-organisations",
+    }
+
+
+@pytest.fixture(scope="module")
+def wronged(tmp_path_factory) -> Run:
+    """Return a run in which much goes wrong."""
+    folder = tmp_path_factory.mktemp("report") / "wronged"
+    return glasscity.run(wronged_city(2500, 200), out=folder)
+
+
+@pytest.fixture(scope="module")
+def wronged_html(wronged) -> str:
+    return report_html(wronged)
+
+
+def numbers_of(html: str, key: str) -> dict[str, list[str]]:
+    """Return the table behind a figure: the first cell of each row, and the others."""
+    figure = html.split(f'<figure id="figure-{key}"')[1].split("</figure>")[0]
+    rows = re.findall("<tr>(.*?)</tr>", figure.split("<tbody>")[1])
+    cells = [re.findall("<td[^>]*>(.*?)</td>", row) for row in rows]
+    return {unescape(first): rest for first, *rest in cells}
+
+
+def test_when_the_file_is_wrong_the_report_shows_it(wronged, wronged_html):
+    summary = summarise(wronged)
+    assert "When the file is wrong</h2>" in wronged_html
+    section = wronged_html.split('<section id="wrong">')[1].split("</section>")[0]
+    assert re.findall('<figure id="figure-([^"]*)"', section) == [
+        *("wrong-entries", "wrong-organisations", "true-record"),
+        *("denunciations", "informers", "appeals", "harm"),
+    ]
+    assert section.count("SYNTHETIC") >= 4 * 7, "twice in pictures, in the note, above the table"
+    assert "the <i>true record</i>" in section
+    wrong = numbers_of(wronged_html, "wrong-entries")
+    assert wrong["All"][:2] == [f"{summary.errors.wrong:,}", f"{summary.errors.against:,}"]
+    assert len(wrong) == 7
+    filers = numbers_of(wronged_html, "wrong-organisations")
+    assert len(filers) == len(summary.errors.filers)
+    truly = numbers_of(wronged_html, "true-record")
+    for name, row in zip(wronged.scenario.category_names, summary.errors.matrix, strict=True):
+        assert truly[name] == [f"{number:,}" for number in row]
+    motives = numbers_of(wronged_html, "denunciations")
+    assert motives["Out of malice"][0] == f"{summary.denunciations.motives[1].number:,}"
+    funnel = numbers_of(wronged_html, "appeals")
+    assert funnel["Taken back"] == [
+        f"{step.corrected:,}" for step in (summary.appeals.wrong, summary.appeals.right)
+    ]
+    harm = numbers_of(wronged_html, "harm")
+    assert harm["All"][:2] == [f"{summary.harm.days[kind]:,}" for kind in ("all", "erroneous")]
+    assert f"{summary.errors.worse:,} citizens are in a worse category than on the true record" in section
+
+
+def test_a_fourth_life_is_wronged(wronged, wronged_html):
+    assert "Four lives</h2>" in wronged_html
+    names, matrix = wronged.scenario.category_names, summarise(wronged).errors.matrix
+    worst = max(place for place in range(len(names)) if any(matrix[place][:place]))
+    citizen = find(wronged, f"wrongly in {names[worst]}")[0]
+    titles = re.findall("<h3 id=[^>]*>(Citizen [^<]*)</h3>", wronged_html)
+    assert len(titles) == 4
+    assert titles[3].startswith(f"Citizen {citizen:,} is wrongly in ")
+    assert ": on the true record it would be " in titles[3]
+    life = wronged_html.split(f'<figure id="figure-citizen-{citizen}"')[1].split("</article>")[0]
+    assert life.count(">true</text>") == 2, "a strip for the true record, wide and narrow"
+    assert "wronged like that:" in life
+    assert "on file and on the true record: they differ on" in life
+    assert "Wrong: " in wronged_html
+    assert '<th scope="col" class="number">On the true record</th>' in life
+
+
+def test_what_a_report_cannot_say_is_said_by_what_the_city_has(wronged_html, tmp_path):
+    plain = report_html(glasscity.run(unharmed_city(), out=tmp_path / "run"))
+    for text in ("Filings are never wrong here", "Nobody can contest an entry here"):
+        assert text in plain
+        assert text not in wronged_html
+    for text in (
+        "Organisations err with fixed probabilities",
+        "Denouncers follow fixed rates",
+        "costs nothing",
+    ):
+        assert text in wronged_html
+        assert text not in plain
+    for text in (
+        "When the file is wrong",
+        "<i>true record</i>",
+        "lies believed",
+        ">true</text>",
+        "wrong entries among",
+    ):
+        assert text in wronged_html
+        assert text not in plain
+    assert "Three lives" in plain or "Lives</h2>" in plain
+    assert "Does it make people behave?" in plain
 
 
 @pytest.mark.parametrize(("citizens", "days"), [(50, 3), (2, 1)])

@@ -8,11 +8,14 @@ import pytest
 import glasscity
 from cities import changed
 from glasscity import tables
+from glasscity.harm import KINDS as HARM_KINDS
 from glasscity.scenario import load
 from glasscity.study.fit import fit
 from glasscity.study.headlines import share
 from glasscity.study.outcome import Summary
 from glasscity.study.summary import summarise
+from glasscity.study.truth import ABOUT_DEEDS, KINDS
+from test_explain import unharmed_city, wronged_city
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +27,18 @@ def summary(essay_year) -> Summary:
 def unscored(tmp_path_factory) -> Summary:
     folder = tmp_path_factory.mktemp("summary") / "no-score"
     return summarise(glasscity.run("no-score", citizens=2000, days=120, out=folder))
+
+
+@pytest.fixture(scope="module")
+def wronged(tmp_path_factory) -> glasscity.Run:
+    """Return a run in which much goes wrong."""
+    folder = tmp_path_factory.mktemp("summary") / "wronged"
+    return glasscity.run(wronged_city(2000, 120), out=folder)
+
+
+@pytest.fixture(scope="module")
+def wrongs(wronged) -> Summary:
+    return summarise(wronged)
 
 
 def test_everybody_is_in_a_category_at_the_start_and_at_the_end(essay_year, summary):
@@ -78,7 +93,7 @@ def test_without_a_score_every_refusal_is_an_ordinary_one(essay_year, summary):
 
 
 def test_causes_are_sums_over_the_ledger(essay_year, summary):
-    ledger = essay_year.table("ledger").filter(pl.col("kind") == tables.CONDUCT).collect()
+    ledger = essay_year.table("ledger").filter(pl.col("kind").is_in(ABOUT_DEEDS)).collect()
     lost = ledger.filter(pl.col("points") < 0)["points"].sum() / 1000
     gained = ledger.filter(pl.col("points") > 0)["points"].sum() / 1000
     assert (summary.causes.points_lost, summary.causes.points_gained) == (lost, gained)
@@ -111,14 +126,16 @@ def test_acts_entries_and_unlawful_acts(essay_year, summary):
     unlawful = [name for name, kind in conduct.items() if not kind.lawful]
     assert summary.acts.here == acts.height
     assert summary.unlawful_acts.here == acts.filter(pl.col("conduct").cast(pl.String).is_in(unlawful)).height
-    ledger = essay_year.table("ledger").filter(pl.col("kind") == tables.CONDUCT).collect()
+    ledger = essay_year.table("ledger").filter(pl.col("kind").is_in(ABOUT_DEEDS)).collect()
     assert summary.entries.here == ledger.height
     assert summary.entries.without_score == essay_year.table("baseline_days").collect()["entries"].sum()
 
 
-def test_fines_are_the_amounts_of_the_courts(essay_year, summary):
-    amounts = {name: float(fine) for name, fine in essay_year.scenario.courts.fines.items()}
-    ledger = essay_year.named("ledger").filter(pl.col("kind") == "conduct").unique("entry_hi").collect()
+def test_fines_are_the_amounts_of_the_courts(tmp_path):
+    run = glasscity.run(unharmed_city(2000), out=tmp_path / "run")
+    summary = summarise(run)
+    amounts = {name: float(fine) for name, fine in run.scenario.courts.fines.items()}
+    ledger = run.named("ledger").filter(pl.col("kind") == "conduct").unique("entry_hi").collect()
     fined = ledger["conduct"].cast(pl.String).to_list()
     assert summary.fines.number.here == sum(name in amounts for name in fined)
     assert summary.fines.money.here == sum(amounts.get(name, 0) for name in fined)
@@ -144,9 +161,117 @@ def test_an_override_without_points_is_a_negative_record(tmp_path):
     run = glasscity.run(city, citizens=4000, days=60, baseline=False, out=tmp_path / "run")
     ledger = run.table("ledger").collect()
     overrides = ledger.filter(pl.col("kind") == tables.OVERRIDE).height
-    negative = ledger.filter(pl.col("kind") == tables.CONDUCT, pl.col("points") < 0).height
+    negative = ledger.filter(pl.col("kind").is_in(ABOUT_DEEDS), pl.col("points") < 0).height
     assert overrides > 0
     assert next(r for r in summarise(run).records if r.sign == "negative").number == negative + overrides
+
+
+def test_wrong_entries_are_counted_once_by_kind_and_once_by_who_filed_them(wronged, wrongs):
+    errors = wrongs.errors
+    assert [kind.kind for kind in errors.kinds] == list(KINDS)
+    assert errors.wrong == sum(kind.entries for kind in errors.kinds)
+    assert errors.against == sum(kind.against for kind in errors.kinds)
+    assert errors.per_thousand == errors.wrong / 2
+    for part in ("entries", "wrong", "against"):
+        assert sum(getattr(filer, part) for filer in errors.filers) == getattr(errors, part)
+    assert errors.entries == wrongs.entries.here
+    assert len({filer.organisation for filer in errors.filers}) == len(errors.filers)
+    lies = next(kind for kind in errors.kinds if kind.kind == "a lie")
+    ledger = wronged.table("ledger").filter(pl.col("kind") == tables.CONDUCT)
+    actor, copy = pl.col("entry_hi") // 2**32, pl.col("entry_lo") // 2**16 % 2**12
+    by_mistake = ledger.filter((actor != pl.col("citizen")) | (copy > 0)).collect().height
+    assert errors.wrong - lies.entries == by_mistake
+    told = wronged.table("denunciations").collect()
+    filed = told.filter((pl.col("lie") > 0) & (pl.col("found_out") == 0) & (pl.col("day") < 119))
+    assert lies.entries == lies.against == filed.height
+
+
+def test_the_file_stands_beside_the_true_record(wronged, wrongs):
+    errors, names = wrongs.errors, wronged.scenario.category_names
+    at_end = {row.category: row.at_end for row in wrongs.categories}
+    assert [sum(row) for row in errors.matrix] == [at_end[name] for name in names]
+    last = wronged.named("shadow_moves").group_by("citizen").agg(pl.col("after").last()).collect()
+    truly = dict(last.with_columns(pl.col("after").cast(pl.String)).iter_rows())
+    held = wronged.citizens.select("citizen", pl.col("category").cast(pl.String)).rows()
+    places = [(names.index(now), names.index(truly.get(citizen, "AA"))) for citizen, now in held]
+    assert errors.worse == sum(now > true for now, true in places) > 0
+    assert errors.better == sum(now < true for now, true in places) > 0
+    assert errors.wrongly_in_worst == sum(now == 5 > true for now, true in places)
+
+
+def test_denunciations_are_those_of_the_table(wronged, wrongs):
+    told, table = wrongs.denunciations, wronged.table("denunciations").collect()
+    assert told.number == table.height == sum(motive.number for motive in told.motives)
+    for name, column in (("lies", "lie"), ("looked_into", "looked_into"), ("found_out", "found_out")):
+        assert getattr(told, name) == table[column].sum() > 0
+        assert getattr(told, name) == sum(getattr(motive, name) for motive in told.motives)
+    assert (told.informers, told.targets) == (table["informer"].n_unique(), table["target"].n_unique())
+    each = sorted(table["informer"].value_counts()["count"], reverse=True)
+    assert told.busiest == -(-len(each) // 100)
+    assert told.by_busiest == sum(each[: told.busiest])
+    shares = [(0.0, 0.0)] + [((n + 1) / 2000, sum(each[: n + 1]) / len(table)) for n in range(len(each))]
+    assert all(any(corner == pytest.approx(share) for share in shares) for corner in told.concentration)
+    assert told.concentration[-1] == (len(each) / 2000, 1.0)
+    ledger = wronged.named("ledger").collect()
+    earned = ledger.filter(pl.col("conduct").cast(pl.String) == "secret_denunciation", kind="conduct")
+    assert told.points_earned == earned["points"].sum() > 0
+    assert told.points_taken == ledger.filter(kind="denunciation")["points"].sum() < 0
+
+
+def test_the_way_to_a_correction_gets_narrower(wronged, wrongs):
+    appeals, days = wrongs.appeals, wronged.days_number
+    table, hearings = wronged.table("appeals").collect(), wronged.table("hearings").collect()
+    for wrong, funnel in ((1, appeals.wrong), (0, appeals.right)):
+        mine, heard = table.filter(wrong=wrong), hearings.filter(wrong=wrong)
+        assert funnel.entries == mine.height
+        assert funnel.told == mine["notified"].sum()
+        assert funnel.contested == mine["contested"].sum()
+        assert funnel.heard == heard.height
+        assert funnel.answered == heard.filter(pl.col("answered") < days).height
+        steps = [funnel.entries, funnel.told, funnel.contested, funnel.heard, funnel.answered]
+        assert [*steps, funnel.corrected] == sorted([*steps, funnel.corrected], reverse=True)
+    granted = hearings.filter((pl.col("answered") < days) & (pl.col("corrected") > 0)).height
+    assert 0 < appeals.wrong.corrected + appeals.right.corrected <= granted
+    made = table.filter((pl.col("contested") > 0) & (pl.col("made") < days)).height
+    assert appeals.waiting == made - hearings.height
+    assert 3 < appeals.days_to_correction < days
+
+
+def test_restriction_days_are_those_of_the_daily_table(wronged, wrongs):
+    harm, table = wrongs.harm, wronged.table("harm_days").collect()
+    for kind in HARM_KINDS:
+        mine = table.filter(pl.col("kind").cast(pl.String) == kind)
+        assert harm.days[kind] == mine["citizens"].sum() > 0
+        assert harm.days[kind] == sum(service.days[kind] for service in harm.services)
+        assert harm.days[kind] <= harm.days["all"]
+
+
+def test_what_goes_wrong_is_said_in_plain_sentences(wrongs):
+    said = " ".join(wrongs.headlines)
+    assert f"{wrongs.errors.wrong:,} of {wrongs.errors.entries:,} entries about a deed" in said
+    assert f"{wrongs.errors.worse:,} citizens are in a worse category than on the true record" in said
+    assert f"{wrongs.appeals.wrong.corrected:,} taken back by the end" in said
+    assert f"told of others {wrongs.denunciations.number:,} times" in said
+    assert f"{wrongs.harm.days['all']:,} days" in said
+
+
+def test_a_city_in_which_nothing_goes_wrong_has_none_of_it(tmp_path):
+    summary = summarise(glasscity.run(unharmed_city(), out=tmp_path / "run"))
+    assert (summary.errors, summary.denunciations, summary.appeals, summary.harm) == (None,) * 4
+    data = summary.to_dict()
+    assert data["errors"] is data["denunciations"] is data["appeals"] is data["harm"] is None
+    said = " ".join(summary.headlines)
+    assert not any(word in said for word in ("wrong", "true record", "told of", "taken back", "dearer on"))
+
+
+def test_where_nobody_is_scored_errors_are_counted_and_no_categories(tmp_path):
+    city = changed(wronged_city(800, 60), "scoring.enabled=false")
+    summary = summarise(glasscity.run(city, out=tmp_path / "run", baseline=False))
+    assert summary.errors.wrong > 0
+    assert (summary.errors.worse, summary.errors.better, summary.errors.matrix) == (None, None, ())
+    assert summary.appeals is None
+    assert summary.harm is None
+    assert json.loads(json.dumps(summary.to_dict())) == summary.to_dict()
 
 
 def test_where_nobody_is_scored(unscored):
@@ -159,8 +284,8 @@ def test_where_nobody_is_scored(unscored):
     assert unscored.headlines[0].startswith("Nobody is scored")
 
 
-def test_a_summary_is_ready_for_json(summary, unscored):
-    for one in (summary, unscored):
+def test_a_summary_is_ready_for_json(summary, unscored, wrongs):
+    for one in (summary, unscored, wrongs):
         data = one.to_dict()
         assert json.loads(json.dumps(data)) == data
         assert data["synthetic"].startswith("SYNTHETIC")

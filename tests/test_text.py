@@ -14,6 +14,7 @@ from glasscity.show.text import cities_text, rules_text, scenario_text, story_te
 from glasscity.study.explain import find, story
 from glasscity.study.summary import summarise
 from glasscity.study.words import counted, level_text, listed, money_text, points_text, times
+from test_explain import WRONGED, unharmed_city, wronged_city
 
 MARKUP = "[red]dues[/red] [link=file:///etc]x[/link] :smile: [/]"
 ESCAPES = "\x1b[31mred\x1b[0m\a\r\u202etxet\u2066"
@@ -70,6 +71,78 @@ def hostile(tmp_path_factory) -> glasscity.Run:
     return glasscity.run(Scenario.model_validate(tables), citizens=3000, days=200, out=folder)
 
 
+@pytest.fixture(scope="module")
+def wronged(tmp_path_factory) -> glasscity.Run:
+    """Return a run in which much goes wrong."""
+    folder = tmp_path_factory.mktemp("text") / "wronged"
+    return glasscity.run(wronged_city(2000, 150), out=folder)
+
+
+@pytest.mark.parametrize("width", [60, 100])
+@pytest.mark.parametrize("what", WRONGED)
+def test_the_story_of_a_wrong_fits_and_tells_the_truth(wronged, what, width):
+    told = story(wronged, find(wronged, what)[0])
+    text = printed(story_text(told), width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "SYNTHETIC" in text
+    assert told.sentence in words_of(text)
+    assert "…" not in text
+    wide = words_of(printed(story_text(told), 400))
+    for event in told.events:
+        if event.truth:
+            assert event.truth in wide
+        if event.kind == "contested":
+            assert f"contests an entry: {event.what}" in wide
+        if event.kind == "answered":
+            assert f"gets an answer about an entry: {event.what}" in wide
+        if event.kind == "correction":
+            assert f"taken back: {event.what}" in wide
+        if event.kind == "told":
+            assert f"tells of citizen {event.other}: {event.what}" in wide
+        if event.seen == "filed about somebody else":
+            assert f"it stands in the file of citizen {event.other}" in wide
+    untold = sum(event.wrong is not None and event.notified is False for event in told.events)
+    assert wide.count("nobody told this citizen of the entry") == untold
+    assert ("In brackets: the category on the true record" in wide) == (told.days_apart > 0)
+    assert ("note: Denunciations are secret here" in wide) == any(
+        event.kind == "denunciation" for event in told.events
+    )
+
+
+def test_a_story_in_which_nothing_can_go_wrong_says_nothing_of_it(tmp_path):
+    run = glasscity.run(unharmed_city(), out=tmp_path / "run")
+    text = printed(story_text(story(run, find(run, "typical")[0])))
+    text += printed(summary_text(summarise(run)))
+    for word in (
+        "wrong",
+        "true record",
+        "In brackets",
+        "secret here",
+        "taken back",
+        "denunciations",
+        "appeal",
+    ):
+        assert word not in text, word
+    assert "restriction-days" not in text
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_a_summary_says_what_goes_wrong(wronged, width):
+    summary = summarise(wronged)
+    text = printed(summary_text(summary), width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "…" not in text
+    numbers = [summary.errors.wrong, summary.errors.against, summary.errors.worse, summary.errors.better]
+    numbers += [kind.entries for kind in summary.errors.kinds]
+    numbers += [summary.denunciations.number, summary.appeals.waiting, summary.harm.days["all"]]
+    numbers += [summary.appeals.wrong.corrected, summary.appeals.right.corrected]
+    for number in numbers:
+        assert re.search(rf"(?<![\d,]){number:,}(?![\d,])", text), number
+    assert f"{summary.harm.days['erroneous'] / summary.harm.days['all']:.1%}" in text
+    if width == 100:
+        assert len(text.splitlines()) <= 55
+
+
 @pytest.mark.parametrize("width", [60, 100])
 @pytest.mark.parametrize("what", ["fell to D", "rose to AAA", "override", "refused", "never seen", "typical"])
 def test_a_story_fits_and_says_what_it_is(essay_year, what, width):
@@ -87,7 +160,9 @@ def test_the_rows_of_a_story_add_up(essay_year):
     score, rows = 1000.0, 0
     for line in printed(story_text(told), 140).splitlines():
         cells = re.search(
-            r"  +(?P<changes>(?:[+-]?[\d.,]+ +)*)(?P<score>[\d,]+(?:\.\d)?) +(AAA|AA|A|B|C|D) *$", line
+            r"  +(?P<changes>(?:[+-]?[\d.,]+ +)*)(?P<score>[\d,]+(?:\.\d)?) +(?:AAA|AA|A|B|C|D)"
+            r"(?: \((?:AAA|AA|A|B|C|D)\))? *$",
+            line,
         )
         if cells is None or not re.match(r"\d+ [A-Z][a-z]{2} \d{4} ", line) or "starts" in line:
             continue
@@ -142,9 +217,10 @@ def test_a_summary_fits_and_says_what_it_is(essay_year, width):
 @pytest.mark.parametrize("name", ["essay", "rongcheng-2016", "no-score"])
 def test_a_summary_is_short(tmp_path, name):
     run = glasscity.run(name, citizens=2000, days=60, out=tmp_path / "run")
-    text = printed(summary_text(summarise(run)))
+    summary = summarise(run)
+    text = printed(summary_text(summary))
     assert "SYNTHETIC" in text
-    assert len(text.splitlines()) <= 46
+    assert len(text.splitlines()) <= (46 if summary.appeals is None and summary.harm is None else 55)
 
 
 @pytest.mark.parametrize("width", [60, 100])

@@ -13,6 +13,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.harm import Harm
+from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.step import Today, World
@@ -25,7 +27,7 @@ class Measures:
         self._categories = scenario.category_names
         self._conducts = {conduct.code: name for name, conduct in scenario.conduct.items()}
         self._services = {service.code: name for name, service in scenario.services.items()}
-        self._scored = world.scored
+        self._scored = any(stage.scenario.scoring.enabled for stage in stages(scenario))
         self._counts = np.bincount(world.file.category, minlength=256).astype(np.int64)
         self._total = int(world.file.total.sum(dtype=np.int64))
         self._days: list[tuple[int, ...]] = []
@@ -33,6 +35,7 @@ class Measures:
         self._request_days: list[NDArray[np.int64]] = []
         self._fined = _codes_fined(scenario)
         self._fined_days: list[NDArray[np.uint64]] = []
+        self._harm = Harm(scenario, world) if scenario.harm is not None and self._scored else None
 
     def measure(self, world: World, today: Today) -> None:
         """Take in one day."""
@@ -47,16 +50,23 @@ class Measures:
         self._days.append((today.day, *self._counts[: len(self._categories)].tolist(), self._total, *numbers))
         self._conduct_days.append(self._conduct(today))
         self._request_days.append(_requests(today))
-        fined = (today.entries["kind"] == tables.CONDUCT) & self._fined[today.entries["conduct"]]
-        self._fined_days.append(today.entries["entry_hi"][fined])
+        if self._harm is not None:
+            self._harm.measure(world, today)
+        filed = today.entries[today.entries["kind"] == tables.CONDUCT]
+        fined = filed[self._fined[filed["conduct"]]]
+        # The deed as it was filed: its id has the conduct that was done.
+        deeds = fined["entry_hi"] & ~np.uint64(0xFFFF) | fined["conduct"].astype(np.uint64)
+        self._fined_days.append(deeds)
 
     def _conduct(self, today: Today) -> NDArray[np.int64]:
-        """Return rows (day, conduct, acts, entries, points gained, points lost) of the day."""
+        """Return rows (day, conduct, acts, forgone, more, entries, points gained, points lost) of the day."""
         size = max(self._conducts) + 1
         entries = today.entries
         points = entries["points"] * entries["counts"].astype(np.int64)
         columns = [
             np.bincount(today.acts["conduct"], minlength=size),
+            np.bincount(today.forgone["conduct"], minlength=size),
+            np.bincount(today.more["conduct"], minlength=size),
             np.bincount(entries["conduct"][entries["kind"] == tables.CONDUCT], minlength=size),
             _sum_by(entries["conduct"], np.maximum(points, 0), size),
             _sum_by(entries["conduct"], np.minimum(points, 0), size),
@@ -76,7 +86,7 @@ class Measures:
             days = days.drop(categories)
         conduct = pl.DataFrame(
             np.concatenate(self._conduct_days),
-            schema=["day", "conduct", "acts", "entries", "gained_mp", "lost_mp"],
+            schema=["day", "conduct", "acts", "forgone", "more", "entries", "gained_mp", "lost_mp"],
             orient="row",
         )
         conduct = conduct.join(self._fines(), on=["day", "conduct"], how="left", maintain_order="left")
@@ -87,7 +97,8 @@ class Measures:
             orient="row",
         )
         categories_by_code = dict(enumerate(self._categories)) | {tables.NO_CATEGORY: "none"}
-        return {
+        harm = {"harm_days": self._harm.frame()} if self._harm is not None else {}
+        return harm | {
             "days": days,
             "conduct_days": conduct.with_columns(named("conduct", self._conducts)),
             "request_days": requests.with_columns(

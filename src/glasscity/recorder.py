@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.folder import FolderWriter
+from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.step import City, Today, World
 
@@ -20,6 +21,7 @@ class Recorder:
     def __init__(self, scenario: Scenario, folder: FolderWriter) -> None:
         self._folder = folder
         self._recording = scenario.recording
+        self._of_mechanisms = tables_of_mechanisms(scenario)
         self._waiting: dict[str, list[NDArray[np.void]]] = {}
         self._parts: dict[str, int] = {}
 
@@ -29,6 +31,7 @@ class Recorder:
         rows = {"ledger": today.entries, "moves": today.moves, "decisions": decisions}
         if self._recording.acts:
             rows["acts"] = today.acts
+        rows |= {name: getattr(today, name) for name in self._of_mechanisms}
         if self._recording.influence:
             rows["influence"] = today.influence
         for name, some in rows.items():
@@ -52,6 +55,17 @@ class Recorder:
             self._folder.table(f"{name}/part-{part:05d}", frame_of(rows))
             self._parts[name] = part + 1
         self._waiting[name] = []
+
+
+def tables_of_mechanisms(scenario: Scenario) -> list[str]:
+    """Return the tables that only some cities have, by the mechanisms that are on."""
+    course = [stage.scenario for stage in stages(scenario)]
+    denounced = any(one.denounces for one in course)
+    appealed = any(one.hears_appeals for one in course)
+    erring = any(organisation.errors is not None for organisation in scenario.organisations.values())
+    names = ["denunciations"] if denounced else []
+    names += ["appeals", "hearings"] if appealed else []
+    return names + (["shadow_moves"] if denounced or erring else [])
 
 
 def frame_of(rows: NDArray[np.void]) -> pl.DataFrame:

@@ -17,7 +17,10 @@ from glasscity.scenario import Scenario, parse
 from glasscity.scenario.quantities import MILLIPOINTS
 
 IN_MILLIPOINTS = ("points", "influence", "base", "total")
-CODED = ("ledger", "moves", "decisions", "acts", "influence")
+CODED = (
+    *("ledger", "moves", "decisions", "acts", "influence"),
+    *("denunciations", "appeals", "hearings", "shadow_moves"),
+)
 """Tables that are kept as codes and read with names."""
 
 
@@ -110,13 +113,15 @@ class Run:
             changes.append(named("service", {s.code: key for key, s in scenario.services.items()}))
         if "organisation" in columns:
             changes.append(named("organisation", self.organisation_labels))
-        if "kind" in columns:
+        if "kind" in columns and name in CODED:
             changes.append(named("kind", tables.ENTRY_KINDS))
         if "outcome" in columns and name in CODED:
             changes += [named("outcome", tables.OUTCOMES), named("reason", tables.REASONS)]
         categories = dict(enumerate(scenario.category_names)) | {tables.NO_CATEGORY: "none"}
         if name in CODED:
             changes += [named(c, categories) for c in ("before", "after", "category") if c in columns]
+        if name == "denunciations" and scenario.denunciation is not None:
+            changes.append(named("motive", {m.code: key for key, m in scenario.denunciation.motives.items()}))
         changes += [pl.col(c) / MILLIPOINTS for c in IN_MILLIPOINTS if c in columns]
         changes += [pl.col("money") / 100] if "money" in columns else []
         if "day" in columns:

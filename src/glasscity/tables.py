@@ -75,6 +75,38 @@ DECISION = np.dtype(
 """The answer to a request. `money` is what it costs more (or less, negative) than the ordinary price, a year
 of interest for a loan, in hundredths."""
 
+DENUNCIATION_TOLD = np.dtype(
+    [
+        ("day", "<i4"),
+        ("informer", "<u4"),
+        ("target", "<u4"),
+        ("conduct", "<u2"),
+        ("motive", "u1"),
+        ("lie", "u1"),
+        ("looked_into", "u1"),
+        ("found_out", "u1"),
+    ]
+)
+"""Somebody told of somebody: the truth about it, which the authority does not see."""
+
+APPEAL = np.dtype(
+    [
+        ("day", "<i4"),
+        ("citizen", "<u4"),
+        ("entry_hi", "<u8"),
+        ("entry_lo", "<u8"),
+        ("wrong", "u1"),
+        ("notified", "u1"),
+        ("contested", "u1"),
+        ("corrected", "u1"),
+        ("made", "<i4"),
+        ("heard", "<i4"),
+        ("answered", "<i4"),
+    ]
+)
+"""An entry against somebody on its way through: told of, contested, heard, answered (days, -1 for never).
+`wrong` is the truth, which the authority meets only as the evidence brought to a hearing."""
+
 INFLUENCE = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("influence", "<i4")])
 """What contacts add to a citizen's score from this day on."""
 

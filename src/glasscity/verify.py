@@ -19,12 +19,16 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.digest import Digest
 from glasscity.errors import GlasscityError
+from glasscity.intervention import stages
 from glasscity.results import Run
 from glasscity.scenario.quantities import millipoints
 from glasscity.simulation import Progress, run
 
-TABLES = ("ledger", "acts", "moves", "decisions", "influence", "citizens", "ties")
-AGGREGATES = ("days", "conduct_days", "request_days")
+TABLES = (
+    *("ledger", "acts", "moves", "decisions", "influence", "citizens", "ties"),
+    *("denunciations", "appeals", "hearings", "shadow_moves"),
+)
+AGGREGATES = ("days", "conduct_days", "request_days", "harm_days")
 
 
 @dataclass
@@ -129,7 +133,7 @@ def _sums(subject: Run) -> Check:
 
 def _totals(subject: Run) -> Check:
     """The total is base + the last influence, clamped; the category is where the moves end."""
-    rulebook = subject.scenario.rulebook
+    rulebook = stages(subject.scenario)[-1].scenario.rulebook
     citizens = subject.table("citizens").select("citizen", "base", "influence", "total", "category")
     changes = subject.table("influence") if subject.folder.names("influence") else None
     if changes is not None:
@@ -170,13 +174,20 @@ def _causes(subject: Run) -> Check:
     twice = (
         number - ledger.select(pl.struct("entry_hi", "entry_lo").n_unique()).collect().item() if number else 0
     )
-    followers = ledger.filter(pl.col("kind").is_in([tables.EXPIRY, tables.CAP, tables.OVERRIDE]))
+    following = [tables.EXPIRY, tables.CORRECTION, tables.CAP, tables.OVERRIDE]
+    followers = ledger.filter(pl.col("kind").is_in(following))
     lost = followers.join(
         ledger, left_on=["cause_hi", "cause_lo"], right_on=["entry_hi", "entry_lo"], how="anti"
     )
     missing = lost.select(pl.len()).collect().item()
-    first = f"{twice} ids appear twice, {missing} causes are not in the ledger" if twice or missing else ""
-    return Check("causes", number, "entries are there once, with their causes", twice + missing, first)
+    undoing = ledger.filter(pl.col("kind").is_in([tables.EXPIRY, tables.CORRECTION]))
+    again = undoing.group_by("cause_hi", "cause_lo").len().filter(pl.col("len") > 1)
+    undone_twice = again.select(pl.len()).collect().item()
+    wrong = twice + missing + undone_twice
+    said = (
+        f"{twice} ids appear twice, {missing} causes are not there, {undone_twice} entries are undone twice"
+    )
+    return Check("causes", number, "entries are there once, with their causes", wrong, said if wrong else "")
 
 
 def _digest(subject: Run) -> Check:

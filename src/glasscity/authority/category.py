@@ -59,6 +59,16 @@ def categorise_all(bands: Bands, file: File, day: int, workers: Workers) -> NDAr
     return np.concatenate(found)
 
 
+def dismiss_all(file: File, day: int) -> NDArray[np.void]:
+    """Take everybody's category away; return the moves."""
+    had = np.flatnonzero(file.category != tables.NO_CATEGORY)
+    moves = np.empty(len(had), tables.MOVE)
+    moves["day"], moves["citizen"] = day, had
+    moves["before"], moves["after"] = file.category[had], tables.NO_CATEGORY
+    file.category[:] = tables.NO_CATEGORY
+    return moves
+
+
 @njit(cache=True, nogil=True)
 def _categorise(lo, hi, bands, file, touched, only_touched, day):  # type: ignore[no-untyped-def]
     moves = np.empty(max(hi - lo, 1), tables.MOVE)

@@ -18,6 +18,7 @@ from glasscity import tables
 from glasscity.authority.rulebook import NO_CAP, Rules, points_of
 from glasscity.authority.state import File
 
+UNDOING = (tables.EXPIRY, tables.CORRECTION)
 MOST_ENTRIES = 3
 """Entries that one filing can give: conduct, cap, override."""
 
@@ -27,6 +28,7 @@ def record(
     file: File,
     due: NDArray[np.void],
     expiring: NDArray[np.void],
+    corrected: NDArray[np.void],
     day: int,
 ) -> NDArray[np.void]:
     """Record one day and return its entries in canonical order (citizen, entry id).
@@ -35,24 +37,33 @@ def record(
     ----------
     due : filings (dtype FILING) that reach the data centre today.
     expiring : entries (dtype ENTRY) whose time is up today.
+    corrected : entries that were found to be wrong, with the cap and override entries that followed them.
     """
     filings = due[np.lexsort((due["filing_lo"], due["filing_hi"], due["citizen"]))]
-    undone = expiring[np.lexsort((expiring["entry_lo"], expiring["entry_hi"], expiring["citizen"]))]
-    entries = np.zeros(MOST_ENTRIES * len(filings) + len(undone), tables.ENTRY)
-    number = _expire(rules, file, undone, day, entries)
+    entries = np.zeros(MOST_ENTRIES * len(filings) + len(expiring) + len(corrected), tables.ENTRY)
+    number = _undo(rules, file, _in_order(expiring), tables.EXPIRY, day, entries, 0)
+    number = _undo(rules, file, _in_order(corrected), tables.CORRECTION, day, entries, number)
     number = _record(rules, file, filings, day, entries, number)
-    entries = entries[:number]
+    return _in_order(entries[:number])
+
+
+def _in_order(entries: NDArray[np.void]) -> NDArray[np.void]:
     return entries[np.lexsort((entries["entry_lo"], entries["entry_hi"], entries["citizen"]))]
 
 
 def time_is_up(rules: Rules, entries: NDArray[np.void]) -> tuple[NDArray[np.void], NDArray[np.int32]]:
     """Return the entries that will expire, and on which days."""
-    conduct = entries["conduct"]
-    lasting = np.where(
-        entries["kind"] == tables.OVERRIDE, rules.override_days[conduct], rules.expires[conduct]
-    )
-    expire = (lasting > 0) & (entries["kind"] != tables.EXPIRY) & rules.known[conduct]
+    lasting = _lasting(rules, entries)
+    expire = (lasting > 0) & ~np.isin(entries["kind"], UNDOING) & rules.known[entries["conduct"]]
     return entries[expire], (entries["day"] + lasting)[expire].astype(np.int32)
+
+
+def _lasting(rules: Rules, entries: NDArray[np.void]) -> NDArray[np.int32]:
+    """Return for how many days each entry stays, 0 for ever."""
+    conduct = entries["conduct"]
+    overriding = entries["kind"] == tables.OVERRIDE
+    lasting: NDArray[np.int32] = np.where(overriding, rules.override_days[conduct], rules.expires[conduct])
+    return lasting
 
 
 def new_year(rules: Rules, file: File) -> None:
@@ -63,16 +74,16 @@ def new_year(rules: Rules, file: File) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _expire(rules, file, undone, day, entries):  # type: ignore[no-untyped-def]
-    """Undo entries whose time is up; the ordinal of an expiry is the kind of what it undoes."""
+def _undo(rules, file, undone, kind, day, entries, number):  # type: ignore[no-untyped-def]
+    """Undo entries by expiry or correction; the ordinal of what undoes is the kind of what it undoes."""
     for i in range(len(undone)):
-        old, new = undone[i], entries[i]
+        old, new = undone[i], entries[number + i]
         new.day, new.citizen = day, old.citizen
-        new.entry_hi, new.entry_lo = old.entry_hi, tables.entry_lo(old.entry_lo, tables.EXPIRY, old.kind)
+        new.entry_hi, new.entry_lo = old.entry_hi, tables.entry_lo(old.entry_lo, kind, old.kind)
         new.cause_hi, new.cause_lo = old.entry_hi, old.entry_lo
         new.conduct_day, new.organisation = old.conduct_day, old.organisation
         new.conduct, new.parameter = old.conduct, old.parameter
-        new.points, new.kind, new.counts = -old.points, tables.EXPIRY, old.counts
+        new.points, new.kind, new.counts = -old.points, kind, old.counts
         citizen = old.citizen
         file.base[citizen] -= old.points
         if old.kind == tables.OVERRIDE:
@@ -81,7 +92,7 @@ def _expire(rules, file, undone, day, entries):  # type: ignore[no-untyped-def]
             cap = rules.cap[old.conduct]
             if cap != NO_CAP and not rules.yearly[cap]:
                 file.gained[cap, citizen] -= old.points
-    return len(undone)
+    return number + len(undone)
 
 
 @njit(cache=True, nogil=True)

@@ -40,7 +40,10 @@ class Rules(NamedTuple):
 
 
 def prepare_rules(scenario: Scenario) -> Rules:
-    """Turn the rulebook into arrays; where nobody is scored, no rule is known."""
+    """Turn the rulebook into arrays.
+
+    Where nobody is scored, no rule is known; what is on file from before is still undone by its rule.
+    """
     rulebook = scenario.rulebook
     size = max(conduct.code for conduct in scenario.conduct.values()) + 1
     caps = sorted(rulebook.caps, key=lambda name: rulebook.caps[name].code)
@@ -57,9 +60,9 @@ def prepare_rules(scenario: Scenario) -> Rules:
         np.array([_bound(rulebook.caps[name].most_lost) for name in caps], np.int32),
         np.array([rulebook.caps[name].window == "year" for name in caps], np.bool_),
     )
-    for name, rule in rulebook.rules.items() if scenario.scoring.enabled else ():
+    for name, rule in rulebook.rules.items():
         code = scenario.conduct[name].code
-        rules.known[code] = True
+        rules.known[code] = scenario.scoring.enabled
         low = rule.points if rule.points is not None else rule.points_from
         high = rule.points if rule.points is not None else rule.points_to
         assert low is not None

@@ -98,9 +98,14 @@ def check(scenario: Name, *, set: Settings = None, json: Json = False) -> None:
     from dataclasses import asdict
 
     from glasscity.estimate import estimate
+    from glasscity.intervention import stages
     from glasscity.scenario import load
+    from glasscity.society.response.learning import prepare_rule
 
     city = load(scenario, settings=set or ())
+    for stage in stages(city):
+        if stage.scenario.response is not None:
+            prepare_rule(stage.scenario.response.learning)
     needs = estimate(city)
     if json:
         show_json({"scenario": city.name, "valid": True, **asdict(needs)})
@@ -117,6 +122,9 @@ def check(scenario: Name, *, set: Settings = None, json: Json = False) -> None:
         f"{needs.disk_bytes / 2**20:,.0f} MiB of disk and {needs.seconds:.0f} seconds "
         "(more the first time, while kernels are compiled)"
     )
+    for stage in stages(city):
+        for sentence in stage.sentences:
+            print(f"  {sentence}")
     print(f"  {len(city.assumptions())} tables say what they assume; see `glasscity show {scenario} --rules`")
 
 

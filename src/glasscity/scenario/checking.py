@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from glasscity.errors import Problem, did_you_mean
+from glasscity.errors import Problem
 from glasscity.scenario.conduct import MOST_COMBINATIONS, Occasion
+from glasscity.scenario.faults import level_problems, unknown, within_bound
+from glasscity.scenario.mechanism_checking import mechanism_problems
 from glasscity.scenario.model import Scenario
 from glasscity.scenario.people import FIXED_ATTRIBUTES, SMALLEST_CELL, Marginal, Population
 
 MOST_POINTS = 2_147_483
+MOST_INFORMERS = 3
+"""One deed is told of by hardly ever more contacts than this; each telling is a filing of its own."""
 NO_CATEGORY = "none"
 RESERVED_NAMES = (
     *("citizen", "district", "household", "home_x", "home_y", "contacts", "known_contacts"),
@@ -37,11 +41,8 @@ def problems_of(scenario: Scenario) -> list[Problem]:
         *_rulebook(scenario),
         *_room(scenario),
         *_services(scenario),
+        *mechanism_problems(scenario),
     ]
-
-
-def _unknown(place: str, kind: str, name: str, known: Iterable[str]) -> Problem:
-    return Problem(place, f"there is no {kind} {name!r}{did_you_mean(name, known)}")
 
 
 def _time(scenario: Scenario) -> Iterator[Problem]:
@@ -55,7 +56,7 @@ def _sources(scenario: Scenario) -> Iterator[Problem]:
         for key in ("source", "terms_source"):
             source = table.get(key)
             if isinstance(source, str) and source not in scenario.sources:
-                yield _unknown(f"{place}.{key}", "entry of [sources] named", source, scenario.sources)
+                yield unknown(f"{place}.{key}", "entry of [sources] named", source, scenario.sources)
 
 
 def _codes(scenario: Scenario) -> Iterator[Problem]:
@@ -79,19 +80,6 @@ def _codes(scenario: Scenario) -> Iterator[Problem]:
     for (_, last, name), (first, _, other) in pairwise(spans):
         if first <= last:
             yield Problem(f"organisations.{other}.code", f"{first} is already a code of {name!r}")
-
-
-def _level_problems(
-    scenario: Scenario, place: str, by_attribute: Iterable[tuple[str, Iterable[str]]]
-) -> Iterator[Problem]:
-    known = scenario.population.levels
-    for attribute, levels in by_attribute:
-        if attribute not in known:
-            yield _unknown(f"{place}.{attribute}", "attribute", attribute, known)
-            continue
-        for level in levels:
-            if level not in known[attribute]:
-                yield _unknown(f"{place}.{attribute}", f"level of {attribute}", level, known[attribute])
 
 
 def _population(scenario: Scenario) -> Iterator[Problem]:
@@ -121,11 +109,11 @@ def _marginal(place: str, marginal: Marginal, known: dict[str, list[str]]) -> It
     if marginal.given is None:
         return
     if marginal.given not in known:
-        yield _unknown(f"{place}.given", "earlier attribute", marginal.given, known)
+        yield unknown(f"{place}.given", "earlier attribute", marginal.given, known)
         return
     for level in marginal.by:
         if level not in known[marginal.given]:
-            yield _unknown(f"{place}.by", f"level of {marginal.given}", level, known[marginal.given])
+            yield unknown(f"{place}.by", f"level of {marginal.given}", level, known[marginal.given])
     if marginal.shares is None and (missing := set(known[marginal.given]) - set(marginal.by)):
         yield Problem(f"{place}.by", f"no shares for {sorted(missing)[0]!r}; add them, or general `shares`")
 
@@ -165,8 +153,8 @@ def _small_cell(population: Population, place: str, share: Decimal, part: Decima
 def _network(scenario: Scenario) -> Iterator[Problem]:
     for name, layer in scenario.network.layers.items():
         place = f"network.layers.{name}"
-        yield from _level_problems(scenario, f"{place}.homophily", ((a, ()) for a in layer.homophily))
-        yield from _level_problems(scenario, f"{place}.only", layer.only.items())
+        yield from level_problems(scenario, f"{place}.homophily", ((a, ()) for a in layer.homophily))
+        yield from level_problems(scenario, f"{place}.only", layer.only.items())
 
 
 def _occasions(scenario: Scenario) -> Iterator[Problem]:
@@ -175,11 +163,11 @@ def _occasions(scenario: Scenario) -> Iterator[Problem]:
     for table, occasions in tables.items():
         for name, occasion in occasions.items():
             place = f"{table}.{name}"
-            yield from _level_problems(scenario, f"{place}.depends", occasion.depends.items())
+            yield from level_problems(scenario, f"{place}.depends", occasion.depends.items())
             combinations = 1
             for attribute in occasion.depends:
                 combinations *= len(levels.get(attribute, ()))
-            yield from _within_bound(place, occasion, levels)
+            yield from within_bound(place, occasion, levels)
             if combinations > MOST_COMBINATIONS:
                 yield Problem(
                     f"{place}.depends",
@@ -192,26 +180,14 @@ def _occasions(scenario: Scenario) -> Iterator[Problem]:
                     "so the bound is below 365",
                 )
             if occasion.context not in scenario.contexts:
-                yield _unknown(
+                yield unknown(
                     f"{place}.context", "entry of [contexts] named", occasion.context, scenario.contexts
                 )
     for name, conduct in scenario.conduct.items():
         if conduct.domain not in scenario.domains:
-            yield _unknown(
+            yield unknown(
                 f"conduct.{name}.domain", "entry of [domains] named", conduct.domain, scenario.domains
             )
-
-
-def _within_bound(place: str, occasion: Occasion, levels: dict[str, list[str]]) -> Iterator[Problem]:
-    highest = occasion.per_year
-    for attribute, factors in occasion.depends.items():
-        highest *= max(factors.get(level, Decimal(1)) for level in levels.get(attribute, ["?"]))
-    if highest > occasion.bound_per_year:
-        yield Problem(
-            f"{place}.per_year",
-            f"the rate reaches {highest.normalize():f} a year for some citizens, above its bound_per_year "
-            f"of {occasion.bound_per_year}; lower the rate or its factors",
-        )
 
 
 def _organisations(scenario: Scenario) -> Iterator[Problem]:
@@ -220,25 +196,29 @@ def _organisations(scenario: Scenario) -> Iterator[Problem]:
         for conduct in organisation.sees:
             place = f"organisations.{name}.sees"
             if conduct not in scenario.conduct:
-                yield _unknown(place, "conduct", conduct, scenario.conduct)
+                yield unknown(place, "conduct", conduct, scenario.conduct)
             elif conduct not in scenario.catalogue.blocks.get(name, {}):
                 yield Problem(
                     place,
                     f"{conduct!r} is seen, but the catalogue has no parameter for it: add "
                     f"catalogue.blocks.{name}.{conduct}",
                 )
+        if organisation.errors and organisation.errors.wrong_person and not scenario.population.names:
+            yield Problem(
+                f"organisations.{name}.errors.wrong_person", "namesakes need a table [population.names]"
+            )
         for layer in organisation.sees_ties:
             if layer not in layers:
-                yield _unknown(f"organisations.{name}.sees_ties", "layer of ties", layer, layers)
+                yield unknown(f"organisations.{name}.sees_ties", "layer of ties", layer, layers)
 
 
 def _catalogue(scenario: Scenario) -> Iterator[Problem]:
     for organisation, conducts in scenario.catalogue.blocks.items():
         if organisation not in scenario.organisations:
-            yield _unknown("catalogue.blocks", "organisation", organisation, scenario.organisations)
+            yield unknown("catalogue.blocks", "organisation", organisation, scenario.organisations)
         for conduct in conducts:
             if conduct not in scenario.conduct:
-                yield _unknown(f"catalogue.blocks.{organisation}", "conduct", conduct, scenario.conduct)
+                yield unknown(f"catalogue.blocks.{organisation}", "conduct", conduct, scenario.conduct)
     spans = sorted((first, last, f"{o}.{c}") for o, c, first, last in scenario.blocks())
     for (_, last, name), (first, _, other) in pairwise(spans):
         if first <= last:
@@ -261,16 +241,16 @@ def _rulebook(scenario: Scenario) -> Iterator[Problem]:
     for name, rule in rulebook.rules.items():
         place = f"rulebook.rules.{name}"
         if name not in scenario.conduct:
-            yield _unknown(place, "conduct", name, scenario.conduct)
+            yield unknown(place, "conduct", name, scenario.conduct)
         if rule.cap is not None and rule.cap not in rulebook.caps:
-            yield _unknown(f"{place}.cap", "entry of [rulebook.caps] named", rule.cap, rulebook.caps)
+            yield unknown(f"{place}.cap", "entry of [rulebook.caps] named", rule.cap, rulebook.caps)
         if rule.override is not None and rule.override.category not in scenario.category_names:
-            yield _unknown(
+            yield unknown(
                 f"{place}.override.category", "category", rule.override.category, scenario.category_names
             )
     for conduct in scenario.courts.fines:
         if conduct not in scenario.conduct:
-            yield _unknown("courts.fines", "conduct", conduct, scenario.conduct)
+            yield unknown("courts.fines", "conduct", conduct, scenario.conduct)
 
 
 def _room(scenario: Scenario) -> Iterator[Problem]:
@@ -280,6 +260,8 @@ def _room(scenario: Scenario) -> Iterator[Problem]:
     reach = abs(scenario.rulebook.start)
     for name, rule in scenario.rulebook.rules.items() if scenario.scoring.enabled else ():
         watchers = sum(name in organisation.sees for organisation in scenario.organisations.values())
+        if scenario.denunciation is not None and name in scenario.denunciation.about:
+            watchers += MOST_INFORMERS
         if name not in scenario.conduct or not watchers:
             continue
         mean = scenario.conduct[name].bound_per_year * years * watchers
@@ -297,7 +279,7 @@ def _room(scenario: Scenario) -> Iterator[Problem]:
 
 def _services(scenario: Scenario) -> Iterator[Problem]:
     for name, service in scenario.services.items():
-        yield from _level_problems(scenario, f"services.{name}.asked_by", service.asked_by.items())
+        yield from level_problems(scenario, f"services.{name}.asked_by", service.asked_by.items())
         for category in service.terms:
             if category not in scenario.category_names:
-                yield _unknown(f"services.{name}.terms", "category", category, scenario.category_names)
+                yield unknown(f"services.{name}.terms", "category", category, scenario.category_names)

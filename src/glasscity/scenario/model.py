@@ -9,11 +9,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from glasscity.scenario.appeals import Appeals
 from glasscity.scenario.conduct import Conduct, Service
+from glasscity.scenario.dated import Intervention
+from glasscity.scenario.denunciation import Denunciation
 from glasscity.scenario.organisations import Catalogue, Organisation
 from glasscity.scenario.people import Network, Population
 from glasscity.scenario.quantities import PerYear, Probability, Record, Sourced
-from glasscity.scenario.rulebook import Courts, Recording, Rulebook, Scoring
+from glasscity.scenario.response import Response
+from glasscity.scenario.rulebook import Courts, Harm, Recording, Rulebook, Scoring
 
 FORMAT: Literal[1] = 1
 """Version of the scenario format."""
@@ -51,6 +55,11 @@ class Time(Sourced):
     def date_of(self, day: int) -> date:
         """Return the calendar date of `day`, counted from 0."""
         return self.start + timedelta(days=day)
+
+    def new_years(self) -> frozenset[int]:
+        """Return the days of the run, after the first, on which a year begins."""
+        dates = ((day, self.date_of(day)) for day in range(1, self.days))
+        return frozenset(day for day, date in dates if (date.month, date.day) == (1, 1))
 
 
 class Target(Sourced):
@@ -97,8 +106,13 @@ class Scenario(Record):
     catalogue: Catalogue
     rulebook: Rulebook
     courts: Courts
+    response: Response | None = None
+    denunciation: Denunciation | None = None
+    appeals: Appeals | None = None
+    harm: Harm | None = Field(None, description="measure the four kinds of harm; not at all if not given")
     scoring: Scoring = Scoring()
     fit: Fit | None = None
+    interventions: list[Intervention] = Field(default_factory=list, max_length=1000)
     recording: Recording = Recording()
 
     @property
@@ -130,6 +144,24 @@ class Scenario(Record):
                 number = f" {code - organisation.code + 1}" if organisation.count > 1 else ""
                 return organisation.label + number
         return f"organisation {code}"
+
+    @property
+    def denounces(self) -> bool:
+        """Whether citizens file about each other."""
+        return self.denunciation is not None and self.denunciation.enabled and self.scoring.enabled
+
+    @property
+    def hears_appeals(self) -> bool:
+        """Whether entries can be contested."""
+        return self.appeals is not None and self.appeals.enabled and self.scoring.enabled
+
+    def rewards(self, conduct: str) -> bool | None:
+        """Return whether a conduct is rewarded (True), punished (False) or neither (None)."""
+        rule = self.rulebook.rules.get(conduct)
+        if rule is not None and rule.mean_points > 0:
+            return True
+        punished = rule is not None and (rule.mean_points < 0 or rule.override is not None)
+        return False if punished or conduct in self.courts.fines else None
 
     def without_score(self) -> Scenario:
         """Return the baseline: the same people under courts and fines only."""

@@ -2,14 +2,68 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from glasscity.scenario.quantities import Code16, Code32, Days, Points, Probability, Record, Sourced
+from glasscity.scenario.quantities import (
+    Code16,
+    Code32,
+    Days,
+    PerYear,
+    Points,
+    Probability,
+    Record,
+    Sourced,
+)
 
 Kind = Literal["municipal", "judicial", "commercial", "other"]
 Sight = Literal["purchases", "messages", "posts", "places", "contacts", "payments", "registration"]
+
+
+class Errors(Sourced):
+    """How an organisation garbles what it files. Each probability is for one filing."""
+
+    missed: Probability = Field(Decimal(0), description="seen, but never filed")
+    late: Probability = Field(Decimal(0), description="filed much later than usual")
+    late_days: tuple[Days, Days] = Field((30, 180), description="how much later, shortest and longest")
+    duplicated: Probability = Field(Decimal(0), description="filed twice")
+    wrong_person: Probability = Field(
+        Decimal(0), description="filed about a namesake, or about somebody next door"
+    )
+    namesake: Probability = Field(
+        Decimal("0.8"), description="share of wrong persons who are namesakes; the rest live next door"
+    )
+    wrong_parameter: Probability = Field(
+        Decimal(0), description="filed through a parameter of another conduct that it watches"
+    )
+    stale: Probability = Field(Decimal(0), description="filed once more long after, as if it were new")
+    stale_days: tuple[Days, Days] = Field((180, 720), description="how long after, shortest and longest")
+    invented_per_year: PerYear = Field(
+        Decimal(0), description="filings about each citizen of something that never happened"
+    )
+    invented_bound_per_year: PerYear = Field(
+        Decimal(0), description="frozen upper bound of invented_per_year"
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Errors:
+        for name in ("late_days", "stale_days"):
+            shortest, longest = getattr(self, name)
+            if longest < shortest or longest > 3650:
+                raise ValueError(f"{name} {shortest}, {longest}: shortest first, and at most 3650 days")
+        if self.invented_per_year > self.invented_bound_per_year:
+            raise ValueError(
+                f"invented_per_year {self.invented_per_year} is above its invented_bound_per_year of "
+                f"{self.invented_bound_per_year}"
+            )
+        if self.invented_bound_per_year >= 365:
+            raise ValueError(
+                f"invented_bound_per_year {self.invented_bound_per_year} is once a day or more; at most one "
+                "filing a day is invented about somebody, so the bound is below 365"
+            )
+        return self
 
 
 class Organisation(Sourced):
@@ -34,6 +88,7 @@ class Organisation(Sourced):
     sees_ties: dict[str, Probability] = Field(
         default_factory=dict, description="probability that it files a tie of a layer as a known contact"
     )
+    errors: Errors | None = Field(None, description="how it errs; not at all if not given")
 
     @model_validator(mode="after")
     def _consistent(self) -> Organisation:

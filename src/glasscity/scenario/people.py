@@ -79,6 +79,12 @@ class Households(Sourced):
         return self
 
 
+class Names(Sourced):
+    """How many full names there are; the r-th most frequent has a share proportional to 1 / r."""
+
+    number: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+
+
 class Population(Sourced):
     """The people: how many, and what they are like. Nobody enters one by one."""
 
@@ -99,6 +105,7 @@ class Population(Sourced):
     income: Marginal
     children: Marginal = Field(description="children in the household; the level names are whole numbers")
     households: Households
+    names: Names | None = Field(None, description="needed where organisations mistake namesakes")
     traits: dict[str, Trait] = Field(default_factory=dict, max_length=40)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal
 
@@ -29,6 +30,15 @@ class Rule(Sourced):
     override: Override | None = None
     cap: str | None = Field(None, description="name of an entry of [rulebook.caps]")
     text: str = Field("", description="the rule in the words of its source, translated or shortened")
+
+    @property
+    def mean_points(self) -> Decimal:
+        """The points, or the middle of their range."""
+        if self.points is not None:
+            return Decimal(self.points)
+        assert self.points_from is not None
+        assert self.points_to is not None
+        return Decimal(self.points_from + self.points_to) / 2
 
     @model_validator(mode="after")
     def _points(self) -> Rule:
@@ -139,6 +149,14 @@ class Courts(Sourced):
     """Fines that the law sets whether or not anybody is scored: one for each deed that is filed."""
 
     fines: dict[str, Money]
+
+
+class Harm(Sourced):
+    """What counts as in proportion, for the measure of harm."""
+
+    points_per_gravity: Annotated[Points, Field(ge=0)] = Field(
+        description="points that may be lost for each step of gravity before it is out of proportion"
+    )
 
 
 class Scoring(Record):

@@ -32,9 +32,8 @@ def balance_html(facts: Facts) -> str:
     """Return the section as HTML."""
     if not facts.scored:
         return (
-            "<p>Nobody is scored here. What the law forbids happens as often as with a score, because in "
-            "this version "
-            "people do not answer to being scored; courts set fines for what comes on file.</p>" + _law(facts)
+            f"<p>Nobody is scored here{_as_often(facts)}. Courts set fines for what comes on file.</p>"
+            + _law(facts)
         )
     rows = "".join(
         f'<tr><th scope="row" colspan="2">{escape(pair.name)}</th></tr>'
@@ -57,18 +56,32 @@ def balance_html(facts: Facts) -> str:
     )
 
 
+def _as_often(facts: Facts) -> str:
+    if facts.answers:
+        return "; people answer to courts and fines only"
+    same = ", and what the law forbids happens as often as with a score"
+    return f"{same}, because people do not answer to being scored"
+
+
 def _behaviour(facts: Facts) -> str:
-    if facts.summary.unlawful_acts.without_score is None:
+    unlawful = facts.summary.unlawful_acts
+    if unlawful.without_score is None:
+        silent = "" if facts.answers else ", and in this city people do not answer to being scored"
+        alone = "This run has no city without a score beside it"
+        return f"{alone}{silent}. So it cannot say whether a score deters anybody."
+    if facts.answers:
+        here, without = whole(unlawful.here), whole(unlawful.without_score)
         return (
-            "This run has no city without a score beside it, and in this version people do not answer to "
-            "being "
-            "scored. So it cannot say whether a score deters anybody."
+            f"There are {here} unlawful acts here, and {without} without a score, where people answer to "
+            "courts and fines only. How people answer is assumed, so the difference follows from what was "
+            "put in: it shows what the assumptions lead to, not that a score works."
         )
+    told = "; those who denounce do so at rates that are set beforehand"
+    denouncing = ", or denounces for points" if facts.summary.denunciations is None else told
     return (
-        "This run cannot tell. In this version people do not answer to being scored: nobody complies out "
-        "of fear, hides, "
-        "or denounces for points. So violations are equal with and without a score by construction, not as "
-        "a finding."
+        "This run cannot tell. In this city people do not answer to being scored: nobody complies out of "
+        f"fear, or hides{denouncing}. So violations are equal with and without a score by construction, not "
+        "as a finding."
     )
 
 
@@ -91,6 +104,7 @@ def _pairs(facts: Facts) -> list[Pair]:
                 Side(whole(better), "are in a better one"),
             )
         )
+    pairs += _wrong_pairs(facts)
     pairs.append(
         Pair(
             "Points, by the rules",
@@ -129,6 +143,29 @@ def _pairs(facts: Facts) -> list[Pair]:
             Side(whole(records.get("positive", 0)), "entries that rewarded an act"),
         )
     )
+    return pairs
+
+
+def _wrong_pairs(facts: Facts) -> list[Pair]:
+    """Return what errors and denunciations took and gave, where there are any."""
+    errors, told = facts.summary.errors, facts.summary.denunciations
+    pairs = []
+    if errors is not None and errors.worse is not None and errors.better is not None:
+        pairs.append(
+            Pair(
+                "Errors",
+                Side(whole(errors.worse), "are in a worse category than on the true record"),
+                Side(whole(errors.better), "are in a better one, wrongly too"),
+            )
+        )
+    if told is not None:
+        pairs.append(
+            Pair(
+                "Denunciations",
+                Side(whole(told.lies - told.found_out), "lies believed and filed"),
+                Side(whole(told.number - told.lies), "true ones, if that is a gain"),
+            )
+        )
     return pairs
 
 

@@ -8,7 +8,8 @@ import polars as pl
 
 from glasscity.results import Run
 from glasscity.scenario import Scenario
-from glasscity.scenario.quantities import MILLIPOINTS, millipoints
+from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.study.alone import categories_alone
 from glasscity.study.outcome import Summary, Ways
 from glasscity.study.summary import summarise
 from glasscity.study.words import SYNTHETIC, listed
@@ -35,6 +36,12 @@ class Facts:
     def summary(self) -> Summary:
         """What the run came to, as the command line tells it too."""
         return summarise(self.run)
+
+    @property
+    def answers(self) -> bool:
+        """Whether people answer to being watched and scored."""
+        response = self.scenario.response
+        return response is not None and response.enabled
 
     @property
     def ways(self) -> Ways:
@@ -87,23 +94,11 @@ class Facts:
     @cached_property
     def tipped(self) -> tuple[int, int]:
         """How many are in a worse, and in a better, category than their own file alone would give."""
-        rulebook = self.scenario.rulebook
-        lowest, highest = millipoints(rulebook.lowest_total), millipoints(rulebook.highest_total)
-        bounds = [millipoints(b.at_least) for b in rulebook.categories.bands if b.at_least is not None]
-
-        def band(total: pl.Expr) -> pl.Expr:
-            return pl.sum_horizontal([(total < bound).cast(pl.Int32) for bound in bounds])
-
-        held = (
-            pl.col("category").cast(pl.String).replace_strict(dict(zip(self.names, range(99), strict=False)))
+        now, alone = pl.col("now"), pl.col("alone")
+        both = categories_alone(self.run).select(
+            (now > alone).sum().alias("worse"), (now < alone).sum().alias("better")
         )
-        with_contacts, alone = band(pl.col("total")), band(pl.col("base").clip(lowest, highest))
-        by_score = held == with_contacts
-        counts = self.run.table("citizens").select(
-            (by_score & (with_contacts > alone)).sum().alias("worse"),
-            (by_score & (with_contacts < alone)).sum().alias("better"),
-        )
-        worse, better = counts.collect().row(0)
+        worse, better = both.collect().row(0)
         return int(worse), int(better)
 
     @cached_property

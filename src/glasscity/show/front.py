@@ -61,13 +61,18 @@ def _said(text: str) -> str:
 
 
 def _city(facts: Facts) -> list[KeyNumber]:
-    return [
+    """Return the numbers of the city and its file; where that can be wrong, how much is, not the days."""
+    numbers = [
         KeyNumber(whole(facts.citizens), "citizens, all of them invented"),
         KeyNumber(whole(facts.scenario.organisations_number), "organisations watch and report"),
         KeyNumber(in_short(facts.scenario.parameters_number), "parameters they report through"),
         KeyNumber(whole(facts.days), "days" if facts.days != 1 else "day"),
         KeyNumber(in_short(facts.entries), "entries in the ledger"),
     ]
+    if (errors := facts.summary.errors) is not None:
+        del numbers[3]
+        numbers.append(KeyNumber(in_short(errors.wrong), "wrong entries among them", True))
+    return numbers
 
 
 def _scored(facts: Facts) -> list[KeyNumber]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -16,8 +16,8 @@ from glasscity.study.explain import Story
 from glasscity.study.words import counted
 
 ROWS = 13
-STRIP = 9
-"""Height of the strip that shows the category on every day."""
+STRIP, BETWEEN = 9, 5
+"""Height of the strip that shows the category on every day, and the gap to the next one."""
 
 
 def life_figure(facts: Facts, story: Story, title: str) -> Figure:
@@ -35,9 +35,16 @@ def life_figure(facts: Facts, story: Story, title: str) -> Figure:
         title,
         f"Score of citizen {whole(story.citizen)} on every day, over the bands of the categories",
         *pictures(facts, lambda width: _drawn(facts, story, width), title),
-        f"{note}The strip under it is the category on each day.",
+        f"{note}{_about_strips(story)}",
         _table(story),
     )
+
+
+def _about_strips(story: Story) -> str:
+    if not story.true_categories:
+        return "The strip under it is the category on each day."
+    apart = f"they differ on {counted(story.days_apart, 'day')}" if story.days_apart else "they never differ"
+    return f"The strips under it are the category on each day, on file and on the true record: {apart}."
 
 
 def _table(story: Story) -> Table:
@@ -50,10 +57,12 @@ def _table(story: Story) -> Table:
             "" if day.influence is None else decimal(day.influence, 1),
             "" if day.total is None else decimal(day.total, 1),
             day.category,
+            *([story.true_categories[day.day]] if story.true_categories else []),
         ]
         for day in [*days[:-1:step], days[-1]]
     ]
-    return Table(["End of", "Own file", "Contacts", "Total", "Category"], rows)
+    truly = ["On the true record"] if story.true_categories else []
+    return Table(["End of", "Own file", "Contacts", "Total", "Category", *truly], rows)
 
 
 def date_of(story: Story, day: int) -> date:
@@ -63,7 +72,10 @@ def date_of(story: Story, day: int) -> date:
 
 def _drawn(facts: Facts, story: Story, width: int) -> Drawing:
     is_narrow = width < WIDE
+    strips = _strips(story)
     height, top, foot = (190, 8, 38) if is_narrow else (230, 8, 40)
+    under = len(strips) * (STRIP + BETWEEN) - BETWEEN
+    foot += under - STRIP
     drawing = Drawing(width, top + height + foot)
     left = 44
     right = width - 14 - 8 * max(len(name) for name in facts.names)
@@ -79,11 +91,15 @@ def _drawn(facts: Facts, story: Story, width: int) -> Drawing:
     for tick in _ticks(low, high):
         drawing.text(left - 7, y_of(tick) + 4, decimal(tick, 0), palette.MUTED.light, 12, "end")
         drawing.line((left - 4, y_of(tick)), (left, y_of(tick)), palette.FAINT.light)
-    _draw_strip(drawing, facts, story, left, across, top + height + 4)
+    for number, (label, categories) in enumerate(strips.items()):
+        y = top + height + 4 + number * (STRIP + BETWEEN)
+        _draw_strip(drawing, facts, categories, left, across, y)
+        if len(strips) > 1:
+            drawing.text(left - 7, y + STRIP - 0.5, label, palette.MUTED.light, 11, "end")
     for day, label in time_ticks(story.start_date, len(story.lifeline), is_narrow).items():
         x = left + (day + 1) * across
-        drawing.line((x, top + height + STRIP + 4), (x, top + height + STRIP + 9), palette.FAINT.light)
-        drawing.text(x, top + height + STRIP + 22, label, palette.MUTED.light, 12)
+        drawing.line((x, top + height + under + 4), (x, top + height + under + 9), palette.FAINT.light)
+        drawing.text(x, top + height + under + 22, label, palette.MUTED.light, 12)
     if any(day.influence for day in story.lifeline):
         points = _steps(bases, left, across, y_of)
         drawing.path(
@@ -133,17 +149,24 @@ def _draw_bands(drawing: Drawing, facts: Facts, x: Point, reach: Point, top: flo
         drawing.text(x[1] + 9, y + 4.5, name, palette.INK.light, 13, weight="bold")
 
 
-def _draw_strip(drawing: Drawing, facts: Facts, story: Story, left: float, across: float, top: float) -> None:
+def _strips(story: Story) -> dict[str, Sequence[str]]:
+    """Return the category on every day: on file, and on the true record where one is kept."""
+    on_file = [day.category for day in story.lifeline]
+    return {"file": on_file, "true": story.true_categories} if story.true_categories else {"file": on_file}
+
+
+def _draw_strip(
+    drawing: Drawing, facts: Facts, categories: Sequence[str], left: float, across: float, top: float
+) -> None:
     """Draw the category on every day: it can be worse than the score's own, where a rule has set it."""
     colours = {
         name: colour.light
         for name, colour in zip(facts.names, palette.categories(len(facts.names)), strict=True)
     }
     first = 0
-    days = story.lifeline
-    for day in range(1, len(days) + 1):
-        if day == len(days) or days[day].category != days[first].category:
-            name = days[first].category
+    for day in range(1, len(categories) + 1):
+        if day == len(categories) or categories[day] != categories[first]:
+            name = categories[first]
             size = (day - first) * across
             tip = f"{name}: {counted(day - first, 'day')}"
             drawing.rect(left + first * across, top, size, STRIP, colours[name], tip=tip)

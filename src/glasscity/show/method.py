@@ -21,23 +21,58 @@ SURENESS = {
     "L": "low: weak or conflicting",
 }
 
-LIMITS = (
-    "The city is stylised. Its people have a few traits and habits and no plans; its organisations see "
-    "with fixed "
-    "probabilities; nobody learns.",
-    "People do not answer to being scored in this version: no fear, no compliance, no silence, no "
-    "denouncing for "
-    "points, no friends dropped. What such a score does to behaviour is therefore not in these numbers.",
-    "Filings may be late or missing here, but they are never wrong: nothing lands on the wrong person and "
-    "nothing is "
-    "invented. Harm by error is not in these numbers either.",
-    "One run is one draw. The same city with another seed gives other numbers, and nothing here says how "
-    "different: "
-    "there are no intervals over seeds yet. Differences of a few people mean nothing.",
-    "What counts alone cannot identify stays open: often done and seldom seen looks, on file, like seldom "
-    "done and "
-    "often seen.",
+STYLISED = (
+    "The city is stylised. Its people have a few traits and habits and no plans; its organisations see with "
+    "fixed probabilities."
 )
+NO_ANSWER = (
+    "People do not answer to being scored in this city: no fear, no compliance, no silence, no friends "
+    "dropped. What such a score does to behaviour is therefore not in these numbers."
+)
+ANSWERS = (
+    "How people answer to being watched is a rule with assumed numbers. What it leaves out: opinions, "
+    "friends dropped for their scores, debts and jobs that sanctions change, defiance."
+)
+NEVER_WRONG = (
+    "Filings are never wrong here: nothing lands on the wrong person, nothing is invented, and nobody lies. "
+    "Harm by error is not in these numbers."
+)
+WRONG = (
+    "Organisations err with fixed probabilities, the same about everybody; only who has namesakes and "
+    "neighbours makes a difference. Errors that pile up on some groups are not in these numbers."
+)
+TOLD = (
+    "Denouncers follow fixed rates: nobody retaliates, nobody is punished for a lie, nobody drops a friend "
+    "who might have told."
+)
+NO_APPEAL = "Nobody can contest an entry here, so whatever is on file stays until its time is up."
+APPEALS = (
+    "Contesting an entry costs nothing here, neither time nor nerve, and nobody gives up because it failed "
+    "once."
+)
+ONE_DRAW = (
+    "One run is one draw. The same city with another seed gives other numbers, and nothing here says how "
+    "different: there are no intervals over seeds yet. Differences of a few people mean nothing."
+)
+UNIDENTIFIED = (
+    "What counts alone cannot identify stays open: often done and seldom seen looks, on file, like seldom "
+    "done and often seen."
+)
+
+
+def limits(facts: Facts) -> list[str]:
+    """Return what this run cannot say, by the mechanisms that its scenario has."""
+    summary = facts.summary
+    said = [STYLISED, ANSWERS if facts.answers else NO_ANSWER]
+    if summary.errors is None:
+        said.append(NEVER_WRONG)
+    elif any(organisation.errors is not None for organisation in facts.scenario.organisations.values()):
+        said.append(WRONG)
+    if summary.denunciations is not None:
+        said.append(TOLD)
+    if facts.scored:
+        said.append(APPEALS if summary.appeals is not None else NO_APPEAL)
+    return [*said, ONE_DRAW, UNIDENTIFIED]
 
 
 def _said(text: str) -> str:
@@ -56,7 +91,7 @@ def _list(items: Iterable[str]) -> str:
 def assumptions_html(facts: Facts) -> str:
     """Return the section on assumptions, sources and limits."""
     scenario = facts.scenario
-    parts = ["<h3>Limits</h3>", _list(map(_said, LIMITS))]
+    parts = ["<h3>Limits</h3>", _list(map(_said, limits(facts)))]
     if scenario.notes:
         parts += ["<h3>Assumptions and readings</h3>", _list(map(_marked, scenario.notes))]
     assumed = scenario.assumptions()

@@ -36,6 +36,8 @@ UNCHANGED = Colour("#efece6", "#292d33")
 CHEAPER = Colour("#c3d6e7", "#2c4862")
 FIRST = Colour("#6e9fcf", "#3d74ac")
 ON_DARK = Colour("#fffefc", "#fffdf9")
+ON_FULL = Colour("#fffdfa", "#171b20")
+"""Words on the last two of `SHARES`."""
 
 NAMED = {
     "paper": PAPER,
@@ -56,6 +58,7 @@ NAMED = {
     "cheaper": CHEAPER,
     "first": FIRST,
     "on-dark": ON_DARK,
+    "on-full": ON_FULL,
 }
 
 SHARES = (

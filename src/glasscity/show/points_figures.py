@@ -15,6 +15,7 @@ from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table, pictures
 from glasscity.show.safe import clean
 from glasscity.show.svg import Drawing
+from glasscity.study.truth import ABOUT_DEEDS
 from glasscity.study.words import counted
 
 MOST_CONDUCTS = 12
@@ -45,7 +46,7 @@ def _filed(facts: Facts) -> pl.DataFrame:
     domains = {name: conduct.domain for name, conduct in facts.scenario.conduct.items()}
     named = pl.col("conduct").replace_strict(names, return_dtype=pl.String)
     return (
-        facts.filed.filter(pl.col("kind") == tables.CONDUCT)
+        facts.filed.filter(pl.col("kind").is_in(ABOUT_DEEDS))
         .with_columns(conduct=named)
         .with_columns(domain=pl.col("conduct").replace_strict(domains, return_dtype=pl.String))
     )
@@ -94,13 +95,15 @@ def by_domain(facts: Facts) -> Figure:
         f"{percent(protected) if protected else 'none'} in fields that rights protect"
     )
     kinds = facts.filed.group_by("kind").agg(pl.col("gained").sum() + pl.col("lost").sum())
-    later = {kind: points for kind, points in kinds.rows() if kind in (tables.CAP, tables.EXPIRY)}
+    later = dict(kinds.rows())
     per = PEOPLE / facts.citizens
     note = "Points as the rules give them, before caps and expiry"
     if later.get(tables.CAP):
         note += f"; caps then changed the sum by {decimal(later[tables.CAP] * per)} per {PEOPLE} citizens"
     if later.get(tables.EXPIRY):
         note += f"; entries whose time was up, by {decimal(later[tables.EXPIRY] * per)}"
+    if later.get(tables.CORRECTION):
+        note += f"; entries taken back after an appeal, by {decimal(later[tables.CORRECTION] * per)}"
     return _figure(
         facts,
         "domains",
@@ -222,15 +225,24 @@ def _organisations(facts: Facts) -> dict[int, Organisation]:
     }
 
 
+def _about_errors(facts: Facts) -> str:
+    errors = facts.summary.errors
+    if errors is None or not errors.wrong:
+        return ""
+    told = " Denunciations are among the entries." if facts.summary.denunciations is not None else ""
+    return f"{told} {percent(errors.wrong / errors.entries)} of the entries are wrong."
+
+
 def done_and_filed(facts: Facts) -> Figure:
     """Return the figure of acts, the truth, beside what came on file."""
     domains = facts.scenario.domains
     domain_of = {name: conduct.domain for name, conduct in facts.scenario.conduct.items()}
     sums: dict[str, list[int]] = {}
-    for name, acts, entries in facts.conduct.rows():
+    filed = dict(_filed(facts).group_by("conduct").agg(pl.col("entries").sum()).rows())
+    for name, acts in facts.conduct.select("conduct", "acts").rows():
         both = sums.setdefault(domain_of[name], [0, 0])
         both[0] += acts
-        both[1] += entries
+        both[1] += filed.get(name, 0)
     rows = sorted(sums.items(), key=lambda item: (-item[1][0], item[0]))
     per = PEOPLE / facts.citizens
     bars = [
@@ -254,7 +266,7 @@ def done_and_filed(facts: Facts) -> Figure:
         f"Acts, and entries about them, per {PEOPLE} citizens over {span(facts.days)}, by field of life",
         lambda width: draw_bars(bars, width, keys),
         "The authority never sees an act, only what organisations file, a day or more later. An act that two "
-        "of them see is filed twice.",
+        f"of them see is filed twice.{_about_errors(facts)}",
         Table(
             ["Field of life", "Acts", "Entries", "Entries per act"],
             [

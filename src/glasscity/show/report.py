@@ -20,16 +20,21 @@ from glasscity.errors import BadInput
 from glasscity.folder import machine_errors
 from glasscity.results import Run
 from glasscity.show import (
+    appeal_figures,
+    denunciation_figures,
     figures,
     flow_figure,
     group_figure,
+    harm_figure,
     map_figure,
     palette,
     points_figures,
     score_figure,
     service_figures,
+    wrong_figures,
 )
 from glasscity.show.balance import balance_html
+from glasscity.show.english import number_word
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure
 from glasscity.show.front import contents_html, front_html
@@ -115,6 +120,19 @@ class _Counter:
         return self.number
 
 
+def _about_errors(facts: Facts) -> str:
+    """Say what the true record is, where the file can be wrong."""
+    if facts.summary.errors is None:
+        return ""
+    return (
+        "<p>The authority never sees what people do, only what it is told. Beside its file this simulation "
+        "keeps the <i>true record</i>: the same rules, given only what really happened and was seen, without "
+        "a wrong name, a second copy, an invention or a lie. What differs between the two is the work of "
+        "error alone. That the true record is right about what was done does not make it anybody's "
+        "business.</p>"
+    )
+
+
 def _sections(facts: Facts) -> list[Section]:
     """Return the sections in order; where nobody is scored, those that make sense."""
     counter = _Counter()
@@ -146,6 +164,12 @@ def _sections(facts: Facts) -> list[Section]:
     if facts.summary.services:
         title = "What the categories close and open" if facts.scored else "What people ask for"
         sections.append(Section("services", title, counter.html(service_figures.figures_of(facts))))
+    wrong = wrong_figures.figures_of(facts) + denunciation_figures.figures_of(facts)
+    wrong += appeal_figures.figures_of(facts) + harm_figure.figures_of(facts)
+    if wrong:
+        sections.append(
+            Section("wrong", "When the file is wrong", _about_errors(facts) + counter.html(wrong))
+        )
     sections.append(
         Section(
             "balance", "Gains beside harm" if facts.scored else "Violations and fines", balance_html(facts)
@@ -153,13 +177,15 @@ def _sections(facts: Facts) -> list[Section]:
     )
     told = lives(facts) if facts.scored else []
     if told:
+        wrongly = ", whom the file wrongs most" if any(life.is_wronged for life in told) else ""
         said = (
             "<p>Each is picked by a stated rule, not by hand: who fell lowest, whom contacts pulled down, "
-            "who rose; of "
-            "several, the one nearest to the middle of them. None of them exists.</p>"
+            f"who rose{wrongly}; of several who fell or rose, the one nearest to the middle of them. None of "
+            "them exists.</p>"
         )
         inside = said + "".join(life_html(life, counter.next()) for life in told)
-        sections.append(Section("lives", "Three lives" if len(told) == 3 else "Lives", inside))
+        title = f"{number_word(len(told)).capitalize()} lives" if len(told) > 2 else "Lives"
+        sections.append(Section("lives", title, inside))
     sections.append(Section("assumptions", "What is assumed", assumptions_html(facts)))
     sections.append(Section("repeat", "How to run it again", repeat_html(facts)))
     return sections

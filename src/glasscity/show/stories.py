@@ -1,4 +1,4 @@
-"""Three lives out of the run: picked by a stated rule, drawn, and told in a short dated list."""
+"""A few lives out of the run: picked by a stated rule, drawn, and told in a short dated list."""
 
 from __future__ import annotations
 
@@ -11,25 +11,34 @@ from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table
 from glasscity.show.life_figure import life_figure
 from glasscity.show.safe import clean, date_text
+from glasscity.study.event import ENTRIES
 from glasscity.study.explain import Event, Story, find, story
+from glasscity.study.find import WRONGLY
 from glasscity.study.words import counted, money_text
 
 MOST_ENTRIES = 5
+MOST_WRONG = 3
 MOST_ANSWERS = 3
 _ANSWERS = {"refused": "refused", "dearer": "dearer", "cheaper": "cheaper", "first": "served first"}
 
 
 @dataclass(frozen=True)
 class Life:
-    """A story, why it was picked, and its figure."""
+    """A story, why it was picked, its figure; and how many others stand where they do, and truly better."""
 
     story: Story
     what: str
     figure: Figure
+    others: int = 0
+
+    @property
+    def is_wronged(self) -> bool:
+        """Whether it was picked because the true record says better."""
+        return self.what.startswith(WRONGLY)
 
 
 def lives(facts: Facts) -> list[Life]:
-    """Return up to three lives: one who fell lowest, one whom contacts tipped (or the like), one who rose."""
+    """Return up to four lives: who fell lowest, whom contacts tipped (or alike), who rose, who is wronged."""
     found: dict[int, Life] = {}
     for kinds in _wanted(facts):
         for what in kinds:
@@ -37,17 +46,26 @@ def lives(facts: Facts) -> list[Life]:
             if citizen is not None:
                 told = story(facts.run, citizen)
                 title = f"Citizen {whole(citizen)} {_title(told, what)}"
-                found[citizen] = Life(told, what, life_figure(facts, told, title))
+                figure = life_figure(facts, told, title)
+                found[citizen] = Life(told, what, figure, _wrongly_there(facts, told.end_category) - 1)
                 break
     return list(found.values())
 
 
+def _wrongly_there(facts: Facts, category: str) -> int:
+    """Return how many are in a category at the end, and in a better one on the true record."""
+    errors, place = facts.summary.errors, facts.names.index(category)
+    return sum(errors.matrix[place][:place]) if errors is not None else 0
+
+
 def _wanted(facts: Facts) -> list[list[str]]:
-    """Return what is looked for in each of three lives, the best choice first."""
+    """Return what is looked for in each of the lives, the best choice first."""
     start = facts.names.index(facts.start_category)
     falls = [f"fell to {name}" for name in reversed(facts.names[start + 1 :])]
     rises = [f"rose to {name}" for name in facts.names[:start]]
-    return [falls, ["tipped by contacts", "refused", "typical"], rises]
+    wronged = [f"{WRONGLY} {name}" for name in reversed(facts.names[1:])]
+    wanted = [falls, ["tipped by contacts", "refused", "typical"], rises]
+    return [*wanted, wronged] if facts.summary.errors is not None else wanted
 
 
 def _first_new(facts: Facts, what: str, found: dict[int, Life]) -> int | None:
@@ -65,6 +83,8 @@ def _title(told: Story, what: str) -> str:
         "refused": "was refused most often because of the score",
         "typical": "stands near the middle in everything",
     }
+    if what.startswith(WRONGLY):
+        return f"is {what}: on the true record it would be {told.true_categories[-1]}"
     return titles.get(what, what)
 
 
@@ -72,12 +92,16 @@ def life_html(life: Life, number: int) -> str:
     """Return a life as HTML: its figure, who it is, what happened."""
     told = life.story
     who = "; ".join(f"{clean(label)}: {clean(level)}" for label, level in told.who.items())
-    alike = counted(told.like_them, "other citizen is", "other citizens are")
+    alike = counted(told.like_them, "other citizen is", "other citizens are") + " like that:"
+    rule = told.like_them_rule
+    if life.is_wronged:
+        alike = counted(life.others, "other citizen is", "other citizens are") + " wronged like that:"
+        rule = f"in {told.end_category} at the end, and in a better category on the true record"
     contacts = counted(told.contacts, "contact")
     return (
         f'<article class="life">{life.figure.html(number)}'
         f"<p>{escape(sentence(clean(told.sentence)))}</p>"
-        f'<p class="who"><b>{escape(alike)} like that:</b> {escape(clean(told.like_them_rule))}.</p>'
+        f'<p class="who"><b>{escape(alike)}</b> {escape(clean(rule))}.</p>'
         f'<p class="who"><b>Who.</b> {escape(sentence(who))}; {escape(contacts)}, '
         f"{escape(whole(told.known_contacts))} of them on file.</p>"
         f'<p class="who"><b>Picked as</b> “{escape(clean(life.what))}”: <code>glasscity explain FOLDER '
@@ -104,9 +128,13 @@ def _list_html(told: Story) -> str:
 
 
 def _weighty(told: Story) -> list[Event]:
-    """Return the entries with most points, the first arrival in each category, and the score's answers."""
-    entries = [event for event in told.events if event.kind in ("entry", "override") and event.points]
-    chosen = sorted(entries, key=lambda event: (-abs(event.points or 0), event.day))[:MOST_ENTRIES]
+    """Return the entries with most points, wrong ones, first arrivals in categories, the score's answers."""
+    entries = [event for event in told.events if event.kind in (*ENTRIES, "override") and event.points]
+    entries.sort(key=lambda event: (-abs(event.points or 0), event.day))
+    wrong = [event for event in entries if event.wrong is not None]
+    chosen = [*entries[:MOST_ENTRIES], *wrong[:MOST_WRONG]]
+    corrected = [event for event in told.events if event.kind == "answered" and event.corrected]
+    chosen += [*corrected, *(event for event in told.events if event.kind == "contested" and event.wrong)][:2]
     seen = {told.start_category}
     for event in told.events:
         if event.kind == "category" and event.category not in seen:
@@ -123,8 +151,14 @@ def _weighty(told: Story) -> list[Event]:
 def _words(told: Story, event: Event) -> str:
     """Say in words what happened."""
     what = clean(event.what)
-    if event.kind == "entry":
-        return f"{sentence(what)}: filed by {clean(event.filed_by)}"
+    if event.kind in ENTRIES:
+        truth = clean(event.truth)
+        truth = f". Wrong: {truth}" if event.wrong else f" ({truth})" if truth else ""
+        return f"{sentence(what)}: filed by {clean(event.filed_by)}{truth}"
+    if event.kind == "answered":
+        return f"An appeal is granted: {what}"
+    if event.kind == "contested":
+        return f"Contests a wrong entry: {what}{f' ({clean(event.cause)})' if event.cause else ''}"
     if event.kind in _ANSWERS:
         extra = ""
         if event.money:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from glasscity.show.fitted import Fitted
 from glasscity.show.safe import clean, date_text, safe
-from glasscity.study.chronicle import FILED, Event
+from glasscity.study.event import ELSEWHERE, ENTRIES, FILED, Event
 from glasscity.study.story import Story
 from glasscity.study.words import counted, money_text, points_text
 
@@ -25,6 +25,12 @@ SMALLEST_SHOWN = 0.05
 """Less than this would read as 0, so it waits for the next row."""
 
 _STYLES = {"refused": "red", "dearer": "red", "cheaper": "green", "first": "green", "override": "bold red"}
+_APPEALS = {
+    "notified": "learns of an entry",
+    "contested": "contests an entry",
+    "heard": "is heard about an entry",
+    "answered": "gets an answer about an entry",
+}
 _ASKED = {"refused": "refused", "dearer": "dearer", "cheaper": "cheaper", "first": "served first"}
 
 
@@ -61,10 +67,13 @@ def _lines(story: Story) -> Iterator[_Line]:
     waiting = 0.0
     events = story.events
     last = max((place for place, event in enumerate(events) if event.kind == "contacts"), default=-1)
+    contested = {_entry(event) for event in events if event.kind == "contested"}
     for place, event in enumerate(events):
         if event.kind == "act":
             if event.seen != FILED:
                 yield _Line(event, None)
+            continue
+        if event.kind == "notified" and (event.wrong is None or _entry(event) in contested):
             continue
         if event.kind == "contacts":
             waiting += event.contacts or 0.0
@@ -73,6 +82,11 @@ def _lines(story: Story) -> Iterator[_Line]:
         shown = abs(waiting) >= SMALLEST_SHOWN or event.kind == "contacts"
         yield _Line(event, waiting if shown else None)
         waiting = 0.0 if shown else waiting
+
+
+def _entry(event: Event) -> tuple[str | None, int | None, int | None]:
+    """Return what tells an entry from the others that one appeals against."""
+    return event.conduct, event.conduct_day, event.parameter
 
 
 def _is_moved_by(events: tuple[Event, ...], place: int) -> bool:
@@ -84,9 +98,9 @@ def _is_moved_by(events: tuple[Event, ...], place: int) -> bool:
 def _table(story: Story, narrow: bool) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1), expand=True)
     table.add_column("date", no_wrap=True)
-    table.add_column("what happened", ratio=4)
+    table.add_column("what happened", ratio=4, overflow="fold")
     if not narrow:
-        table.add_column("filed by, through", ratio=3)
+        table.add_column("filed by, through", ratio=3, overflow="fold")
     if story.scored:
         table.add_column("points", justify="right", no_wrap=True)
         table.add_column("contacts", justify="right", no_wrap=True)
@@ -108,11 +122,20 @@ def _row(story: Story, line: _Line, narrow: bool) -> list[Text]:
     cells = [Text(_day(event.date, narrow)), what, *([] if narrow else [filed])]
     if not story.scored:
         return cells
-    if event.kind == "act":
+    if event.kind == "act" or event.kind == "told":
         return [*cells, Text(), Text(), Text(), Text()]
     score = event.base if _without_total(story) else event.total
     cells += [_signed(event.points), _signed(line.contacts), Text(points_text(score or 0.0, sign=False))]
-    return [*cells, safe(event.category, _style(event) if event.kind == "category" else "")]
+    return [*cells, _category(event, narrow)]
+
+
+def _category(event: Event, narrow: bool) -> Text:
+    """Return the category, and in brackets that on the true record where it is another one."""
+    category = safe(event.category, _style(event) if event.kind == "category" else "")
+    if event.true_category in (None, event.category):
+        return category
+    category.append("\n" if narrow else " ")
+    return category.append_text(safe(f"({event.true_category})", "not bold yellow"))
 
 
 def _without_total(story: Story) -> bool:
@@ -134,13 +157,28 @@ def _what(story: Story, event: Event) -> Text:
     text = safe(event.what, _style(event))
     if event.kind in _ASKED:
         text = safe(f"{_ASKED[event.kind]}: {event.what}{_price(story, event)}", _style(event))
-    elif event.conduct_date is not None and event.kind == "entry":
+    elif event.kind == "told":
+        text = safe(f"tells of citizen {event.other}: {event.what}")
+    elif event.kind in _APPEALS:
+        text = safe(f"{_APPEALS[event.kind]}: {event.what}", _answer_style(event))
+    elif event.kind == "correction":
+        text = safe(f"taken back: {event.what}", "green")
+    if event.conduct_date is not None and event.kind in (*ENTRIES, *_APPEALS):
         text.append(f" ({date_text(event.conduct_date).rsplit(' ', 1)[0]})", "dim")
     if event.fine is not None:
         text.append(f", fined {clean(money_text(event.fine, story.currency))}", "dim")
-    if event.cause and event.kind != "contacts":
+    if event.truth:
+        untold = "; nobody told this citizen of the entry" if event.wrong and event.notified is False else ""
+        text.append("\n").append_text(safe(event.truth + untold, "yellow" if event.wrong else "dim"))
+    if event.cause and event.kind not in ("contacts", "correction"):
         text.append("\n").append_text(safe(event.cause, "dim"))
     return text
+
+
+def _answer_style(event: Event) -> str:
+    if event.corrected is None:
+        return ""
+    return "green" if event.corrected else "red" if event.wrong else ""
 
 
 def _price(story: Story, event: Event) -> str:
@@ -153,7 +191,7 @@ def _price(story: Story, event: Event) -> str:
 def _filed(event: Event) -> Text:
     if event.kind == "act":
         return Text(event.seen or "", "italic")
-    if event.kind != "entry":
+    if event.kind not in ENTRIES:
         return Text()
     label = f" “{clean(event.parameter_label)}”" if event.parameter_label else ""
     return safe(event.filed_by).append(f", {event.parameter}{label}", "dim")
@@ -167,12 +205,17 @@ def _signed(points: float | None) -> Text:
 
 def _closing(story: Story) -> Iterator[RenderableType]:
     acts = [event for event in story.events if event.kind == "act"]
-    unseen = sum(event.seen != FILED for event in acts)
+    unseen = sum(event.seen not in (FILED, ELSEWHERE) for event in acts)
     said = []
     if acts:
         said.append(f"{counted(len(acts), 'act')} in all; nobody filed {unseen:,} of them (no points shown).")
     if any(event.kind == "contacts" for event in story.events):
         said.append("Contacts: what their scores added since the row before; under 1 point it waits for one.")
+    if story.days_apart:
+        said.append(
+            "In brackets: the category on the true record, where the same rules see only what is true. It "
+            f"was another one on {story.days_apart:,} of {counted(len(story.lifeline), 'day')}."
+        )
     if story.scored:
         others = counted(story.like_them, "other citizen has", "other citizens have")
         said.append(f"{others} such a story: {story.like_them_rule}.")

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from glasscity.show.fitted import Fitted
 from glasscity.show.safe import clean, safe
+from glasscity.show.wrongs_text import wrongs_tables
 from glasscity.study.outcome import Beside, Cause, ServiceAnswers, Summary
 from glasscity.study.words import points_text
 
@@ -18,8 +19,8 @@ WIDE = 92
 """From this width on, short tables stand side by side."""
 SENTENCES = 5
 """How many headlines stand above the tables; the rest only says what the tables show."""
-CAUSES = 4
-"""How many causes of points lost, and of points gained, are shown."""
+CAUSES, FEW_CAUSES = 4, 3
+"""How many causes of points lost, and of points gained, are shown; fewer where there is more to show."""
 
 
 def summary_text(summary: Summary) -> RenderableType:
@@ -38,8 +39,13 @@ def _parts(summary: Summary, *, wide: bool) -> Iterator[RenderableType]:
         yield from (Padding(table, (0, 0, place < len(tables), 0)) for place, table in enumerate(tables, 1))
     if summary.services:
         yield Padding(_services(summary, wide), (1, 0, 0, 0))
+    wrongs = list(wrongs_tables(summary))
+    if wide and wrongs:
+        yield Padding(_beside(*wrongs), (1, 0, 0, 0))
+    else:
+        yield from (Padding(table, (1, 0, 0, 0)) for table in wrongs)
     if summary.causes.lost or summary.causes.gained:
-        yield Padding(_causes(summary), (1, 0, 0, 0))
+        yield Padding(_causes(summary, FEW_CAUSES if wrongs else CAUSES), (1, 0, 0, 0))
 
 
 def _sentences(summary: Summary) -> RenderableType:
@@ -85,7 +91,7 @@ def _facts(summary: Summary) -> Table:
     fact("entries on file", summary.entries)
     for record in summary.records if summary.scored else ():
         published = f"published: {record.published:g}" if record.published is not None else ""
-        table.add_row(f"{record.sign} records per citizen", f"{record.per_subject:.3f}", published)
+        table.add_row(f"{record.sign} records a head", f"{record.per_subject:.3f}", published)
     fact("fines", summary.fines.number)
     fact(f"fines in {clean(summary.currency)}", summary.fines.money)
     return table
@@ -130,14 +136,14 @@ def _answers(service: ServiceAnswers, wide: bool, without: bool) -> list[str]:
     return [*cells, price(service.dearer, service.dearer_money), ", ".join(filter(None, [cheaper, first]))]
 
 
-def _causes(summary: Summary) -> Table:
+def _causes(summary: Summary, most: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     table.add_column("points lost and gained for")
     table.add_column("filed by")
     for name in ("entries", "points"):
         table.add_column(name, justify="right", no_wrap=True)
     for causes, style in ((summary.causes.lost, "red"), (summary.causes.gained, "green")):
-        _add_causes(table, causes[:CAUSES], style)
+        _add_causes(table, causes[:most], style)
     return table
 
 

@@ -27,12 +27,14 @@ from glasscity.society.network import Ties, layer_bits
 class Watchers(NamedTuple):
     """Who watches what, by conduct code: `first[code]` … `first[code + 1]` are its rows in the others.
 
-    organisation : uint16, (first) code; members : int64, length of the series; parameter : int64, first
-    parameter; parameters : int64, per member; seen : uint64, 32-bit threshold; shortest, span : int64 days.
+    conduct, organisation : uint16, (first) code; members : int64, length of the series; parameter : int64,
+    first parameter; parameters : int64, per member; seen : uint64, 32-bit threshold; shortest, span : int64
+    days.
     dropped : uint32, sorted parameters that are no longer filed through.
     """
 
     first: NDArray[np.int64]
+    conduct: NDArray[np.uint16]
     organisation: NDArray[np.uint16]
     members: NDArray[np.int64]
     parameter: NDArray[np.int64]
@@ -80,6 +82,7 @@ def prepare_watchers(scenario: Scenario, seed: int) -> Watchers:
     codes = max(conduct.code for conduct in scenario.conduct.values()) + 2
     return Watchers(
         first=np.searchsorted(table[:, 0], np.arange(codes)).astype(np.int64),
+        conduct=table[:, 0].astype(np.uint16),
         organisation=table[:, 1].astype(np.uint16),
         members=table[:, 2].copy(),
         parameter=table[:, 3].copy(),
@@ -91,6 +94,18 @@ def prepare_watchers(scenario: Scenario, seed: int) -> Watchers:
         community=np.int64(scenario.network.community),
         seed=np.uint64(seed),
     )
+
+
+def longest_way(scenario: Scenario) -> int:
+    """Return the most days that a filing may take from the act to the data centre.
+
+    Stale copies may take longer; they are wrong whatever was done.
+    """
+    ways = [1]
+    for organisation in scenario.organisations.values():
+        late = organisation.errors.late_days[1] if organisation.errors is not None else 0
+        ways.append(organisation.delay_days[1] + late)
+    return max(ways)
 
 
 def observe(watchers: Watchers, acts: NDArray[np.void], key: np.uint64, day: int) -> NDArray[np.void]:
@@ -111,12 +126,12 @@ def _observe(watchers, acts, key, day):  # type: ignore[no-untyped-def]
             w = draws.draw(key, citizen, day, draws.FILING, 0, code)
             if np.uint64(w[0]) >= watchers.seen[watcher]:
                 continue
-            member = _member(watchers, citizen, organisation, watchers.members[watcher])
+            member = member_of(watchers, citizen, organisation, watchers.members[watcher])
             parameters = watchers.parameters[watcher]
             parameter = np.uint32(
                 watchers.parameter[watcher] + member * parameters + draws.high_product(w[1], parameters)
             )
-            if _is_dropped(watchers.dropped, parameter):
+            if is_dropped(watchers.dropped, parameter):
                 continue
             if filed == len(filings):
                 filings = np.concatenate((filings, np.empty(len(filings), tables.FILING)))
@@ -135,13 +150,14 @@ def _observe(watchers, acts, key, day):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _is_dropped(dropped, parameter):  # type: ignore[no-untyped-def]
+def is_dropped(dropped, parameter):  # type: ignore[no-untyped-def]
+    """Return whether a parameter is among those that are no longer used."""
     place = np.searchsorted(dropped, parameter)
     return place < len(dropped) and dropped[place] == parameter
 
 
 @njit(cache=True, nogil=True)
-def _member(watchers, citizen, organisation, members):  # type: ignore[no-untyped-def]
+def member_of(watchers, citizen, organisation, members):  # type: ignore[no-untyped-def]
     """Return which member of a series the citizen's community belongs to."""
     if members == 1:
         return np.int64(0)

@@ -1,33 +1,24 @@
 """What happened to one citizen, in order: dated events with the score after each.
 
-On one day, as in `step.SCHEDULE`: first what they did, then what came on file, what contacts added, the move
-to another category, and the answers to what they asked for.
+On one day, as in `step.SCHEDULE`: first what they did, and told of others, the steps of their appeals, then
+what came on file, what contacts added, the move to another category, and the answers to what they asked for.
 """
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from glasscity import tables
 from glasscity.results import Run
-from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
-from glasscity.study.lifeline import (
-    OnFile,
-    Overrides,
-    Row,
-    Scale,
-    by_day,
-    counting,
-    undone_kind,
-)
-from glasscity.study.words import cap_text, counted
-
-FILED, NOT_SEEN, UNDER_WAY = "filed", "not seen", "not on file by the end"
-"""What became of an act. `UNDER_WAY`: a filing could still be on its way when the run ends."""
+from glasscity.study.entry_words import cause_of_entry, reward_of, truth_of_entry
+from glasscity.study.event import ELSEWHERE, FILED, NOT_FILED, NOT_SEEN, UNDER_WAY, Event
+from glasscity.study.lifeline import Course, Overrides, Scale, by_day, counting
+from glasscity.study.names import Names
+from glasscity.study.on_file import OnFile, Row, entry_id
+from glasscity.study.truth import ABOUT_DEEDS, LIE
+from glasscity.study.words import counted
 
 ASKED = {tables.REFUSED: "refused", tables.DEARER: "dearer", tables.CHEAPER: "cheaper", tables.FIRST: "first"}
 
@@ -38,57 +29,6 @@ _REASONS = {
     tables.CONTACTS: "in category {category} through contacts' scores",
     tables.OVERRIDDEN: "in category {category}, which a rule has set",
 }
-
-
-@dataclass(frozen=True)
-class Event:
-    """One thing that happened, and how the citizen stood after it.
-
-    Attributes
-    ----------
-    kind : `act` (the truth); `entry`, `cap`, `override`, `expiry` (the file; also `denunciation`,
-        `correction`, `repair`, `transfer`); `contacts`; `category`; `refused`, `dearer`, `cheaper`, `first`.
-    what : what was done, asked for, or changed, in words.
-    conduct, service, organisation : names in the scenario, or None.
-    seen : of an act, what became of it: `filed`, `not seen`, or `not on file by the end`.
-    filed_by, parameter, parameter_label : who filed it and through which parameter.
-    conduct_day, conduct_date : when the conduct was, of an entry.
-    points : points that an entry adds to the base; contacts : how much influence changed.
-    money : what a service costs more (less, if negative) than its ordinary price; money_for : what of it,
-        such as a year's interest of a loan.
-    fine : what the court takes, with or without a score.
-    before, worse : of a move, the category before it and whether the new one is worse.
-    reason : of an answer, what it hangs on, as in `tables.REASONS`; cause : why, in words.
-    base, influence, total, category : how the citizen stood after it; influence and total are None where
-        the run did not record the influence of contacts.
-    """
-
-    day: int
-    date: datetime.date
-    kind: str
-    what: str
-    conduct: str | None = None
-    service: str | None = None
-    organisation: str | None = None
-    seen: str | None = None
-    filed_by: str = ""
-    parameter: int | None = None
-    parameter_label: str = ""
-    conduct_day: int | None = None
-    conduct_date: datetime.date | None = None
-    points: float | None = None
-    contacts: float | None = None
-    money: float | None = None
-    money_for: str = ""
-    fine: float | None = None
-    before: str | None = None
-    worse: bool | None = None
-    reason: str = ""
-    cause: str = ""
-    base: float = 0.0
-    influence: float | None = None
-    total: float | None = None
-    category: str = "none"
 
 
 def chronicle(run: Run, file: OnFile) -> tuple[Event, ...]:
@@ -103,27 +43,50 @@ class _Chronicler:
         self._scenario = run.scenario
         self._days = run.days_number
         self._file = file
-        self._names = _Names(run)
-        self._scale, self._overrides = Scale(run.scenario), Overrides(run.scenario)
+        self._names = Names(run)
+        self._course, self._scale = Course(run.scenario), Scale(run.scenario)
+        self._overrides = Overrides(run.scenario)
         self._base, self._influence = self._scale.start, 0
-        self._category = self._scale.category(self._scale.start)
-        self._filed = {(e["entry_hi"]) for e in file.ledger if e["kind"] == tables.CONDUCT}
+        self._category = self._true_category = self._scale.category(self._scale.start)
+        self._filed = {e["entry_hi"] for e in file.ledger if e["kind"] in ABOUT_DEEDS}
+        citizen = file.citizen["citizen"]
+        self._elsewhere = {
+            e["entry_hi"]: e["citizen"] for e in file.elsewhere if e["entry_hi"] >> 32 == citizen
+        }
+        self._entries = {entry_id(entry): entry for entry in file.ledger}
+        self._corrected = {
+            (e["cause_hi"], e["cause_lo"]) for e in file.ledger if e["kind"] == tables.CORRECTION
+        }
+        self._notified = {entry_id(appeal): bool(appeal["notified"]) for appeal in file.appeals or ()}
         scored = run.scenario.scoring.enabled
         self._unwatched = "nobody watches for it" if scored else "only what the courts fine is filed here"
         self._events: list[Event] = []
         self._fined: set[int] = set()
+        self._fined_elsewhere: dict[int, tuple[int, int]] = {}
+        for entry in file.elsewhere:
+            fined = self._names.conduct[entry["conduct"]] in run.scenario.courts.fines
+            if fined and entry["kind"] == tables.CONDUCT:
+                self._fined_elsewhere.setdefault(entry["entry_hi"], (entry["day"], entry["citizen"]))
 
     def tell(self) -> list[Event]:
         file = self._file
         acts, ledger, contacts = by_day(file.acts), by_day(file.ledger), by_day(file.influence)
-        moves, decisions = by_day(file.moves), by_day(file.decisions)
-        for day in sorted({*acts, *ledger, *contacts, *moves, *decisions}):
+        moves, decisions, true_moves = by_day(file.moves), by_day(file.decisions), by_day(file.true_moves)
+        told, steps = by_day(file.told), self._steps()
+        for day in sorted({*acts, *told, *steps, *ledger, *contacts, *moves, *true_moves, *decisions}):
+            self._scale = self._course.at(day)
             for act in acts[day]:
                 self._act(act)
+            for denunciation in told[day]:
+                self._told(denunciation)
+            for kind, appeal in steps.get(day, ()):
+                self._step(day, kind, appeal)
             for entry in ledger[day]:
                 self._entry(entry)
             for change in contacts[day]:
                 self._contacts(change)
+            for move in true_moves[day]:
+                self._true_category = move["after"]
             for move in moves[day]:
                 self._move(move)
             for decision in decisions[day]:
@@ -143,22 +106,97 @@ class _Chronicler:
                 influence=self._influence / MILLIPOINTS if known else None,
                 total=total / MILLIPOINTS if known else None,
                 category=self._scale.names[self._category],
+                true_category=self._scale.names[self._true_category]
+                if self._file.true_moves is not None
+                else None,
                 **more,
             )
         )
 
     def _act(self, act: Row) -> None:
         key = self._names.conduct[act["conduct"]]
-        cause = ""
-        if int(tables.filing_hi(act["citizen"], act["day"], act["conduct"])) in self._filed:
-            seen = FILED
+        deed = int(tables.filing_hi(act["citizen"], act["day"], act["conduct"]))
+        cause, other = "", self._elsewhere.get(deed)
+        if deed in self._filed:
+            seen, other = FILED, None
+        elif other is not None:
+            seen, cause = ELSEWHERE, f"it stands in the file of citizen {other}"
         elif act["day"] + self._names.longest_delay(key) >= self._days:
             seen = UNDER_WAY
         else:
-            seen = NOT_SEEN
+            seen = NOT_FILED if self._names.may_be_lost(key) else NOT_SEEN
             cause = "" if self._names.is_watched(key) else self._unwatched
         label = self._scenario.conduct[key].label
-        self._add(act, "act", label, conduct=key, seen=seen, cause=cause)
+        self._add(act, "act", label, conduct=key, seen=seen, cause=cause, other=other)
+
+    def _told(self, told: Row) -> None:
+        """They told of somebody."""
+        rules = self._scenario.denunciation
+        assert rules is not None
+        key = self._names.conduct[told["conduct"]]
+        said = [next(motive.label for motive in rules.motives.values() if motive.code == told["motive"])]
+        said.append("a lie, nothing of the kind happened" if told["lie"] else "it is true")
+        said += (
+            ["believed though it was looked into"]
+            if told["looked_into"] and told["lie"] > told["found_out"]
+            else []
+        )
+        self._add(
+            told,
+            "told",
+            self._scenario.conduct[key].label,
+            conduct=key,
+            other=told["target"],
+            wrong=LIE if told["lie"] else None,
+            cause="; ".join(said),
+        )
+
+    def _steps(self) -> dict[int, list[tuple[str, Row]]]:
+        """Return the steps of all appeals under their days, those of one day in the order of the day."""
+        steps: dict[int, list[tuple[str, Row]]] = {}
+        for kind, day, holds in (
+            ("notified", "day", "notified"),
+            ("contested", "made", "contested"),
+            ("heard", "heard", "contested"),
+            ("answered", "answered", "contested"),
+        ):
+            for appeal in self._file.appeals or ():
+                if appeal[holds] and 0 <= appeal[day] < self._days:
+                    steps.setdefault(appeal[day], []).append((kind, appeal))
+        return steps
+
+    def _step(self, day: int, kind: str, appeal: Row) -> None:
+        """An entry against them is on its way: they learn of it, contest it, are heard, get an answer."""
+        entry = self._entries[entry_id(appeal)]
+        key = self._names.conduct[entry["conduct"]]
+        cause, corrected = "", None
+        if kind == "contested" and not 0 <= appeal["heard"] < self._days:
+            cause = "not heard by the end of the run"
+        if kind == "heard":
+            waited = appeal["heard"] - appeal["made"]
+            cause = f"after {counted(waited, 'day')} of waiting" if waited else ""
+            cause = ", ".join(
+                filter(None, [cause, "" if appeal["answered"] < self._days else "not answered by the end"])
+            )
+        if kind == "answered":
+            corrected = bool(appeal["corrected"])
+            cause = "the entry is taken back" if corrected else "the entry stays"
+            if corrected and entry_id(appeal) not in self._corrected:
+                cause = "granted, when the entry's time was up already"
+        self._add(
+            {"day": day},
+            kind,
+            self._scenario.conduct[key].label,
+            conduct=key,
+            organisation=self._names.organisation[entry["organisation"]],
+            filed_by=self._names.organisation_label[entry["organisation"]],
+            parameter=entry["parameter"],
+            conduct_day=entry["conduct_day"],
+            conduct_date=self._scenario.time.date_of(entry["conduct_day"]),
+            wrong=self._file.wrong.get(entry_id(entry)),
+            corrected=corrected,
+            cause=cause,
+        )
 
     def _entry(self, entry: Row) -> None:
         self._base += counting(entry)
@@ -166,28 +204,51 @@ class _Chronicler:
         key = self._names.conduct[entry["conduct"]]
         kind = tables.ENTRY_KINDS[entry["kind"]]
         fine = self._fine(entry, key)
+        label = self._names.organisation_label[entry["organisation"]]
+        undone = self._entries.get((entry["cause_hi"], entry["cause_lo"]), entry)
+        cause = cause_of_entry(self._scenario, key, entry, entry["day"] - undone["day"])
+        if (told := reward_of(self._scenario, self._file, entry)) is not None:
+            cause = f"for telling {'a lie about' if told['lie'] else 'of'} citizen {told['target']}"
         self._add(
             entry,
             "entry" if entry["kind"] == tables.CONDUCT else kind,
             self._scenario.conduct[key].label,
             conduct=key,
             organisation=self._names.organisation[entry["organisation"]],
-            filed_by=self._names.organisation_label[entry["organisation"]],
+            filed_by=label,
             parameter=entry["parameter"],
             parameter_label=self._names.parameter_label.get(entry["parameter"], ""),
             conduct_day=entry["conduct_day"],
             conduct_date=self._scenario.time.date_of(entry["conduct_day"]),
             points=counting(entry) / MILLIPOINTS,
             fine=float(fine) if fine is not None else None,
-            cause=_cause_of_entry(self._scenario, key, entry),
+            cause=cause,
+            **self._truth(entry, label),
         )
 
+    def _truth(self, entry: Row, filed_by: str) -> dict[str, Any]:
+        """Return what is true about an entry that tells of a deed."""
+        if entry["kind"] not in ABOUT_DEEDS:
+            return {}
+        done = self._names.conduct.get(entry["entry_hi"] & 0xFFFF)
+        label = self._scenario.conduct[done].label if done is not None else ""
+        actor, informer = entry["entry_hi"] >> 32, self._file.informers.get(entry_id(entry))
+        other = informer["informer"] if informer is not None else actor if actor != entry["citizen"] else None
+        return {
+            "wrong": self._file.wrong.get(entry_id(entry)),
+            "truth": truth_of_entry(self._scenario, self._file, entry, label, filed_by),
+            "other": other,
+            "notified": self._notified.get(entry_id(entry)),
+        }
+
     def _fine(self, entry: Row, key: str) -> Decimal | None:
-        """Return what the court takes: a deed is fined once, whoever files it again."""
-        if entry["kind"] != tables.CONDUCT or entry["entry_hi"] in self._fined:
+        """Return what the court takes: a deed is fined once, when it is first filed, about whomever."""
+        fine, deed = self._scenario.courts.fines.get(key), entry["entry_hi"]
+        if fine is None or entry["kind"] != tables.CONDUCT or deed in self._fined:
             return None
-        self._fined.add(entry["entry_hi"])
-        return self._scenario.courts.fines.get(key)
+        self._fined.add(deed)
+        here = entry["day"], entry["citizen"]
+        return None if self._fined_elsewhere.get(deed, here) < here else fine
 
     def _contacts(self, change: Row) -> None:
         before, self._influence = self._influence, change["influence"]
@@ -234,58 +295,3 @@ class _Chronicler:
             reason=tables.REASONS[decision["reason"]],
             cause=_REASONS[decision["reason"]].format(category=category),
         )
-
-
-class _Names:
-    """What the codes of a scenario stand for."""
-
-    def __init__(self, run: Run) -> None:
-        scenario = run.scenario
-        self._scenario = scenario
-        self.conduct = {conduct.code: name for name, conduct in scenario.conduct.items()}
-        self.service = {service.code: name for name, service in scenario.services.items()}
-        self.organisation = {
-            code: name
-            for name, organisation in scenario.organisations.items()
-            for code in range(organisation.code, organisation.code + organisation.count)
-        }
-        self.organisation_label = run.organisation_labels
-        self.parameter_label = {e.parameter: e.label for e in scenario.catalogue.exceptions}
-
-    def is_watched(self, conduct: str) -> bool:
-        """Return whether any organisation ever files this conduct."""
-        scenario = self._scenario
-        filed = conduct in scenario.courts.fines
-        filed = filed or (scenario.scoring.enabled and conduct in scenario.rulebook.rules)
-        return filed and any(o.sees.get(conduct, 0) > 0 for o in scenario.organisations.values())
-
-    def longest_delay(self, conduct: str) -> int:
-        """Return how many days a filing of this conduct may take; less than 0 if nobody files it."""
-        if not self.is_watched(conduct):
-            return -1
-        watching = self._scenario.organisations.values()
-        return max(o.delay_days[1] for o in watching if o.sees.get(conduct, 0) > 0)
-
-
-def _cause_of_entry(scenario: Scenario, conduct: str, entry: Row) -> str:
-    """Return in words why an entry is there, or what becomes of it."""
-    if not scenario.scoring.enabled:
-        return ""
-    rule = scenario.rulebook.rules.get(conduct)
-    if rule is None:
-        return "no rule gives points for it"
-    kind, undone = entry["kind"], undone_kind(entry)
-    if kind == tables.CAP and rule.cap is not None:
-        return f"does not count: {cap_text(rule.cap, scenario.rulebook.caps[rule.cap])}"
-    if kind == tables.OVERRIDE and rule.override is not None:
-        days = counted(rule.override.days, "day")
-        return f"to category {rule.override.category} for {days}, whatever the score"
-    if undone == tables.OVERRIDE and rule.override is not None:
-        days = counted(rule.override.days, "day")
-        return f"the {days} in category {rule.override.category} are over"
-    if undone is not None:
-        days = counted(rule.expires_after_days or 0, "day")
-        if undone == tables.CAP:
-            return f"goes after {days}, with what it took back"
-        return f"deleted after {days}"
-    return ""

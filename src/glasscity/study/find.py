@@ -12,9 +12,21 @@ import polars as pl
 from glasscity import tables
 from glasscity.errors import BadInput, CheckFailed, did_you_mean
 from glasscity.results import Run
+from glasscity.study.alone import categories_alone
 from glasscity.study.lifeline import Scale
+from glasscity.study.truth import (
+    ABOUT_DEEDS,
+    ACTOR,
+    DONE,
+    LIE,
+    MADE_UP,
+    SOMEBODY_ELSE,
+    entries_about_deeds,
+    keeps_true_record,
+    true_categories_at_end,
+)
 
-FALLS, RISES = "fell to", "rose to"
+FALLS, RISES, WRONGLY = "fell to", "rose to", "wrongly in"
 
 
 def find(run: Run, what: str, *, number: int = 1) -> list[int]:
@@ -34,6 +46,15 @@ def find(run: Run, what: str, *, number: int = 1) -> list[int]:
     - `never seen`: most unlawful acts, and no entry for any of them.
     - `typical`: nearest to the middle in total, base, entries and moves.
 
+    Where the file can be wrong:
+
+    - `wrongly in D` (any category): those who are there at the end, and in a better one on the true record;
+      most categories apart first, then most points lost through wrong entries.
+    - `wrongly accused`: most points lost through entries of somebody else's deed, of lies, and of what never
+      happened.
+    - `corrected`: most entries taken back after an appeal, wrong ones first.
+    - `an informer`: told most often of others, then most lies.
+
     Raises `BadInput` for anything else, and `CheckFailed` where nobody in the run has such a story.
     """
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
@@ -41,7 +62,8 @@ def find(run: Run, what: str, *, number: int = 1) -> list[int]:
     asked = " ".join(str(what).lower().split())
     found: list[int] = _order(run, what, asked)["citizen"].head(number).to_list()
     if not found:
-        words = next((words for words in _moves_of(run) if words.lower() == asked), asked)
+        words = next((words for words in _with_categories(run) if words.lower() == asked), asked)
+        words = f"is {words}" if words.startswith(WRONGLY) else words
         raise CheckFailed(f"{run.path}: nobody in this run {_NOBODY.get(asked, words)}")
     return found
 
@@ -49,19 +71,24 @@ def find(run: Run, what: str, *, number: int = 1) -> list[int]:
 def findable(run: Run) -> list[str]:
     """Return everything that can be found in a run, as one would ask for it."""
     names = run.scenario.category_names
-    impossible = {f"{FALLS} {names[0]}", f"{RISES} {names[-1]}"}
-    return [*(words for words in _moves_of(run) if words not in impossible), *_PICKS]
+    impossible = {f"{FALLS} {names[0]}", f"{RISES} {names[-1]}", f"{WRONGLY} {names[0]}"}
+    if not (keeps_true_record(run) and run.scenario.scoring.enabled):
+        impossible |= {f"{WRONGLY} {name}" for name in names}
+    impossible |= {what for what, table in _NEEDS.items() if not run.folder.names(table)}
+    return [words for words in (*_with_categories(run), *_PICKS) if words not in impossible]
 
 
-def _moves_of(run: Run) -> list[str]:
-    return [f"{words} {name}" for words in (FALLS, RISES) for name in run.scenario.category_names]
+def _with_categories(run: Run) -> list[str]:
+    names = run.scenario.category_names
+    return [f"{words} {name}" for words in (FALLS, RISES, WRONGLY) for name in names]
 
 
 def _order(run: Run, what: str, asked: str) -> pl.DataFrame:
     if asked in _PICKS:
-        return _PICKS[asked](run)
+        needed = _NEEDS.get(asked)
+        return _PICKS[asked](run) if needed is None or run.folder.names(needed) else _NOONE
     names = run.scenario.category_names
-    for words in (FALLS, RISES):
+    for words in (FALLS, RISES, WRONGLY):
         if not asked.startswith(f"{words} "):
             continue
         category = asked.removeprefix(f"{words} ")
@@ -69,6 +96,8 @@ def _order(run: Run, what: str, asked: str) -> pl.DataFrame:
         if category not in known:
             hint = did_you_mean(category.upper(), names)
             raise BadInput(f"find {what!r}: there is no category {category.upper()!r}{hint}")
+        if words == WRONGLY:
+            return _wrongly_in(run, known[category])
         return _moved(run, known[category], words == FALLS)
     known_words = findable(run)
     near = did_you_mean(asked, [word.lower() for word in known_words])
@@ -92,44 +121,11 @@ def _moved(run: Run, category: int, down: bool) -> pl.DataFrame:
     return moved.with_columns(away).sort(pl.col("stayed").not_(), "away", "citizen")
 
 
-def _overridden(run: Run) -> pl.LazyFrame:
-    """Return the worst category that rules have set for a citizen at the end: `override`."""
-    scenario = run.scenario
-    category = {
-        scenario.conduct[name].code: scenario.category_names.index(rule.override.category)
-        for name, rule in scenario.rulebook.rules.items()
-        if rule.override is not None
-    }
-    set_ = pl.col("kind") == tables.OVERRIDE
-    ended = (pl.col("kind") == tables.EXPIRY) & (pl.col("entry_lo") % 256 == tables.OVERRIDE)
-    return (
-        run.table("ledger")
-        .filter(set_ | ended)
-        .with_columns(
-            override=pl.col("conduct").replace_strict(category, default=0, return_dtype=pl.UInt8),
-            change=pl.when(set_).then(1).otherwise(-1),
-        )
-        .group_by("citizen", "override")
-        .agg(pl.col("change").sum())
-        .filter(pl.col("change") > 0)
-        .group_by("citizen")
-        .agg(pl.col("override").max())
-    )
-
-
 def _tipped(run: Run) -> pl.DataFrame:
     """Those whose category would be better without what contacts add."""
-    scale = Scale(run.scenario)
-    citizens = run.table("citizens").select(
-        "citizen", "base", "influence", now=pl.col("category").to_physical().cast(pl.Int32)
-    )
-    by_base = pl.lit(0, pl.Int32)
-    for bound in scale.bounds:
-        by_base = by_base + (pl.col("base").clip(scale.lowest, scale.highest) < bound).cast(pl.Int32)
     return (
-        citizens.join(_overridden(run), on="citizen", how="left", maintain_order="left")
-        .with_columns(alone=pl.max_horizontal(by_base, pl.col("override").fill_null(0).cast(pl.Int32)))
-        .filter((pl.col("now") > pl.col("alone")) & scale.scored)
+        categories_alone(run)
+        .filter(pl.col("now") > pl.col("alone"))
         .with_columns(gap=pl.col("now") - pl.col("alone"))
         .sort("gap", "influence", "citizen", descending=[True, False, False])
         .collect()
@@ -164,8 +160,10 @@ def _never_seen(run: Run) -> pl.DataFrame:
     if not run.folder.names("acts"):
         raise CheckFailed(f"{run.path}: this run did not record acts (recording.acts = false)")
     acts = run.table("acts").filter(pl.col("conduct").is_in(unlawful)).group_by("citizen").len("acts")
-    on_file = run.table("ledger").filter(pl.col("conduct").is_in(unlawful)).select("citizen").unique()
-    unseen = acts.join(on_file, on="citizen", how="anti")
+    entries = run.table("ledger").filter(pl.col("conduct").is_in(unlawful) | DONE.is_in(unlawful))
+    on_file = entries.select(pl.concat_list(pl.col("citizen"), ACTOR.cast(pl.UInt32)).alias("citizen"))
+    known = on_file.explode("citizen").unique()
+    unseen = acts.join(known, on="citizen", how="anti")
     return unseen.sort("acts", "citizen", descending=[True, False]).collect()
 
 
@@ -186,6 +184,53 @@ def _typical(run: Run) -> pl.DataFrame:
     return everybody.with_columns(away=away).sort("away", "citizen")
 
 
+def _wrongly_in(run: Run, category: int) -> pl.DataFrame:
+    """Those in a category at the end who are in a better one on the true record."""
+    if not (keeps_true_record(run) and run.scenario.scoring.enabled):
+        return _NOONE
+    wrong = entries_about_deeds(run).filter(pl.col("wrong").is_not_null() & (pl.col("counts") > 0))
+    lost = wrong.group_by("citizen").agg(pl.col("points").sum())
+    return (
+        true_categories_at_end(run)
+        .filter((pl.col("now") == category) & (pl.col("truly") < category))
+        .join(lost, on="citizen", how="left", maintain_order="left")
+        .sort("truly", pl.col("points").fill_null(0), "citizen")
+        .collect()
+    )
+
+
+def _accused(run: Run) -> pl.DataFrame:
+    """Those who lost points through entries of what they did not do."""
+    accusations = pl.col("wrong").is_in([SOMEBODY_ELSE, LIE, MADE_UP]) & (pl.col("points") < 0)
+    found = entries_about_deeds(run).filter(accusations).group_by("citizen").agg(pl.col("points").sum())
+    return found.sort("points", "citizen").collect()
+
+
+def _corrected(run: Run) -> pl.DataFrame:
+    """Those of whose entries some were taken back after an appeal."""
+    undone_kind = pl.col("entry_lo") % 256
+    taken_back = (
+        run.table("ledger")
+        .filter((pl.col("kind") == tables.CORRECTION) & undone_kind.is_in(ABOUT_DEEDS))
+        .select("citizen", "points", entry_hi="cause_hi", entry_lo="cause_lo")
+    )
+    wrong = run.table("appeals").select("entry_hi", "entry_lo", "wrong")
+    return (
+        taken_back.join(wrong, on=["entry_hi", "entry_lo"], how="left", maintain_order="left")
+        .group_by("citizen")
+        .agg(pl.col("wrong").cast(pl.Int64).sum(), pl.len().alias("corrected"), pl.col("points").sum())
+        .sort("wrong", "corrected", "points", "citizen", descending=[True, True, True, False])
+        .collect()
+    )
+
+
+def _informers(run: Run) -> pl.DataFrame:
+    """Those who told of others."""
+    told = run.table("denunciations").group_by(citizen="informer")
+    numbers = told.agg(pl.len().alias("told"), lies=pl.col("lie").cast(pl.Int64).sum())
+    return numbers.sort("told", "lies", "citizen", descending=[True, True, False]).collect()
+
+
 _PICKS: dict[str, Callable[[Run], pl.DataFrame]] = {
     "tipped by contacts": _tipped,
     "refused": _refused,
@@ -193,7 +238,14 @@ _PICKS: dict[str, Callable[[Run], pl.DataFrame]] = {
     "override": _override,
     "never seen": _never_seen,
     "typical": _typical,
+    "wrongly accused": _accused,
+    "corrected": _corrected,
+    "an informer": _informers,
 }
+
+_NEEDS = {"wrongly accused": "shadow_moves", "corrected": "appeals", "an informer": "denunciations"}
+"""Tables that a run has only where the mechanism is on; without it, nobody has such a story."""
+_NOONE = pl.DataFrame(schema={"citizen": pl.UInt32})
 
 _NOBODY = {
     "tipped by contacts": "was tipped into a worse category by contacts",
@@ -202,4 +254,7 @@ _NOBODY = {
     "override": "had a category set by a rule",
     "never seen": "broke the law without ever being seen",
     "typical": "is typical",
+    "wrongly accused": "lost points for what they did not do",
+    "corrected": "had an entry taken back after an appeal",
+    "an informer": "told of anybody",
 }

@@ -8,7 +8,8 @@ from glasscity.study.words import counted, money_text
 
 def headlines(summary: Summary) -> tuple[str, ...]:
     """Return the sentences of a summary, the most important first."""
-    said = [_ended(summary), _worst(summary), _refused(summary), _loans(summary), _lost(summary)]
+    said = [_ended(summary), _worst(summary), _wrong(summary), _refused(summary), _appealed(summary)]
+    said += [_told(summary), _harmed(summary), _loans(summary), _lost(summary)]
     said += [_seen(summary), *_records(summary), _fines(summary)]
     return tuple(sentence for sentence in said if sentence)
 
@@ -43,6 +44,62 @@ def _worst(summary: Summary) -> str:
     return (
         f"{counted(ways.ever_in_worst, 'citizen was', 'citizens were')} at some time in {ways.worst}, the "
         f"worst category; {ways.came_back:,} came out of it again."
+    )
+
+
+def _wrong(summary: Summary) -> str:
+    errors = summary.errors
+    if errors is None:
+        return ""
+    wrong = (
+        f"{errors.wrong:,} of {counted(errors.entries, 'entry', 'entries')} about a deed "
+        f"({share(errors.wrong, errors.entries)}) are wrong"
+    )
+    if errors.worse is None or errors.better is None:
+        return f"{wrong}."
+    return (
+        f"{wrong}; {counted(errors.worse, 'citizen is', 'citizens are')} in a worse category than on the "
+        f"true record, {errors.better:,} in a better one."
+    )
+
+
+def _appealed(summary: Summary) -> str:
+    if summary.appeals is None:
+        return ""
+    wrong, right = summary.appeals.wrong, summary.appeals.right
+    return (
+        f"Of {counted(wrong.entries, 'wrong entry', 'wrong entries')} against somebody, {wrong.told:,} were "
+        f"made known to them, {wrong.contested:,} contested, {wrong.heard:,} heard and {wrong.corrected:,} "
+        f"taken back by the end; of {right.entries:,} right ones, {right.corrected:,}."
+    )
+
+
+def _told(summary: Summary) -> str:
+    told = summary.denunciations
+    if told is None:
+        return ""
+    if not told.number:
+        return "Nobody told of anybody: 0 denunciations."
+    lies = f"; {share(told.lies, told.number)} of it was a lie, and {told.found_out:,} lies were found out"
+    return (
+        f"{counted(told.informers, 'citizen', 'citizens')} told of others {told.number:,} times"
+        f"{lies if told.lies else ', and never lied'}."
+    )
+
+
+def _harmed(summary: Summary) -> str:
+    """Return how long doors were closed or dearer, and how much of it is harm of which kind."""
+    if summary.harm is None:
+        return ""
+    days = summary.harm.days
+    whole = days["all"]
+    if not whole:
+        return "No door was closed or dearer to anybody because of the score, on 0 days."
+    return (
+        f"Doors were closed or dearer on {whole:,} days of citizens, counted for each service: "
+        f"{share(days['erroneous'], whole)} not on the true record, {share(days['unrelated'], whole)} for "
+        f"points from elsewhere in life, {share(days['disproportionate'], whole)} out of proportion, "
+        f"{share(days['by association'], whole)} only through contacts."
     )
 
 

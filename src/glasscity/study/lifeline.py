@@ -7,21 +7,21 @@ Written without the engine's own kernels, so that it checks them. Units: millipo
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
-
-import polars as pl
 
 from glasscity import tables
 from glasscity.errors import CheckFailed
+from glasscity.intervention import stages
 from glasscity.results import Run
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS, millipoints
+from glasscity.study.on_file import EntryId, OnFile, Row, entry_id
+from glasscity.study.truth import ABOUT_DEEDS
 from glasscity.study.words import counted, points_text
 
-Row = dict[str, Any]
+UNDOING = (tables.EXPIRY, tables.CORRECTION)
 
 
 class LifeDay(NamedTuple):
@@ -35,47 +35,6 @@ class LifeDay(NamedTuple):
     influence: float | None
     total: float | None
     category: str
-
-
-@dataclass(frozen=True)
-class OnFile:
-    """Every row of one citizen, as it is on disk: codes, millipoints, hundredths.
-
-    `acts` is None where the run did not record them, `influence` where it is not known.
-    """
-
-    citizen: Row
-    ledger: list[Row]
-    moves: list[Row]
-    decisions: list[Row]
-    acts: list[Row] | None
-    influence: list[Row] | None
-
-
-def read_file(run: Run, citizen: int) -> OnFile:
-    """Read all rows of one citizen."""
-
-    def rows(name: str, *order: str) -> list[Row]:
-        found = run.table(name).filter(pl.col("citizen") == citizen).collect()
-        return found.sort("day", *order, maintain_order=True).to_dicts()
-
-    influence = rows("influence") if run.folder.names("influence") else None
-    if influence is None and not contacts_count(run.scenario):
-        influence = []
-    return OnFile(
-        run.table("citizens").filter(pl.col("citizen") == citizen).collect().to_dicts()[0],
-        rows("ledger", "entry_hi", "entry_lo"),
-        rows("moves"),
-        rows("decisions"),
-        rows("acts") if run.folder.names("acts") else None,
-        influence,
-    )
-
-
-def contacts_count(scenario: Scenario) -> bool:
-    """Return whether anybody's score can depend on contacts."""
-    influence = scenario.rulebook.influence
-    return scenario.scoring.enabled and influence.kind != "off" and influence.weight > 0
 
 
 class Scale:
@@ -101,35 +60,57 @@ class Scale:
         return max(sum(total < bound for bound in self.bounds), override)
 
 
+class Course:
+    """How totals are read from day to day: an intervention may change it."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scales = [(stage.day, Scale(stage.scenario)) for stage in stages(scenario)]
+
+    def at(self, day: int) -> Scale:
+        """Return what holds on `day`."""
+        return next(scale for first, scale in reversed(self._scales) if first <= day)
+
+    @property
+    def end(self) -> Scale:
+        """What holds at the end."""
+        return self._scales[-1][1]
+
+
 class Overrides:
     """Which categories rules have set for a citizen at present."""
 
     def __init__(self, scenario: Scenario) -> None:
         names = scenario.category_names
-        rules = scenario.rulebook.rules.items()
-        self._category = {
-            scenario.conduct[name].code: names.index(rule.override.category)
-            for name, rule in rules
-            if rule.override is not None
-        }
-        self._active: Counter[int] = Counter()
+        self._category = [
+            (
+                stage.day,
+                {
+                    stage.scenario.conduct[name].code: names.index(rule.override.category)
+                    for name, rule in stage.scenario.rulebook.rules.items()
+                    if rule.override is not None
+                },
+            )
+            for stage in stages(scenario)
+        ]
+        self._active: dict[EntryId, int] = {}
 
     def take_in(self, entry: Row) -> None:
         """Count an entry in, if it sets a category or ends one that was set."""
         if entry["kind"] == tables.OVERRIDE:
-            self._active[self._category[entry["conduct"]]] += 1
+            rules = next(rules for day, rules in reversed(self._category) if day <= entry["day"])
+            self._active[entry_id(entry)] = rules[entry["conduct"]]
         elif undone_kind(entry) == tables.OVERRIDE:
-            self._active[self._category[entry["conduct"]]] -= 1
+            self._active.pop((entry["cause_hi"], entry["cause_lo"]), None)
 
     @property
     def worst(self) -> int:
         """The worst category that is set at present; 0 if none is."""
-        return max((category for category, number in self._active.items() if number > 0), default=0)
+        return max(self._active.values(), default=0)
 
 
 def undone_kind(entry: Row) -> int | None:
-    """Return the kind of the entry that an expiry undoes; None for any other entry."""
-    return int(entry["cause_lo"] >> 8 & 255) if entry["kind"] == tables.EXPIRY else None
+    """Return the kind of the entry that an expiry or a correction undoes; None for any other entry."""
+    return int(entry["cause_lo"] >> 8 & 255) if entry["kind"] in UNDOING else None
 
 
 def counting(entry: Row) -> int:
@@ -150,13 +131,15 @@ def recompute(run: Run, file: OnFile) -> tuple[tuple[LifeDay, ...], tuple[str, .
 
     Raises `CheckFailed` where the sums and what the run kept say different things.
     """
-    scale, overrides = Scale(run.scenario), Overrides(run.scenario)
+    course, overrides = Course(run.scenario), Overrides(run.scenario)
+    scale = course.at(0)
     where = f"{run.path}: citizen {file.citizen['citizen']}"
     base, influence = scale.start, 0
-    category = scale.category(scale.start)
+    category = Scale(run.scenario).category(scale.start)
     ledger, moves, contacts = by_day(file.ledger), by_day(file.moves), by_day(file.influence)
     lifeline = []
     for day in range(run.days_number):
+        scale = course.at(day)
         for entry in ledger[day]:
             base += counting(entry)
             overrides.take_in(entry)
@@ -179,23 +162,65 @@ def recompute(run: Run, file: OnFile) -> tuple[tuple[LifeDay, ...], tuple[str, .
         now = LifeDay(day, base / MILLIPOINTS, influence / MILLIPOINTS, total / MILLIPOINTS, "")
         lifeline.append(now._replace(category=scale.names[category]))
     _check_undone(where, file)
+    _check_appeals(where, file, run.days_number)
     _check_end(where, file, scale, base, influence, category)
     return tuple(lifeline), _in_words(run, file, base)
 
 
+def true_categories(run: Run, file: OnFile) -> tuple[str, ...]:
+    """Return the category on the true record at the end of every day; nothing where none is kept.
+
+    Raises `CheckFailed` where one move does not start where the last one ended.
+    """
+    if file.true_moves is None:
+        return ()
+    scale, moves = Scale(run.scenario), by_day(file.true_moves)
+    category, found = scale.category(scale.start), []
+    for day in range(run.days_number):
+        for move in moves[day]:
+            if move["before"] != category:
+                raise CheckFailed(
+                    f"{run.path}: citizen {file.citizen['citizen']}: day {day}: on the true record, a move "
+                    "that starts from another category"
+                )
+            category = move["after"]
+        found.append(scale.names[category])
+    return tuple(found)
+
+
 def _check_undone(where: str, file: OnFile) -> None:
-    """Every expiry undoes one entry of this file, once and exactly."""
-    entries = {(entry["entry_hi"], entry["entry_lo"]): entry for entry in file.ledger}
+    """Every expiry and every correction undoes one entry of this file, once and exactly."""
+    entries = {entry_id(entry): entry for entry in file.ledger}
     if len(entries) != len(file.ledger):
         raise CheckFailed(f"{where}: two entries have the same id")
     undone = set()
     for entry in file.ledger:
-        if entry["kind"] != tables.EXPIRY:
+        if entry["kind"] not in UNDOING:
             continue
         cause = entry["cause_hi"], entry["cause_lo"]
         if cause not in entries or cause in undone or entries[cause]["points"] != -entry["points"]:
-            raise CheckFailed(f"{where}: day {entry['day']}: an entry expires that was not there, or twice")
+            goes = "expires" if entry["kind"] == tables.EXPIRY else "is taken back"
+            raise CheckFailed(f"{where}: day {entry['day']}: an entry {goes} that was not there, or twice")
         undone.add(cause)
+
+
+def _check_appeals(where: str, file: OnFile, days: int) -> None:
+    """Entries are taken back on the day on which an appeal against them is granted, and only then."""
+    granted = {
+        entry_id(appeal): appeal["answered"]
+        for appeal in file.appeals or ()
+        if appeal["corrected"] and appeal["answered"] < days
+    }
+    gone: dict[EntryId, int] = {}
+    for entry in file.ledger:
+        if undone_kind(entry) in ABOUT_DEEDS:
+            cause = entry["cause_hi"], entry["cause_lo"]
+            gone[cause] = entry["day"]
+            if entry["kind"] == tables.CORRECTION and granted.get(cause) != entry["day"]:
+                raise CheckFailed(f"{where}: day {entry['day']}: an entry is taken back without an appeal")
+    for contested, day in granted.items():
+        if gone.get(contested, days) > day:
+            raise CheckFailed(f"{where}: day {day}: an appeal is granted, and the entry stays")
 
 
 def _check_end(where: str, file: OnFile, scale: Scale, base: int, influence: int, category: int) -> None:
@@ -232,5 +257,13 @@ def _in_words(run: Run, file: OnFile, base: int) -> tuple[str, ...]:
             "Base and contacts give the total at the end, and on each of the "
             f"{counted(run.days_number, 'day')} the category is the one that the sums lead to."
         )
-    said.append("Whatever expired was there before, and expired once.")
+    taken_back = [entry for entry in file.ledger if entry["kind"] == tables.CORRECTION]
+    if file.appeals is None:
+        said.append("Whatever expired was there before, and expired once.")
+    else:
+        number = sum(undone_kind(entry) in ABOUT_DEEDS for entry in taken_back)
+        appeals = f"; {counted(number, 'entry', 'entries')} taken back, each after an appeal that was granted"
+        said.append(
+            f"Whatever expired or was taken back was there before, and went once{appeals if number else ''}."
+        )
     return tuple(said)

@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from glasscity import tables
 from glasscity.results import Run
+from glasscity.study.truth import ABOUT_DEEDS
 
 _FALLS = (
     (0, "never fell to a worse category"),
@@ -78,7 +78,7 @@ def _main_domain(run: Run) -> pl.DataFrame:
     domain_of = {conduct.code: place[conduct.domain] for conduct in run.scenario.conduct.values()}
     lost = (
         run.table("ledger")
-        .filter((pl.col("kind") == tables.CONDUCT) & (pl.col("counts") == 1) & (pl.col("points") < 0))
+        .filter(pl.col("kind").is_in(ABOUT_DEEDS) & (pl.col("counts") == 1) & (pl.col("points") < 0))
         .group_by("citizen", "conduct")
         .agg(pl.col("points").sum())
         .with_columns(place=pl.col("conduct").replace_strict(domain_of, return_dtype=pl.UInt8))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from glasscity.study.wrongs import Appeals, Denunciations, Errors, Harm
+
 
 @dataclass(frozen=True)
 class Beside:
@@ -146,7 +148,8 @@ class Summary:
     """What a run came to; `headlines` says the most important in plain sentences.
 
     `acts` and `unlawful_acts` are the truth; `entries` what came on file about conduct. `categories` is
-    empty and `ways` None where nobody is scored.
+    empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals` and `harm` are None
+    where there is nothing of the kind.
     """
 
     synthetic: str
@@ -166,6 +169,10 @@ class Summary:
     entries: Beside
     records: tuple[Records, ...]
     fines: Fines
+    errors: Errors | None = None
+    denunciations: Denunciations | None = None
+    appeals: Appeals | None = None
+    harm: Harm | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as nested plain tables, ready for JSON."""

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from glasscity import tables
 from glasscity.scenario import Scenario
-from glasscity.study.chronicle import FILED, Event
+from glasscity.study.event import ELSEWHERE, ENTRIES, FILED, Event
 from glasscity.study.lifeline import LifeDay
+from glasscity.study.truth import AGAIN, ANOTHER_CONDUCT, KINDS, LIE, MADE_UP, SOMEBODY_ELSE, TWICE
 from glasscity.study.words import counted, listed, money_text, points_text, times
 
 SMALLEST_INFLUENCE = 0.05
 """Influence nearer to 0 than this (points) is not worth a word."""
+
+_WRONG = {
+    SOMEBODY_ELSE: "of somebody else's deeds",
+    LIE: "told as a lie",
+    MADE_UP: "made up",
+    ANOTHER_CONDUCT: "not of what was done",
+    TWICE: "filed twice",
+    AGAIN: "filed again long after",
+}
 
 
 def sentence_of(
@@ -21,13 +31,19 @@ def sentence_of(
     without_contacts: str,
     lifeline: Sequence[LifeDay],
     events: Sequence[Event],
+    true_categories: Sequence[str] = (),
 ) -> str:
-    """Return the story in one sentence: the way, the points, the contacts, the doors that closed."""
-    if not scenario.scoring.enabled:
+    """Return the story in one sentence: the way, points, errors, contacts, doors that closed."""
+    names = scenario.category_names
+    scored = [row for row in lifeline if row.category in names]
+    if not scored:
         return _without_score(scenario, events)
-    way, down = _way(scenario.category_names, start_category, lifeline)
-    parts = [way, _points(events, down), _overrides(events), _contacts(lifeline, without_contacts)]
-    parts += [_refusals(events), _unseen(scenario, events)]
+    way, down = _way(names, start_category if start_category in names else scored[0].category, scored)
+    for_a_time = f"scored on {len(scored):,} of {counted(len(lifeline), 'day')}"
+    parts = [way, "" if len(scored) == len(lifeline) else for_a_time, _truly(lifeline, true_categories)]
+    parts += [_points(events, down), _wrong(events)]
+    parts += [_overrides(events), _contacts(lifeline, without_contacts), _refusals(events)]
+    parts += [_appeals(events), _told(events), _unseen(scenario, events)]
     return "; ".join(part for part in parts if part) + "."
 
 
@@ -64,11 +80,32 @@ def _way(names: Sequence[str], start: str, lifeline: Sequence[LifeDay]) -> tuple
     return f"Rose from {reached(best)} and came back to {start}", False
 
 
+def _truly(lifeline: Sequence[LifeDay], true_categories: Sequence[str]) -> str:
+    """Return the category on the true record at the end, where it is another one."""
+    if not true_categories or true_categories[-1] == lifeline[-1].category:
+        return ""
+    return f"on the true record it would be {true_categories[-1]}"
+
+
+def _wrong(events: Sequence[Event]) -> str:
+    """Return how many entries are wrong, why, and what they took or gave."""
+    entries = [event for event in events if event.kind in ENTRIES]
+    wrong = [event for event in entries if event.wrong is not None]
+    if not wrong:
+        return ""
+    kinds = Counter(event.wrong for event in wrong)
+    said = listed([f"{kinds[kind]} {_WRONG[kind]}" for kind in KINDS if kinds[kind]])
+    points = sum(event.points or 0.0 for event in wrong)
+    changed = f", and {'took' if points < 0 else 'gave'} {points_text(abs(points), sign=False)} points"
+    what = f"{counted(len(entries), 'entry', 'entries')} {'is' if len(wrong) == 1 else 'are'} wrong"
+    return f"{len(wrong)} of {what} ({said}){changed if points else ''}"
+
+
 def _points(events: Sequence[Event], lost: bool) -> str:
     """Return what took (or gave) the most points, and who filed it."""
     found: dict[str, list[Event]] = defaultdict(list)
     for event in events:
-        if event.kind == "entry" and event.points and (event.points < 0) == lost:
+        if event.kind in ENTRIES and event.points and (event.points < 0) == lost:
             found[event.what].append(event)
     verb = "lost" if lost else "gained"
     if not found:
@@ -113,9 +150,37 @@ def _refusals(events: Sequence[Event]) -> str:
     return f"was refused {listed(what)} because of the score{often}"
 
 
+def _appeals(events: Sequence[Event]) -> str:
+    """Return how many entries were contested, and how many taken back."""
+    contested = sum(event.kind == "contested" for event in events)
+    corrected = sum(event.kind == "answered" and event.corrected is True for event in events)
+    if not contested:
+        return ""
+    what = counted(contested, "entry", "entries")
+    if corrected == contested:
+        return f"contested {what} and had {'it' if contested == 1 else 'them'} taken back"
+    return f"contested {what}, of which {corrected or 'none'} {'was' if corrected < 2 else 'were'} taken back"
+
+
+def _told(events: Sequence[Event]) -> str:
+    """Return how often they told of others, and whether it was true."""
+    told = [event for event in events if event.kind == "told"]
+    if not told:
+        return ""
+    lies = sum(event.wrong is not None for event in told)
+    of_them = "" if not lies else " with a lie" if len(told) == 1 else f", {lies} of them with a lie"
+    return f"told of others {times(len(told))}{of_them}"
+
+
 def _unseen(scenario: Scenario, events: Sequence[Event]) -> str:
     """Return how often they broke the law, where nothing of it came on file."""
-    unlawful = [event for event in events if event.conduct and not scenario.conduct[event.conduct].lawful]
-    if not unlawful or any(event.kind != "act" or event.seen == FILED for event in unlawful):
+    mine = [event for event in events if event.conduct and event.kind != "told"]
+    unlawful = [event for event in mine if not scenario.conduct[event.conduct or ""].lawful]
+    if not unlawful or any(_is_known(event) for event in unlawful):
         return ""
     return f"none of {counted(len(unlawful), 'unlawful act')} came on file"
+
+
+def _is_known(event: Event) -> bool:
+    """Return whether something stands on file about an act, be it about somebody else."""
+    return event.kind != "act" or event.seen in (FILED, ELSEWHERE)

@@ -9,9 +9,11 @@ from typing import Any, SupportsIndex
 
 from glasscity.errors import BadInput
 from glasscity.results import Run
-from glasscity.study.chronicle import Event, chronicle
-from glasscity.study.lifeline import LifeDay, OnFile, Overrides, Scale, read_file, recompute
+from glasscity.study.chronicle import chronicle
+from glasscity.study.event import Event
+from glasscity.study.lifeline import Course, LifeDay, Overrides, Scale, recompute, true_categories
 from glasscity.study.likeness import like_them
+from glasscity.study.on_file import OnFile, read_file
 from glasscity.study.sentence import sentence_of
 from glasscity.study.words import SYNTHETIC, attribute_label, attribute_level
 
@@ -28,6 +30,7 @@ class Story:
     without_contacts : the category at the end by the base alone.
     events : everything that happened, in order.
     lifeline : one row for every day: day, base, influence, total (points, at the end of the day), category.
+    true_categories : the category on the true record at the end of every day; empty where none is kept.
     checks : what was worked out again and found to fit.
     notes : what this run did not record, and what follows from it.
     like_them, like_them_rule : how many other citizens have such a story, and what "such" means.
@@ -50,11 +53,18 @@ class Story:
     without_contacts: str
     events: tuple[Event, ...]
     lifeline: tuple[LifeDay, ...]
+    true_categories: tuple[str, ...]
     checks: tuple[str, ...]
     notes: tuple[str, ...]
     like_them: int
     like_them_rule: str
     sentence: str
+
+    @property
+    def days_apart(self) -> int:
+        """On how many days the category on file was not the one on the true record."""
+        both = zip(self.lifeline, self.true_categories, strict=False)
+        return sum(day.category != truly for day, truly in both)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the story as nested plain tables, ready for JSON: dates as text, rows as lists."""
@@ -65,7 +75,9 @@ class Story:
             for event in told["events"]
         ]
         told["lifeline"] = [list(row) for row in self.lifeline]
-        return told | {"checks": list(self.checks), "notes": list(self.notes)}
+        for name in ("true_categories", "checks", "notes"):
+            told[name] = list(told[name])
+        return told
 
 
 def story(run: Run, citizen: SupportsIndex) -> Story:
@@ -79,13 +91,14 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
     scenario = run.scenario
     file = read_file(run, citizen)
     lifeline, checks = recompute(run, file)
+    truly = true_categories(run, file)
     events = chronicle(run, file)
     alike = like_them(run, citizen)
-    scale, overrides = Scale(scenario), Overrides(scenario)
+    start, scale, overrides = Scale(scenario), Course(scenario).end, Overrides(scenario)
     for entry in file.ledger:
         overrides.take_in(entry)
     alone = scale.category(scale.total(file.citizen["base"], 0), overrides.worst)
-    start_category = scale.names[scale.category(scale.start)]
+    start_category = start.names[start.category(start.start)]
     return Story(
         synthetic=SYNTHETIC,
         scenario=scenario.name,
@@ -103,11 +116,12 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
         without_contacts=scale.names[alone],
         events=events,
         lifeline=lifeline,
+        true_categories=truly,
         checks=checks,
-        notes=_notes(file),
+        notes=_notes(run, file),
         like_them=alike.number,
         like_them_rule=alike.rule,
-        sentence=sentence_of(scenario, start_category, scale.names[alone], lifeline, events),
+        sentence=sentence_of(scenario, start_category, scale.names[alone], lifeline, events, truly),
     )
 
 
@@ -130,8 +144,14 @@ def _who(run: Run, file: OnFile) -> dict[str, str]:
     }
 
 
-def _notes(file: OnFile) -> tuple[str, ...]:
+def _notes(run: Run, file: OnFile) -> tuple[str, ...]:
     notes = []
+    rules = run.scenario.denunciation
+    if file.informers and rules is not None and rules.secret:
+        notes.append(
+            "Denunciations are secret here: who told of them stands in this story for its reader. The "
+            "citizen never learns it."
+        )
     if file.acts is None:
         notes.append(
             "This run did not record acts (recording.acts = false): the story tells only what is on file."

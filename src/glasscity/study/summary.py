@@ -13,6 +13,7 @@ from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.headlines import headlines
 from glasscity.study.lifeline import Scale
+from glasscity.study.mistakes import appeals_of, denunciations_of, errors_of, harm_of
 from glasscity.study.outcome import (
     Beside,
     CategoryCount,
@@ -25,6 +26,7 @@ from glasscity.study.outcome import (
     Way,
     Ways,
 )
+from glasscity.study.truth import ABOUT_DEEDS
 from glasscity.study.words import SYNTHETIC
 
 MOST_CAUSES = 8
@@ -54,9 +56,13 @@ def summarise(run: Run) -> Summary:
         causes=_top(scenario, causes),
         acts=conduct.sum("acts"),
         unlawful_acts=conduct.sum("acts", dict.fromkeys(unlawful, 1)),
-        entries=conduct.sum("entries"),
+        entries=conduct.sum("entries", more=_denounced(run)),
         records=_records(run, causes),
         fines=Fines(conduct.sum("fined"), conduct.sum("fined", fines)),
+        errors=errors_of(run),
+        denunciations=denunciations_of(run),
+        appeals=appeals_of(run),
+        harm=harm_of(run),
     )
     return replace(summary, headlines=headlines(summary))
 
@@ -74,8 +80,11 @@ class _Conduct:
     def __init__(self, run: Run) -> None:
         self._sides = [None if frame is None else _totals(frame) for frame in _tables(run, "conduct_days")]
 
-    def sum(self, column: str, weights: Mapping[str, float] | None = None) -> Beside:
-        """Return the sum of `acts`, `entries` or `fined`; with `weights`, of these alone, weighted."""
+    def sum(self, column: str, weights: Mapping[str, float] | None = None, more: int = 0) -> Beside:
+        """Return the sum of `acts`, `entries` or `fined`; with `weights`, of these alone, weighted.
+
+        `more` is what this city has besides.
+        """
 
         def one_side(totals: dict[str, dict[str, int]] | None) -> float | None:
             if totals is None:
@@ -85,7 +94,13 @@ class _Conduct:
             )
 
         here, without = map(one_side, self._sides)
-        return Beside(here or 0, without)
+        return Beside((here or 0) + more, without)
+
+
+def _denounced(run: Run) -> int:
+    """Return how many entries came from denunciations."""
+    entries = run.table("ledger").filter(pl.col("kind") == tables.DENUNCIATION)
+    return int(entries.select(pl.len()).collect().item())
 
 
 def _totals(frame: pl.DataFrame) -> dict[str, dict[str, int]]:
@@ -194,7 +209,7 @@ def _sum(frame: pl.DataFrame, column: str = "number") -> int:
 
 
 def _causes(run: Run) -> pl.DataFrame:
-    """Return entries of kind `conduct` and their points by conduct, kind of organisation and sign."""
+    """Return entries that tell of a deed, and their points, by conduct, kind of organisation and sign."""
     scenario = run.scenario
     kinds = {
         code: organisation.kind
@@ -204,7 +219,7 @@ def _causes(run: Run) -> pl.DataFrame:
     names = {conduct.code: name for name, conduct in scenario.conduct.items()}
     return (
         run.table("ledger")
-        .filter((pl.col("kind") == tables.CONDUCT) & (pl.col("counts") == 1))
+        .filter(pl.col("kind").is_in(ABOUT_DEEDS) & (pl.col("counts") == 1))
         .with_columns(pl.col("points").cast(pl.Int64), sign=pl.col("points").sign())
         .group_by("conduct", "organisation", "sign")
         .agg(entries=pl.len(), points=pl.col("points").sum())
@@ -254,7 +269,7 @@ def _top(scenario: Scenario, causes: pl.DataFrame) -> Causes:
 def _records(run: Run, causes: pl.DataFrame) -> tuple[Records, ...]:
     """Return negative and positive records per citizen, beside the published counts.
 
-    Rule: an entry of kind `conduct` is negative if it takes points, or gives none and sets a category;
+    Rule: an entry that tells of a deed is negative if it takes points, or gives none and sets a category;
     positive if it gives points.
     """
     scenario = run.scenario

@@ -1,0 +1,151 @@
+"""The data centre: takes filings, keeps the ledger and the file, and says who is in which category.
+
+A world holds one data centre that works with what is filed and, where errors are possible, a second one that
+is given the true filings only: the *shadow* that says what each category would be on the true record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscity import tables
+from glasscity.authority import category, ledger, rulebook, sanction, score
+from glasscity.authority.correction import Corrections
+from glasscity.authority.hearing import Hearings
+from glasscity.authority.state import File, open_file
+from glasscity.mailbox import Mailbox
+from glasscity.parallel import Workers
+from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import millipoints
+
+
+class Contacts(NamedTuple):
+    """The ties that companies filed, in compact rows: contacts of i are `contact[start[i]:start[i + 1]]`."""
+
+    start: NDArray[np.int64]
+    contact: NDArray[np.uint32]
+
+
+class Regulations(NamedTuple):
+    """Everything the data centre goes by, as arrays."""
+
+    rules: rulebook.Rules
+    formula: score.Formula
+    bands: category.Bands
+    terms: sanction.Terms
+    scored: bool
+
+
+def prepare_regulations(scenario: Scenario) -> Regulations:
+    """Turn what a scenario says of the authority into arrays."""
+    return Regulations(
+        rulebook.prepare_rules(scenario),
+        score.prepare_formula(scenario),
+        category.prepare_bands(scenario),
+        sanction.prepare_terms(scenario),
+        scenario.scoring.enabled,
+    )
+
+
+class DataCentre:
+    """One data centre with its file on every citizen."""
+
+    def __init__(
+        self,
+        course: Sequence[Scenario],
+        citizens: int,
+        contacts: Contacts,
+        hearings: Hearings | None = None,
+    ) -> None:
+        scenario = course[0]
+        self.regulations = prepare_regulations(scenario)
+        self.contacts = contacts
+        days = scenario.time.days
+        self._filings = Mailbox(tables.FILING, days)
+        self._expiring = Mailbox(tables.ENTRY, days)
+        rules = self.regulations.rules
+        overriding = any(rulebook.some_override(rulebook.prepare_rules(one)) for one in course)
+        self.file: File = open_file(
+            citizens,
+            millipoints(scenario.rulebook.start),
+            category.first_category(scenario),
+            len(scenario.category_names) if overriding else 0,
+            len(rules.yearly),
+        )
+        self._hearings = hearings
+        self._corrections = Corrections(hearings) if hearings is not None else None
+        self._touched = np.empty(0, np.uint32)
+        self._everybody = False
+        self._changed = False
+
+    def change(self, scenario: Scenario) -> None:
+        """Go by the rules of `scenario` from this morning on; what is on file stays on file."""
+        self.regulations = prepare_regulations(scenario)
+        self._changed = True
+        if self._hearings is not None:
+            self._hearings.change(scenario)
+
+    def take_in(self, filings: NDArray[np.void]) -> None:
+        """Accept filings; each is recorded on the day it is due."""
+        self._filings.send(filings, filings["due"])
+
+    def take_in_appeals(self, appeals: NDArray[np.void], yesterday: NDArray[np.void]) -> None:
+        """Accept appeals against entries of yesterday."""
+        if self._corrections is not None:
+            self._corrections.take_in(appeals, yesterday)
+
+    @property
+    def hears(self) -> bool:
+        """Whether appeals are heard at some time of the run."""
+        return self._hearings is not None
+
+    @property
+    def heard(self) -> NDArray[np.void]:
+        """The appeals that were heard today."""
+        return self._corrections.heard if self._corrections is not None else np.empty(0, tables.APPEAL)
+
+    def record(self, day: int, new_year: bool) -> NDArray[np.void]:
+        """Take the filings that are due, and undo what has had its time; return the day's entries."""
+        rules = self.regulations.rules
+        if new_year:
+            ledger.new_year(rules, self.file)
+        expiring, corrected = self._expiring.take(day), np.empty(0, tables.ENTRY)
+        if self._corrections is not None:
+            expiring = self._corrections.still_expiring(expiring)
+            corrected = self._corrections.due(day)
+        entries = ledger.record(rules, self.file, self._filings.take(day), expiring, corrected, day)
+        self._expiring.send(*ledger.time_is_up(rules, entries))
+        return entries
+
+    def score(self, entries: NDArray[np.void], day: int, workers: Workers) -> NDArray[np.void]:
+        """Work out totals after the day's entries; return the changes of influence, on its days."""
+        formula = self.regulations.formula
+        self._touched = np.unique(entries["citizen"])
+        due = self.regulations.scored and score.influence_is_due(formula, day)
+        self._everybody, self._changed = due or self._changed, False
+        if due:
+            return score.score_all(formula, self.file, *self.contacts, day, workers)
+        if self.regulations.scored:
+            everybody = np.arange(len(self.file.base), dtype=np.uint32)
+            score.score_touched(formula, self.file, everybody if self._everybody else self._touched)
+        return np.empty(0, tables.INFLUENCE)
+
+    def categorise(self, day: int, workers: Workers) -> NDArray[np.void]:
+        """Put those whose total may have changed today into categories; return the moves."""
+        bands = self.regulations.bands
+        if not self.regulations.scored:
+            return category.dismiss_all(self.file, day) if self._everybody else np.empty(0, tables.MOVE)
+        if self._everybody:
+            return category.categorise_all(bands, self.file, day, workers)
+        return category.categorise_touched(bands, self.file, self._touched, day)
+
+    def decide(self, requests: NDArray[np.void], key: np.uint64) -> NDArray[np.void]:
+        """Answer everybody who asks for a service."""
+        regulations = self.regulations
+        return sanction.decide(
+            regulations.terms, regulations.bands, regulations.formula, self.file, requests, key
+        )

@@ -1,0 +1,83 @@
+"""Appeals are heard in the order in which they come, as far as there is time for them.
+
+Rule: so many hearings a day, first come, first heard; the rest wait. A share of hearings follows the file
+whatever is said. In the others an appeal with good evidence succeeds with one probability, and one without
+with another; the answer comes some days later, and what is granted becomes correction entries.
+Reads: appeals and the evidence that they bring. Writes: hearings, corrections to be recorded. Draws: HEARING.
+The number of hearings is a declared global path: who is heard today depends on everybody who waits.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from glasscity import draws, tables
+from glasscity.mailbox import Mailbox
+from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import threshold32
+
+CITIZENS_PER_UNIT = 100_000
+
+
+class Hearings:
+    """The queue of one data centre, and the answers that are under way."""
+
+    def __init__(self, scenario: Scenario, citizens: int, key: np.uint64) -> None:
+        days = scenario.time.days
+        self._coming = Mailbox(tables.APPEAL, days)
+        self._answers = Mailbox(tables.APPEAL, days)
+        self._waiting = np.empty(0, tables.APPEAL)
+        self._citizens = citizens
+        self._key = key
+        self.change(scenario)
+
+    def change(self, scenario: Scenario) -> None:
+        """Go by the appeals of `scenario` from now on; without them, nobody is heard."""
+        appeals = scenario.appeals
+        if appeals is None or not appeals.enabled:
+            self._capacity = 0
+            return
+        self._capacity = -(-appeals.hearings_per_day * self._citizens // CITIZENS_PER_UNIT)
+        self._believed = np.uint64(threshold32(appeals.machine_believed))
+        granted = (appeals.corrected_if_right, appeals.corrected_if_wrong)
+        self._granted = np.array([threshold32(p) for p in granted], np.uint64)
+        self._answer_days = np.array(appeals.answer_days, np.int64)
+
+    @property
+    def waiting(self) -> int:
+        """How many appeals wait to be heard."""
+        return len(self._waiting)
+
+    def take_in(self, appeals: NDArray[np.void]) -> None:
+        """Accept appeals; each is made on its day."""
+        made = appeals[appeals["made"] >= 0]
+        self._coming.send(made, made["made"])
+
+    def hear(self, day: int) -> tuple[NDArray[np.void], NDArray[np.void]]:
+        """Hear as many as there is time for; return those heard, and those answered today."""
+        coming = self._coming.take(day)
+        order = np.lexsort((coming["entry_lo"], coming["entry_hi"], coming["citizen"]))
+        queue = np.concatenate([self._waiting, coming[order]])
+        heard, self._waiting = queue[: self._capacity], queue[self._capacity :]
+        if not len(heard):
+            return heard, self._answers.take(day)
+        _hear(heard, self._believed, self._granted, self._answer_days, self._key, day)
+        self._answers.send(heard, heard["answered"])
+        return heard, self._answers.take(day)
+
+
+@njit(cache=True, nogil=True)
+def _hear(heard, believed, granted, answer_days, key, day):  # type: ignore[no-untyped-def]
+    for i in range(len(heard)):
+        appeal = heard[i]
+        parameter = np.uint32(appeal.entry_lo >> np.uint64(32))
+        conduct_day = np.uint32(appeal.entry_hi >> np.uint64(16) & np.uint64(0xFFFF))
+        copy = np.uint32(appeal.entry_lo >> np.uint64(16) & np.uint64(0xFFFF))
+        words = draws.draw(key, appeal.citizen, conduct_day, draws.HEARING, copy, parameter)
+        listens = np.uint64(words[0]) >= believed
+        appeal.corrected = np.uint8(listens and np.uint64(words[1]) < granted[appeal.wrong])
+        appeal.heard = day
+        span = answer_days[1] - answer_days[0] + 1
+        appeal.answered = day + answer_days[0] + draws.high_product(words[2], span)

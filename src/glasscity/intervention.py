@@ -1,0 +1,82 @@
+"""Interventions: what a scenario says from which day on.
+
+Rule: interventions hold from the morning of their day, in the order of the file. Each names a place of the
+scenario; the scenario with that place changed is checked like any other. A city with interventions is thus a
+sequence of scenarios for the same people: their homes, ties, codes and frozen bounds never change.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from glasscity.errors import BadInput
+from glasscity.scenario import Scenario, parse
+from glasscity.scenario.dated import FROZEN, MAY_CHANGE, Intervention
+
+
+class Stage(NamedTuple):
+    """From `day` on the scenario is `scenario`; `sentences` say what changed."""
+
+    day: int
+    scenario: Scenario
+    sentences: list[str]
+
+
+def stages(scenario: Scenario) -> list[Stage]:
+    """Return the scenario as it begins, and as it is after each day with interventions.
+
+    Raises `BadInput` for a place that does not exist, that cannot change, or a value that does not fit.
+    """
+    found = [Stage(0, scenario, [])]
+    tables = scenario.to_dict()
+    tables.pop("interventions", None)
+    for number, change in sorted(enumerate(scenario.interventions), key=lambda item: item[1].day):
+        place = f"{scenario.name}: interventions[{number}]"
+        if change.day >= scenario.time.days:
+            raise BadInput(
+                f"{place}.day: day {change.day} is after the last day of the run, {scenario.time.days - 1}"
+            )
+        before = _change(tables, change, place)
+        after = parse(tables, f"{place}.to")
+        if after.category_names != scenario.category_names:
+            raise BadInput(f"{place}.path: the categories have to keep their names")
+        if name := _what_it_would_undo_differently(scenario, after):
+            raise BadInput(
+                f"{place}.path: the override and the cap of rulebook.rules.{name} are settled before day 0: "
+                "entries that they brought are undone by them"
+            )
+        sentence = change.sentence(before)
+        if found[-1].day == change.day:
+            found[-1] = Stage(change.day, after, [*found[-1].sentences, sentence])
+        else:
+            found.append(Stage(change.day, after, [sentence]))
+    return found
+
+
+def _what_it_would_undo_differently(before: Scenario, after: Scenario) -> str | None:
+    """Return a rule whose override or cap is another one after a change, or nothing."""
+
+    def undoing(scenario: Scenario) -> dict[str, tuple[str | None, str | None]]:
+        rules = scenario.rulebook.rules.items()
+        return {name: (rule.override.category if rule.override else None, rule.cap) for name, rule in rules}
+
+    then, now = undoing(before), undoing(after)
+    return next((name for name in {**then, **now} if then.get(name) != now.get(name)), None)
+
+
+def _change(tables: dict[str, Any], change: Intervention, place: str) -> Any:
+    """Change `tables` in place and return what was there before."""
+    parts = change.path.split(".")
+    if parts[0] not in MAY_CHANGE or set(parts) & set(FROZEN):
+        raise BadInput(
+            f"{place}.path: {change.path!r} is settled before day 0; what may change lies in "
+            f"{', '.join(MAY_CHANGE)}, save codes, counts and frozen bounds"
+        )
+    table: Any = tables
+    for part in parts[:-1]:
+        table = table.get(part) if isinstance(table, dict) else None
+        if not isinstance(table, dict):
+            raise BadInput(f"{place}.path: there is no table {part!r} on the way of {change.path!r}")
+    before = table.get(parts[-1])
+    table[parts[-1]] = change.to
+    return before

@@ -1,0 +1,69 @@
+"""What has to fit between the tables of the mechanisms and the rest of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import prod
+
+from glasscity.errors import Problem
+from glasscity.scenario.conduct import MOST_COMBINATIONS
+from glasscity.scenario.faults import level_problems, unknown, within_bound
+from glasscity.scenario.model import Scenario
+
+
+def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
+    """Yield the faults of denunciation, appeals and response."""
+    yield from _denunciation(scenario)
+    yield from _appeals(scenario)
+    yield from _response(scenario)
+
+
+def _denunciation(scenario: Scenario) -> Iterator[Problem]:
+    rules = scenario.denunciation
+    if rules is None:
+        return
+    if rules.to not in scenario.organisations:
+        yield unknown("denunciation.to", "organisation", rules.to, scenario.organisations)
+        return
+    blocks = scenario.catalogue.blocks.get(rules.to, {})
+    named = [("denunciation.about", conduct) for conduct in rules.about]
+    named += [("denunciation.reward", rules.reward)] if rules.reward is not None else []
+    for place, conduct in named:
+        if conduct not in scenario.conduct:
+            yield unknown(place, "conduct", conduct, scenario.conduct)
+        elif conduct not in blocks:
+            yield Problem(place, f"{conduct!r} needs parameters: add catalogue.blocks.{rules.to}.{conduct}")
+    layers = ["household", "neighbours", *scenario.network.layers]
+    for layer in rules.layers:
+        if layer not in layers:
+            yield unknown("denunciation.layers", "layer of ties", layer, layers)
+    for name, motive in rules.motives.items():
+        place = f"denunciation.motives.{name}"
+        yield from level_problems(scenario, f"{place}.depends", motive.depends.items())
+        yield from _combinations(scenario, f"{place}.depends", motive.depends)
+        if motive.tells == "a lie":
+            yield from within_bound(place, motive, scenario.population.levels)
+
+
+def _appeals(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.appeals is not None:
+        yield from level_problems(scenario, "appeals.depends", scenario.appeals.depends.items())
+        yield from _combinations(scenario, "appeals.depends", scenario.appeals.depends)
+
+
+def _combinations(scenario: Scenario, place: str, attributes: Iterable[str]) -> Iterator[Problem]:
+    levels = scenario.population.levels
+    number = prod(len(levels.get(attribute, ())) for attribute in attributes)
+    if number > MOST_COMBINATIONS:
+        yield Problem(place, f"{number} combinations of levels; at most {MOST_COMBINATIONS}")
+
+
+def _response(scenario: Scenario) -> Iterator[Problem]:
+    """Conduct that is rewarded may grow: its bound has to leave room for it."""
+    response = scenario.response
+    if response is None or not response.enabled:
+        return
+    for name, conduct in scenario.conduct.items():
+        if scenario.rewards(name):
+            most = 1 + response.leaning.reward
+            yield from within_bound(f"conduct.{name}", conduct, scenario.population.levels, most)

@@ -1,0 +1,101 @@
+"""What goes wrong in a run, for a terminal: errors, denunciations, appeals, and harm, in short tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.table import Table
+from rich.text import Text
+
+from glasscity.show.safe import safe
+from glasscity.study.outcome import Summary
+from glasscity.study.truth import AGAIN, ANOTHER_CONDUCT, LIE, MADE_UP, SOMEBODY_ELSE, TWICE
+from glasscity.study.wrongs import Appeals, Denunciations, Errors, Harm
+
+KINDS = {
+    SOMEBODY_ELSE: "somebody else's",
+    LIE: "lies",
+    MADE_UP: "made up",
+    ANOTHER_CONDUCT: "of another deed",
+    TWICE: "filed twice",
+    AGAIN: "filed again",
+}
+HARMS = {
+    "erroneous": "not on true record",
+    "unrelated": "points from elsewhere",
+    "disproportionate": "out of proportion",
+    "by association": "through contacts",
+}
+
+
+def wrongs_tables(summary: Summary) -> Iterator[Table]:
+    """Yield a short table of everything that goes wrong in this city, and of no more."""
+    if summary.errors is not None:
+        yield _errors(summary.errors)
+    if summary.appeals is not None:
+        yield _appeals(summary.appeals)
+    rest = _table("denunciations" if summary.denunciations is not None else "restriction-days")
+    if summary.denunciations is not None:
+        _add_denunciations(rest, summary.denunciations)
+    if summary.harm is not None:
+        if summary.denunciations is not None:
+            rest.add_row(Text("restriction-days", "bold"), "")
+        _add_harm(rest, summary.harm)
+    if rest.row_count:
+        yield rest
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    names = columns if len(columns) > 1 else (*columns, "")
+    for place, name in enumerate(names):
+        table.add_column(safe(name), justify="right" if place else "left", no_wrap=bool(place))
+    return table
+
+
+def _errors(errors: Errors) -> Table:
+    table = _table("wrong entries", "all", "against")
+    for kind in errors.kinds:
+        table.add_row(KINDS[kind.kind], f"{kind.entries:,}", f"{kind.against:,}")
+    table.add_row("all", f"{errors.wrong:,}", f"{errors.against:,}")
+    table.add_row("per 1,000 people", f"{errors.per_thousand:,.0f}", "")
+    if errors.worse is not None and errors.better is not None:
+        table.add_row("category too low", f"{errors.worse:,}", "")
+        table.add_row("category too high", f"{errors.better:,}", "")
+    return table
+
+
+def _appeals(appeals: Appeals) -> Table:
+    table = _table("entries against", "wrong", "right")
+    both = appeals.wrong, appeals.right
+    for name, step in (
+        ("in all", "entries"),
+        ("told of", "told"),
+        ("contested", "contested"),
+        ("heard", "heard"),
+        ("taken back", "corrected"),
+    ):
+        table.add_row(name, *(f"{getattr(funnel, step):,}" for funnel in both))
+    table.add_row("still waiting", f"{appeals.waiting:,}", "")
+    if appeals.days_to_correction is not None:
+        table.add_row("days it took", f"{appeals.days_to_correction:,.0f}", "")
+    return table
+
+
+def _add_denunciations(table: Table, told: Denunciations) -> None:
+    table.add_row("in all", f"{told.number:,}")
+    table.add_row("lies", _share(told.lies, told.number))
+    table.add_row("looked into", _share(told.looked_into, told.number))
+    table.add_row("by the busiest 1%", _share(told.by_busiest, told.number))
+    table.add_row("points earned", f"{told.points_earned:,.0f}")
+
+
+def _add_harm(table: Table, harm: Harm) -> None:
+    days = harm.days
+    table.add_row("in all", f"{days['all']:,}")
+    for kind, words in HARMS.items():
+        table.add_row(words, _share(days[kind], days["all"]))
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "0"

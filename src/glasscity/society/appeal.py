@@ -1,0 +1,95 @@
+"""Citizens contest what is on file about them, if they learn of it.
+
+Rule: a share of entries against a citizen is made known to them the day after. They contest a wrong entry (of
+something they did not do, or a copy of a deed already filed) with one probability and a right one with
+another, after some days.
+Reads: yesterday's entries, what people remember, attribute levels. Writes: appeals. Draws: APPEAL.
+Leaves out: learnt helplessness, what an appeal costs in time and nerve, helpers.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from glasscity import draws, tables
+from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import threshold32
+from glasscity.society.memory import Memory
+from glasscity.society.occasions import LevelTable, Row, level_table, look_up
+
+IF_RIGHT, IF_WRONG = 0, 1
+FILING_KEY = np.dtype([("hi", "<u8"), ("lo", "<u8")])
+
+
+class Appealing(NamedTuple):
+    """notified : uint64 threshold; contests : thresholds of contesting a right and a wrong entry;
+    after_days : int64 shortest and longest."""
+
+    notified: np.uint64
+    contests: LevelTable
+    after_days: NDArray[np.int64]
+
+
+def prepare_appealing(scenario: Scenario) -> Appealing | None:
+    """Work out the tables, where appeals are enabled."""
+    appeals = scenario.appeals
+    if appeals is None or not scenario.hears_appeals:
+        return None
+    rows = [Row(p, Decimal(1), appeals.depends, {}) for p in (appeals.if_right, appeals.if_wrong)]
+    return Appealing(
+        np.uint64(threshold32(appeals.notified)),
+        level_table(scenario.population.levels, rows),
+        np.array(appeals.after_days, np.int64),
+    )
+
+
+def contest(
+    appealing: Appealing,
+    yesterday: NDArray[np.void],
+    memory: Memory,
+    levels: NDArray[np.uint8],
+    key: np.uint64,
+    day: int,
+) -> NDArray[np.void]:
+    """Return the appeals that yesterday's entries bring about, each with the day it is made."""
+    original = np.isin(yesterday["kind"], [tables.CONDUCT, tables.DENUNCIATION])
+    against = yesterday[original & ((yesterday["points"] < 0) | _sets_category(yesterday))]
+    copy = against["entry_lo"] >> np.uint64(16) & np.uint64(0xFFF)
+    repeated = (copy > 0) & (against["kind"] == tables.CONDUCT)
+    wrong = ~memory.did(against) | repeated
+    appeals: NDArray[np.void] = _contest(appealing, against, wrong, levels, key, day)
+    return appeals
+
+
+def _sets_category(entries: NDArray[np.void]) -> NDArray[np.bool_]:
+    """Return which entries brought an override entry with them."""
+    key = np.empty(len(entries), FILING_KEY)
+    key["hi"], key["lo"] = entries["entry_hi"], entries["entry_lo"] >> np.uint64(16)
+    return np.isin(key, key[entries["kind"] == tables.OVERRIDE])
+
+
+@njit(cache=True, nogil=True)
+def _contest(appealing, against, wrong, levels, key, day):  # type: ignore[no-untyped-def]
+    appeals = np.zeros(len(against), tables.APPEAL)
+    number = 0
+    for i in range(len(against)):
+        entry = against[i]
+        copy = entry.entry_lo >> np.uint64(16) & np.uint64(0xFFFF)
+        words = draws.draw(key, entry.citizen, entry.conduct_day, draws.APPEAL, copy, entry.parameter)
+        told = np.uint64(words[0]) < appealing.notified
+        row = IF_WRONG if wrong[i] else IF_RIGHT
+        contests = told and np.uint64(words[1]) < look_up(appealing.contests, row, levels, entry.citizen)
+        span = appealing.after_days[1] - appealing.after_days[0] + 1
+        appeal = appeals[number]
+        appeal.day, appeal.citizen = day, entry.citizen
+        appeal.entry_hi, appeal.entry_lo = entry.entry_hi, entry.entry_lo
+        appeal.wrong, appeal.notified, appeal.contested = wrong[i], told, contests
+        appeal.made = day + appealing.after_days[0] + draws.high_product(words[2], span) if contests else -1
+        appeal.heard, appeal.answered, appeal.corrected = -1, -1, 0
+        number += 1
+    return appeals[:number]

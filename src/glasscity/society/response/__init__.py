@@ -1,0 +1,1 @@
+"""How people answer to being watched: what they believe, and what they do of it."""

@@ -1,0 +1,54 @@
+"""In which category everybody would be by their own file alone, without what contacts add."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from glasscity import tables
+from glasscity.results import Run
+from glasscity.study.lifeline import UNDOING, Course
+
+
+def categories_alone(run: Run) -> pl.LazyFrame:
+    """Return `citizen`, `influence`, and the category at the end with contacts, `now`, and without, `alone`.
+
+    Whoever has no category is left out.
+    """
+    scale = Course(run.scenario).end
+    citizens = run.table("citizens").select(
+        "citizen", "base", "influence", now=pl.col("category").to_physical().cast(pl.Int32)
+    )
+    by_base = pl.lit(0, pl.Int32)
+    for bound in scale.bounds:
+        by_base = by_base + (pl.col("base").clip(scale.lowest, scale.highest) < bound).cast(pl.Int32)
+    return (
+        citizens.join(_overridden(run), on="citizen", how="left", maintain_order="left")
+        .with_columns(alone=pl.max_horizontal(by_base, pl.col("override").fill_null(0).cast(pl.Int32)))
+        .filter(pl.lit(scale.scored))
+        .select("citizen", "influence", "now", "alone")
+    )
+
+
+def _overridden(run: Run) -> pl.LazyFrame:
+    """Return the worst category that rules have set for a citizen at the end: `override`."""
+    scenario = run.scenario
+    category = {
+        scenario.conduct[name].code: scenario.category_names.index(rule.override.category)
+        for name, rule in scenario.rulebook.rules.items()
+        if rule.override is not None
+    }
+    set_ = pl.col("kind") == tables.OVERRIDE
+    ended = pl.col("kind").is_in(UNDOING) & (pl.col("entry_lo") % 256 == tables.OVERRIDE)
+    return (
+        run.table("ledger")
+        .filter(set_ | ended)
+        .with_columns(
+            override=pl.col("conduct").replace_strict(category, default=0, return_dtype=pl.UInt8),
+            change=pl.when(set_).then(1).otherwise(-1),
+        )
+        .group_by("citizen", "override")
+        .agg(pl.col("change").sum())
+        .filter(pl.col("change") > 0)
+        .group_by("citizen")
+        .agg(pl.col("override").max())
+    )

@@ -1,0 +1,87 @@
+"""Why an entry is there, what becomes of it, and what is true about it, in words."""
+
+from __future__ import annotations
+
+from glasscity import tables
+from glasscity.scenario import Scenario
+from glasscity.study.lifeline import undone_kind
+from glasscity.study.on_file import OnFile, Row, entry_id, known_as
+from glasscity.study.truth import AGAIN, ANOTHER_CONDUCT, LIE, MADE_UP, SOMEBODY_ELSE, TWICE
+from glasscity.study.words import cap_text, counted
+
+
+def cause_of_entry(scenario: Scenario, conduct: str, entry: Row, stood: int) -> str:
+    """Return in words why an entry is there, or what becomes of it.
+
+    `stood` : of an entry that undoes another, for how many days the other one stood.
+    """
+    if not (scenario.scoring.enabled or entry["counts"]):
+        return ""
+    rule = scenario.rulebook.rules.get(conduct)
+    if rule is None:
+        return "no rule gives points for it"
+    kind = entry["kind"]
+    if kind == tables.CAP and rule.cap is not None:
+        return f"does not count: {cap_text(rule.cap, scenario.rulebook.caps[rule.cap])}"
+    if kind == tables.OVERRIDE and rule.override is not None:
+        days = counted(rule.override.days, "day")
+        return f"to category {rule.override.category} for {days}, whatever the score"
+    undone = undone_kind(entry)
+    if undone is None:
+        return ""
+    if kind == tables.CORRECTION:
+        goes = {tables.CAP: ", with what a cap took back", tables.OVERRIDE: ", with the category it set"}
+        return f"taken back after an appeal{goes.get(undone, '')}"
+    days = counted(stood, "day")
+    if undone == tables.OVERRIDE and rule.override is not None:
+        return f"the {days} in category {rule.override.category} are over"
+    if undone == tables.CAP:
+        return f"goes after {days}, with what it took back"
+    return f"deleted after {days}"
+
+
+def truth_of_entry(scenario: Scenario, file: OnFile, entry: Row, done: str, filed_by: str) -> str:
+    """Return in words what is true about an entry that tells of a deed; nothing where that is all there is.
+
+    Parameters
+    ----------
+    done : what was done, in words, where an entry tells of another conduct.
+    filed_by : who filed it, in words.
+    """
+    wrong, informer = file.wrong.get(entry_id(entry)), file.informers.get(entry_id(entry))
+    if informer is not None:
+        return _told(scenario, file, informer)
+    actor = entry["entry_hi"] >> 32
+    how = "who lives next door" if actor in file.next_door else "a namesake"
+    said = {
+        None: "",
+        SOMEBODY_ELSE: f"filed by mistake: it was citizen {actor}'s deed ({how})",
+        LIE: "a lie: nothing of the kind happened",
+        MADE_UP: f"never happened: made up by {filed_by}",
+        ANOTHER_CONDUCT: f"not what was done, which was “{done}”",
+        TWICE: "filed twice: this deed is on file already",
+        AGAIN: f"filed again {counted(entry['day'] - entry['conduct_day'], 'day')} after the deed, as if new",
+    }
+    return said[wrong]
+
+
+def _told(scenario: Scenario, file: OnFile, informer: Row) -> str:
+    """Return who told of a deed, how they know each other, why, and whether it is true."""
+    rules = scenario.denunciation
+    assert rules is not None
+    known = known_as(scenario, file.ties.get(informer["informer"], 0))
+    motive = next(motive.label for motive in rules.motives.values() if motive.code == informer["motive"])
+    told = "told in secret by" if rules.secret else "told by"
+    who = f"citizen {informer['informer']}" + (f" ({known})" if known else "")
+    truth = "a lie, nothing of the kind happened" if informer["lie"] else "it is true"
+    return f"{told} {who}, {motive}: {truth}"
+
+
+def reward_of(scenario: Scenario, file: OnFile, entry: Row) -> Row | None:
+    """Return the denunciation that an entry rewards, if it is a reward."""
+    rules = scenario.denunciation
+    if rules is None or rules.reward is None or entry["kind"] != tables.CONDUCT:
+        return None
+    if entry["conduct"] != scenario.conduct[rules.reward].code or entry["entry_hi"] >> 32 != entry["citizen"]:
+        return None
+    return next((told for told in file.told if told["day"] == entry["conduct_day"]), None)

@@ -1,0 +1,154 @@
+"""Every row about one citizen, as it is on disk, with the truth beside what is on file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from glasscity.results import Run
+from glasscity.scenario import Scenario
+from glasscity.society.network import layer_bits
+from glasscity.study.truth import ABOUT_DEEDS, ACTOR, entries_about_deeds, keeps_true_record, told_entries
+from glasscity.study.words import listed
+
+Row = dict[str, Any]
+EntryId = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class OnFile:
+    """Every row of one citizen: codes, millipoints, hundredths.
+
+    Attributes
+    ----------
+    acts, influence : None where the run did not record them, or where influence is not known.
+    true_moves : moves on the true record; None where none is kept.
+    appeals : entries against the citizen on their way; None where nobody can appeal.
+    told : denunciations that the citizen made.
+    wrong : why entries are wrong, by entry id, for those that are.
+    informers : who told of what is on file, by entry id, with `motive` and `lie`.
+    ties : by contact, the bits of the ties with them.
+    elsewhere : entries about this citizen's deeds, and about deeds that are on this file, in other files.
+    next_door : citizens on whose doors this citizen's household is next, by whose deed it was.
+    """
+
+    citizen: Row
+    ledger: list[Row]
+    moves: list[Row]
+    decisions: list[Row]
+    acts: list[Row] | None
+    influence: list[Row] | None
+    true_moves: list[Row] | None = None
+    appeals: list[Row] | None = None
+    told: list[Row] = field(default_factory=list)
+    wrong: dict[EntryId, str] = field(default_factory=dict)
+    informers: dict[EntryId, Row] = field(default_factory=dict)
+    ties: dict[int, int] = field(default_factory=dict)
+    elsewhere: list[Row] = field(default_factory=list)
+    next_door: frozenset[int] = frozenset()
+
+
+def entry_id(row: Row) -> EntryId:
+    """Return the id of an entry, or of the entry that an appeal is about."""
+    return row["entry_hi"], row["entry_lo"]
+
+
+def read_file(run: Run, citizen: int) -> OnFile:
+    """Read all rows of one citizen."""
+
+    def rows(name: str, *order: str) -> list[Row]:
+        found = run.table(name).filter(pl.col("citizen") == citizen).collect()
+        return found.sort("day", *order, maintain_order=True).to_dicts()
+
+    influence = rows("influence") if run.folder.names("influence") else None
+    if influence is None and not contacts_count(run.scenario):
+        influence = []
+    ledger = rows("ledger", "entry_hi", "entry_lo")
+    known: Row = {}
+    if keeps_true_record(run):
+        known = {"true_moves": rows("shadow_moves"), **_truth(run, citizen, ledger)}
+    if run.folder.names("appeals"):
+        known["appeals"] = _appeals(run, citizen)
+    if run.folder.names("denunciations"):
+        known |= _denunciations(run, citizen)
+    return OnFile(
+        run.table("citizens").filter(pl.col("citizen") == citizen).collect().to_dicts()[0],
+        ledger,
+        rows("moves"),
+        rows("decisions"),
+        rows("acts") if run.folder.names("acts") else None,
+        influence,
+        **known,
+    )
+
+
+def contacts_count(scenario: Scenario) -> bool:
+    """Return whether anybody's score can depend on contacts."""
+    influence = scenario.rulebook.influence
+    return scenario.scoring.enabled and influence.kind != "off" and influence.weight > 0
+
+
+def _truth(run: Run, citizen: int, ledger: list[Row]) -> Row:
+    """Return which entries are wrong, and where else the deeds on this file are on file."""
+    mine = entries_about_deeds(run, citizen).filter(pl.col("wrong").is_not_null()).collect()
+    deeds = pl.Series([row["entry_hi"] for row in ledger], dtype=pl.UInt64).unique().to_list()
+    theirs = (citizen == ACTOR) | pl.col("entry_hi").is_in(deeds)
+    ledger_of_others = run.table("ledger").filter(
+        theirs & (pl.col("citizen") != citizen) & pl.col("kind").is_in(ABOUT_DEEDS)
+    )
+    return {
+        "wrong": {entry_id(row): row["wrong"] for row in mine.to_dicts()},
+        "elsewhere": ledger_of_others.collect().sort("day", "citizen", "entry_hi", "entry_lo").to_dicts(),
+        "next_door": _mistaken_for(run, citizen, {row["entry_hi"] >> 32 for row in ledger}),
+    }
+
+
+def _mistaken_for(run: Run, citizen: int, actors: set[int]) -> frozenset[int]:
+    """Return those of `actors` next to whose door this citizen lives, the others being namesakes."""
+    people, community = run.scenario.population.citizens, run.scenario.network.community
+    households = run.table("citizens").select("household").collect()["household"]
+    found = set()
+    for actor in actors:
+        first = actor // community * community
+        block = households[first : min(first + community, people)]
+        after = first + int((block <= households[actor]).sum())
+        next_door = after if after < first + len(block) else first
+        if next_door == citizen != actor:
+            found.add(actor)
+    return frozenset(found)
+
+
+def _appeals(run: Run, citizen: int) -> list[Row]:
+    """Return the entries against a citizen, with what became of those that were heard."""
+    mine = pl.col("citizen") == citizen
+    steps = ("heard", "answered", "corrected")
+    heard = run.table("hearings").filter(mine).select("entry_hi", "entry_lo", *steps)
+    appeals = run.table("appeals").filter(mine).drop(steps)
+    both = appeals.join(heard, on=["entry_hi", "entry_lo"], how="left", maintain_order="left")
+    known = both.with_columns(pl.col("heard", "answered").fill_null(-1), pl.col("corrected").fill_null(0))
+    return known.collect().sort("day", "entry_hi", "entry_lo").to_dicts()
+
+
+def _denunciations(run: Run, citizen: int) -> Row:
+    """Return what a citizen told of others, who told of them, and how they know each other."""
+    told = run.table("denunciations")
+    of_them = told_entries(run, told.filter(pl.col("target") == citizen))
+    ties = run.table("ties")
+    forward = ties.filter(pl.col("citizen") == citizen).select("contact", "layers")
+    back = ties.filter(pl.col("contact") == citizen).select(contact="citizen", layers="layers")
+    return {
+        "told": told.filter(pl.col("informer") == citizen).collect().to_dicts(),
+        "informers": {entry_id(row): row for row in of_them.to_dicts()},
+        "ties": dict(pl.concat([forward, back]).collect().iter_rows()),
+    }
+
+
+def known_as(scenario: Scenario, layers: int) -> str:
+    """Return in words who somebody is to a citizen, by the bits of their ties: "one of their friends"."""
+    labels = {"household": "household", "neighbours": "neighbours"}
+    labels |= {name: layer.label for name, layer in scenario.network.layers.items()}
+    bits = layer_bits(scenario)
+    names = [labels[name] for name, bit in bits.items() if layers & bit]
+    return f"one of their {listed(names)}" if names else ""

@@ -1,0 +1,121 @@
+"""What an entry says, held against what happened: whose deed it was, or whether there was any.
+
+The id of a filing keeps the truth (who did what on which day, and how the filing came about), and the table
+of denunciations says who told a lie. The authority reads neither of them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from glasscity import draws, tables
+from glasscity.authority.category import first_category
+from glasscity.results import Run
+from glasscity.society import error
+
+SOMEBODY_ELSE = "somebody else's deed"
+LIE = "a lie"
+MADE_UP = "never happened"
+ANOTHER_CONDUCT = "another conduct"
+TWICE = "filed twice"
+AGAIN = "filed again"
+KINDS = (SOMEBODY_ELSE, LIE, MADE_UP, ANOTHER_CONDUCT, TWICE, AGAIN)
+"""Why an entry is wrong; where several hold, the first of them."""
+
+ABOUT_DEEDS = (tables.CONDUCT, tables.DENUNCIATION)
+"""Kinds of entries that tell of a deed; the others follow from these, or undo them."""
+
+ACTOR = pl.col("entry_hi") // 2**32
+"""Whose deed it was, or whom an organisation made it up about."""
+DONE = pl.col("entry_hi") % 2**16
+"""What was done."""
+COPY = pl.col("entry_lo") // 2**16 % 2**12
+"""How the filing came about."""
+
+
+def keeps_true_record(run: Run) -> bool:
+    """Return whether the file can be wrong in this city, so that the true record runs along."""
+    return bool(run.folder.names("shadow_moves"))
+
+
+def entries_about_deeds(run: Run, citizen: int | None = None) -> pl.LazyFrame:
+    """Return entries that tell of a deed, with `wrong`: one of `KINDS`, null if they are right.
+
+    Parameters
+    ----------
+    citizen : on whose file; everybody's if not given.
+    """
+    ledger = run.table("ledger").filter(pl.col("kind").is_in(ABOUT_DEEDS))
+    denounced = run.table("denunciations") if run.folder.names("denunciations") else None
+    if citizen is not None:
+        ledger = ledger.filter(pl.col("citizen") == citizen)
+        denounced = denounced.filter(pl.col("target") == citizen) if denounced is not None else None
+    lies = pl.lit(False)
+    if denounced is not None:
+        told = told_entries(run, denounced).filter(pl.col("lie") > 0)
+        ids = told.select("entry_hi", "entry_lo", lying=pl.lit(True))
+        ledger = ledger.join(ids.lazy(), on=["entry_hi", "entry_lo"], how="left", maintain_order="left")
+        lies = pl.col("lying").fill_null(False)
+    by_organisation = pl.col("kind") == tables.CONDUCT
+    wrong = (
+        pl.when(by_organisation & (pl.col("citizen") != ACTOR))
+        .then(pl.lit(SOMEBODY_ELSE))
+        .when(lies)
+        .then(pl.lit(LIE))
+        .when(by_organisation & (COPY == error.INVENTED))
+        .then(pl.lit(MADE_UP))
+        .when(by_organisation & ((COPY == error.MISTAKEN) | (pl.col("conduct") != DONE)))
+        .then(pl.lit(ANOTHER_CONDUCT))
+        .when(by_organisation & (COPY == error.DUPLICATE))
+        .then(pl.lit(TWICE))
+        .when(by_organisation & (COPY == error.STALE))
+        .then(pl.lit(AGAIN))
+    )
+    return ledger.with_columns(wrong=wrong).select(pl.exclude("lying"))
+
+
+def told_entries(run: Run, told: pl.LazyFrame) -> pl.DataFrame:
+    """Return denunciations that were filed, each with the id of the entry that it gave or will give.
+
+    `told` are rows of the table of denunciations: all those that tell of a citizen on a day.
+    """
+    rules = run.scenario.denunciation
+    filed = told.filter(pl.col("found_out") == 0).collect()
+    if rules is None:
+        return filed.with_columns(entry_hi=pl.lit(0, pl.UInt64), entry_lo=pl.lit(0, pl.UInt64)).clear()
+    codes = {
+        run.scenario.conduct[name].code: block
+        for name, block in run.scenario.catalogue.blocks[rules.to].items()
+    }
+    key = np.uint64(int(run.manifest["life"]))
+    parameters = []
+    for day, informer, target, conduct in filed.select("day", "informer", "target", "conduct").iter_rows():
+        word = int(draws.words(key, informer, day, draws.DENUNCIATION_CHECK, 1, target)[0])
+        parameters.append(codes[conduct].first + (word * codes[conduct].count >> 32))
+    high = [pl.col(name).cast(pl.UInt64) for name in ("target", "day", "conduct")]
+    return (
+        filed.with_columns(
+            entry_hi=high[0] * 2**32 + high[1] * 2**16 + high[2],
+            parameter=pl.Series(parameters, dtype=pl.UInt64),
+        )
+        .with_columns(copy=pl.int_range(pl.len(), dtype=pl.UInt64).over("entry_hi", "parameter"))
+        .with_columns(
+            entry_lo=pl.col("parameter") * 2**32
+            + tables.DENUNCIATION * 2**28
+            + pl.col("copy") * 2**16
+            + tables.DENUNCIATION * 2**8
+        )
+        .drop("parameter", "copy")
+    )
+
+
+def true_categories_at_end(run: Run) -> pl.LazyFrame:
+    """Return every citizen with `now` and `truly`: the category on file and on the true record, as codes."""
+    last = run.table("shadow_moves").group_by("citizen").agg(truly=pl.col("after").sort_by("day").last())
+    return (
+        run.table("citizens")
+        .select("citizen", "total", now=pl.col("category").to_physical().cast(pl.UInt8))
+        .join(last, on="citizen", how="left", maintain_order="left")
+        .with_columns(pl.col("truly").fill_null(first_category(run.scenario)))
+    )

@@ -1,0 +1,59 @@
+"""Writes `baselines.json` anew: the exact digests that `test_cities` compares with.
+
+Run it only where a change of results is meant, and say so in CHANGELOG.md:
+
+    python tests/refresh_baselines.py
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from cities import live
+from glasscity.scenario import Scenario, load, parse
+
+FILE = Path(__file__).with_name("baselines.json")
+
+
+def small(name: str) -> Scenario:
+    """Return a shipped city small enough to live through in a moment."""
+    return load(name, citizens=2000, days=30)
+
+
+def as_tables(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as the nested tables of its file."""
+    return tomllib.loads(scenario.to_toml(), parse_float=Decimal)
+
+
+def switched_off(scenario: Scenario) -> Scenario:
+    """Return a city with no mechanism at work: tables that can be switched off are, the others are gone."""
+    tables = as_tables(scenario)
+    for name in ("response", "denunciation", "appeals"):
+        if name in tables:
+            tables[name]["enabled"] = False
+    for organisation in tables["organisations"].values():
+        organisation.pop("errors", None)
+    tables.pop("harm", None)
+    return parse(tables, scenario.name)
+
+
+BASELINES = {
+    "essay": lambda: small("essay"),
+    "essay, every mechanism off": lambda: switched_off(small("essay")),
+    "no-score": lambda: small("no-score"),
+}
+"""What is lived through, by its name in the file: 2,000 citizens for 30 days, seed 1, life 2."""
+
+
+def main() -> None:
+    digests = {name: live(city(), seed=1, life=2).digest for name, city in BASELINES.items()}
+    FILE.write_text(json.dumps(digests, indent=2) + "\n", encoding="utf-8")
+    print(FILE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,266 @@
+"""Bad input in the tables of errors, denunciation, appeals and harm: one clear message each."""
+
+from __future__ import annotations
+
+import pytest
+
+from cities import changed, starter
+from glasscity.errors import BadInput
+
+NAMES = "population.names={number=100, assumed='a test'}"
+POLICE = "organisations.traffic_police.errors"
+OFFICE = (
+    "organisations.office={code=41, label='The office', kind='municipal', assumed='a test'}",
+    "catalogue.blocks.office={red_light={first=41001, count=1}, critical_post={first=41002, count=4}}",
+)
+TRUTH = "{code=1, label='duty', tells='the truth', each_act=0.1, assumed='a test'}"
+LIE = "{code=2, label='malice', tells='a lie', per_year=1, bound_per_year=3, assumed='a test'}"
+DENUNCIATION = {
+    "to": "'office'",
+    "about": "['red_light']",
+    "layers": "['friends']",
+    "checked": "0.5",
+    "lie_found": "0.5",
+    "assumed": "'a test'",
+    "motives": f"{{duty={TRUTH}, malice={LIE}}}",
+}
+APPEALS = {
+    "notified": "0.5",
+    "if_wrong": "0.5",
+    "if_right": "0.1",
+    "after_days": "[1, 5]",
+    "hearings_per_day": "10",
+    "answer_days": "[1, 5]",
+    "corrected_if_wrong": "0.9",
+    "corrected_if_right": "0.1",
+    "machine_believed": "0.2",
+    "assumed": "'a test'",
+}
+
+
+def _table(place, parts, **changes):
+    given = {key: value for key, value in (parts | changes).items() if value is not None}
+    return f"{place}={{{', '.join(f'{key}={value}' for key, value in given.items())}}}"
+
+
+def _errors(**parts):
+    return (_table(POLICE, {"assumed": "'a test'"}, **parts),)
+
+
+def _denunciation(**changes):
+    return (*OFFICE, _table("denunciation", DENUNCIATION, **changes))
+
+
+def _motive(**parts):
+    started = {"code": "1", "label": "'why'", "tells": "'the truth'", "assumed": "'a test'"}
+    return _denunciation(motives=f"{{{_table('why', started, **parts)}}}")
+
+
+def _appeals(**changes):
+    return (_table("appeals", APPEALS, **changes),)
+
+
+def test_all_of_them_together_are_good_input():
+    city = changed(starter(), NAMES, *_errors(wrong_person="0.1"), *_denunciation(), *_appeals())
+    assert city.denunciation is not None
+    assert city.appeals is not None
+
+
+MOTIVE = "denunciation.motives.why"
+HUNDRED = ", ".join(["0.01"] * 100)
+MANY_LEVELS = (
+    "population.marginals_of=1000000",
+    f"population.age={{levels={[f'a{n}' for n in range(100)]}, shares=[{HUNDRED}], assumed='a test'}}",
+    f"population.traits.mood={{code=9, label='mood', levels={[f'm{n}' for n in range(100)]}, "
+    f"shares=[{HUNDRED}], assumed='a test'}}",
+    "population.children={levels=['0'], shares=[1], assumed='a test'}",
+    "conduct.red_light.depends={}",
+    "conduct.volunteering.depends={}",
+    "services.loan.depends={}",
+    "services.doctor.asked_by={}",
+)
+FIVE = [f"m{code}={TRUTH.replace('code=1', f'code={code}')}" for code in range(1, 6)]
+BAD = {
+    # Errors of organisations
+    "unknown error": (_errors(mised="0.1"), f"{POLICE}.mised: unknown key (did you mean 'missed'?)"),
+    "error above 1": (_errors(missed="1.1"), f"{POLICE}.missed: ", "less than or equal to 1, got 1.1"),
+    "error below 0": (_errors(late="-0.1"), f"{POLICE}.late: ", "greater than or equal to 0, got -0.1"),
+    "error in per cent": (
+        _errors(stale="'5%'"),
+        f"{POLICE}.stale: expected a plain number, got the text '5%",
+    ),
+    "error as truth": (_errors(late="true"), f"{POLICE}.late: expected a number, got true"),
+    "errors without source": (_errors(assumed=None, late="0.1"), f"{POLICE}: every number says where it"),
+    "errors as number": ((f"{POLICE}=0.1",), f"{POLICE}: expected a table"),
+    "wrong person": (
+        _errors(wrong_person="0.1"),
+        f"{POLICE}.wrong_person: namesakes need a table [population.n",
+    ),
+    "late turned round": (
+        _errors(late_days="[9, 3]"),
+        f"{POLICE}: late_days 9, 3: shortest first, and at most",
+    ),
+    "too late": (_errors(late_days="[9, 4000]"), f"{POLICE}: late_days 9, 4000: ", "at most 3650 days"),
+    "stale turned round": (_errors(stale_days="[9, 3]"), f"{POLICE}: stale_days 9, 3: shortest first"),
+    "one number of days": (_errors(late_days="9"), f"{POLICE}.late_days: expected a list, got 9"),
+    "three numbers of days": (_errors(late_days="[1, 2, 3]"), f"{POLICE}.late_days"),
+    "half a day": (_errors(late_days="[0.5, 2]"), f"{POLICE}.late_days[0]: expected a whole number, got 0.5"),
+    "invented beyond bound": (
+        _errors(invented_per_year="2", invented_bound_per_year="1"),
+        f"{POLICE}: invented_per_year 2 is above its invented_bound_per_year of 1",
+    ),
+    "invented without bound": (_errors(invented_per_year="2"), f"{POLICE}: invented_per_year 2 is above its"),
+    "invented every day": (
+        _errors(invented_bound_per_year="365"),
+        f"{POLICE}: invented_bound_per_year 365 is once a day or more",
+        "the bound is below 365",
+    ),
+    "no names": (("population.names={number=0, assumed='a test'}",), "population.names.number: "),
+    "names without source": (
+        ("population.names={number=5}",),
+        "population.names: every number says where it",
+    ),
+    # Denunciation
+    "unknown switch": (_denunciation(enabeld="true"), "denunciation.enabeld: unknown key", "'enabled'?"),
+    "switch as text": (_denunciation(enabled="'no'"), "denunciation.enabled: expected true or false"),
+    "secret as number": (_denunciation(secret="1"), "denunciation.secret: expected true or false"),
+    "nowhere": (
+        _denunciation(to="'ofice'"),
+        "denunciation.to: there is no organisation 'ofice'",
+        "'office'?",
+    ),
+    "to nobody": (_denunciation(to=None), "denunciation.to: this key is missing"),
+    "about nothing known": (
+        _denunciation(about="['red_ligth']"),
+        "denunciation.about: there is no conduct 'red_ligth' (did you mean 'red_light'?)",
+    ),
+    "about nothing": (_denunciation(about="[]"), "denunciation.about: list should have at least 1 item"),
+    "about without parameters": (
+        _denunciation(about="['unpaid_bill']"),
+        "denunciation.about: 'unpaid_bill' needs parameters: add catalogue.blocks.office.unpaid_bill",
+    ),
+    "reward without parameters": (
+        _denunciation(reward="'volunteering'"),
+        "denunciation.reward: 'volunteering' needs parameters: add catalogue.blocks.office.volunteering",
+    ),
+    "unknown reward": (_denunciation(reward="'fame'"), "denunciation.reward: there is no conduct 'fame'"),
+    "unknown layer": (_denunciation(layers="['freinds']"), "denunciation.layers: there is no layer of ties"),
+    "checked above 1": (
+        _denunciation(checked="2"),
+        "denunciation.checked: ",
+        "less than or equal to 1, got 2",
+    ),
+    "lie found in per cent": (_denunciation(lie_found="'50%'"), "denunciation.lie_found: expected a plain n"),
+    "no motives": (
+        _denunciation(motives="{}"),
+        "denunciation.motives: dictionary should have at least 1 item",
+    ),
+    "motives of one code": (
+        _denunciation(motives=f"{{one={TRUTH}, other={TRUTH}}}"),
+        "denunciation: motives.other.code: 1 is already the code of 'one'",
+    ),
+    "five truths": (
+        _denunciation(motives=f"{{{', '.join(FIVE)}}}"),
+        "denunciation: 5 motives tell the truth; at most 4",
+    ),
+    "motive without source": (_motive(assumed=None), f"{MOTIVE}: every number says where it comes from"),
+    "truth by the year": (
+        _motive(per_year="1", bound_per_year="2"),
+        f"{MOTIVE}: the truth is told of acts: give `each_act`, not `per_year`",
+    ),
+    "both at once": (_motive(each_act="0.1", per_year="1"), f"{MOTIVE}: the truth is told of acts"),
+    "lie about acts": (
+        _motive(tells="'a lie'", each_act="0.1"),
+        f"{MOTIVE}: a lie needs no act: give `per_y",
+    ),
+    "half a truth": (_motive(tells="'half a truth'"), f"{MOTIVE}.tells: ", "'the truth' or 'a lie'"),
+    "truth above 1": (_motive(each_act="1.5"), f"{MOTIVE}.each_act: ", "less than or equal to 1, got 1.5"),
+    "lies beyond bound": (
+        _motive(tells="'a lie'", per_year="1", bound_per_year="2", depends="{age={18-34=3}}"),
+        f"{MOTIVE}.per_year: the rate reaches 3 a year for some citizens, above its bound_per_year of 2",
+    ),
+    "lies every day": (
+        _motive(tells="'a lie'", bound_per_year="400"),
+        f"{MOTIVE}: bound_per_year 400 is once a day or more",
+        "the bound is below 365",
+    ),
+    "unknown attribute": (
+        _motive(depends="{agee={a=1}}"),
+        f"{MOTIVE}.depends.agee: there is no attribute 'ag",
+    ),
+    "unknown level": (
+        _motive(depends="{age={old=1}}"),
+        f"{MOTIVE}.depends.age: there is no level of age 'old'",
+    ),
+    "code of motive": (_motive(code="256"), f"{MOTIVE}.code: ", "less than or equal to 255, got 256"),
+    "too many combinations": (
+        (*MANY_LEVELS, *_motive(depends="{age={a1=2}, mood={m1=2}}")),
+        f"{MOTIVE}.depends: 10000 combinations of levels; at most 4096",
+    ),
+    # Appeals
+    "too many appellants": (
+        (*MANY_LEVELS, *_appeals(depends="{age={a1=2}, mood={m1=2}}")),
+        "appeals.depends: 10000 combinations of levels; at most 4096",
+    ),
+    "unknown step": (_appeals(notifed="1"), "appeals.notifed: unknown key (did you mean 'notified'?)"),
+    "missing step": (_appeals(if_wrong=None), "appeals.if_wrong: this key is missing"),
+    "appeals without source": (_appeals(assumed=None), "appeals: every number says where it comes from"),
+    "notified above 1": (_appeals(notified="1.5"), "appeals.notified: ", "less than or equal to 1, got 1.5"),
+    "appeal at once": (
+        _appeals(after_days="[0, 5]"),
+        "appeals: after_days 0, 5: at least 1 day, shortest first",
+    ),
+    "answer at once": (_appeals(answer_days="[0, 0]"), "appeals: answer_days 0, 0: at least 1 day"),
+    "answer turned round": (
+        _appeals(answer_days="[5, 1]"),
+        "appeals: answer_days 5, 1: at least 1 day, short",
+    ),
+    "half a hearing": (_appeals(hearings_per_day="0.5"), "appeals.hearings_per_day: expected a whole number"),
+    "fewer than no hearings": (_appeals(hearings_per_day="-1"), "appeals.hearings_per_day: ", "got -1"),
+    "unknown appellant": (
+        _appeals(depends="{wealth={low=2}}"),
+        "appeals.depends.wealth: there is no attribute",
+    ),
+    # Harm
+    "unknown harm": (
+        ("harm={points_per_gravty=1, assumed='a test'}",),
+        "harm.points_per_gravty: unknown key (did you mean 'points_per_gravity'?)",
+    ),
+    "negative harm": (
+        ("harm={points_per_gravity=-1, assumed='a test'}",),
+        "harm.points_per_gravity: ",
+        "got -1",
+    ),
+    "harm without source": (("harm={points_per_gravity=1}",), "harm: every number says where it comes from"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_one_clear_message(name):
+    settings, *says = BAD[name]
+    with pytest.raises(BadInput) as refused:
+        changed(starter(), *settings)
+    message = str(refused.value)
+    assert message.startswith("my-city with ")
+    assert len(message.splitlines()) == 1, message
+    for words in says:
+        assert words in message
+    assert "pydantic" not in message
+
+
+@pytest.mark.parametrize("name", ["unknown error", "about without parameters", "appeal at once"])
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_the_commands_say_so_and_write_nothing(program, desk, name, command):
+    assert program("new", "my-city", "--out", "city.toml").code == 0
+    settings, *says = BAD[name]
+    text = (desk / "city.toml").read_bytes()
+    arguments = [part for setting in settings for part in ("--set", setting)]
+    answer = program(command, "city.toml", *arguments)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert answer.err.startswith("glasscity: city.toml with ")
+    assert "Traceback" not in answer.err
+    for words in says:
+        assert words in answer.err
+    assert [path.name for path in desk.iterdir()] == ["city.toml"]
+    assert (desk / "city.toml").read_bytes() == text

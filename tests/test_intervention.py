@@ -1,0 +1,130 @@
+"""Dated changes: they hold from the morning of their day, and change nothing before it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import glasscity
+from cities import changed, live, starter
+from glasscity import tables
+from glasscity.errors import BadInput
+from glasscity.intervention import stages
+from glasscity.verify import verify
+
+DAY = 40
+
+
+def _with(*changes, day=DAY, citizens=3000, days=90):
+    listed = ", ".join(f"{{day={day}, path='{path}', to={to}, assumed='a test'}}" for path, to in changes)
+    return starter(f"interventions=[{listed}]", citizens=citizens, days=days)
+
+
+@pytest.fixture(scope="module")
+def without():
+    return live(starter(citizens=3000, days=90))
+
+
+def _before(rows, day=DAY):
+    return rows[rows["day"] < day]
+
+
+CHANGES = {
+    "a rule": ("rulebook.rules.red_light.points", "-50"),
+    "friend weight": ("rulebook.influence.weight", "0"),
+    "a bound": (
+        "rulebook.categories.bands",
+        "[{name='A',at_least=1010},{name='B',at_least=995},{name='C',at_least=960},{name='D'}]",
+    ),
+    "what is seen": ("organisations.traffic_police.sees.red_light", "0"),
+    "what people do": ("conduct.red_light.per_year", "0"),
+    "a term": ("services.loan.ordinary_refusal", "1"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_nothing_before_its_day_and_something_after(without, change):
+    lived = live(_with(change))
+    for name in ("acts", "entries", "moves", "decisions"):
+        assert np.array_equal(_before(getattr(lived, name)), _before(getattr(without, name))), name
+    assert lived.digest != without.digest or not np.array_equal(lived.decisions, without.decisions)
+
+
+def test_an_intervention_that_says_what_is_said_changes_nothing(without):
+    assert live(_with(("rulebook.rules.red_light.points", "-5"))).digest == without.digest
+
+
+@pytest.mark.parametrize("change", [CHANGES["a rule"], CHANGES["what people do"]])
+def test_from_day_0_on_it_is_the_changed_scenario(change):
+    at_once = live(starter(f"{change[0]}={change[1]}", citizens=3000, days=90))
+    assert live(_with(change, day=0)).digest == at_once.digest
+
+
+def test_a_rate_goes_to_zero_on_the_very_day():
+    lived = live(_with(("conduct.red_light.per_year", "0")))
+    code = starter().conduct["red_light"].code
+    days = lived.acts["day"][lived.acts["conduct"] == code]
+    assert days.max() == DAY - 1
+
+
+def test_a_roll_out_and_an_end():
+    scenario = starter("scoring.enabled=false", citizens=3000, days=90)
+    on = "{day=30, path='scoring.enabled', to=true, assumed='a test'}"
+    off = "{day=60, path='scoring.enabled', to=false, assumed='a test'}"
+    lived = live(changed(scenario, f"interventions=[{on}, {off}]"))
+    moves = lived.moves
+    started = moves[moves["day"] == 30]
+    assert len(started) >= 3000
+    assert (started["before"] == tables.NO_CATEGORY).sum() == 3000
+    ended = moves[moves["day"] == 60]
+    assert len(ended) == 3000
+    assert (ended["after"] == tables.NO_CATEGORY).all()
+    counted = lived.entries[lived.entries["counts"] > 0]
+    assert counted["day"].min() >= 30
+    assert (counted["kind"][counted["day"] >= 60] == tables.EXPIRY).all()
+    assert (lived.world.file.category == tables.NO_CATEGORY).all()
+
+
+def test_the_ledger_adds_up_through_interventions():
+    scenario = _with(("rulebook.rules.red_light.points", "-50"), ("rulebook.influence.kind", "'off'"))
+    lived = live(scenario)
+    sums = np.full(3000, 1_000_000, np.int64)
+    counted = lived.entries[lived.entries["counts"] > 0]
+    np.add.at(sums, counted["citizen"], counted["points"])
+    assert np.array_equal(sums, lived.world.file.base)
+
+
+def test_a_run_with_interventions_can_be_verified(tmp_path):
+    glasscity.run(_with(CHANGES["a rule"], CHANGES["friend weight"]), out=tmp_path / "run")
+    assert verify(tmp_path / "run").passed
+
+
+def test_each_says_its_effect_in_a_sentence():
+    stage = stages(_with(("rulebook.influence.weight", "0")))[1]
+    assert stage.day == DAY
+    assert stage.sentences == [f"from day {DAY} on, rulebook.influence.weight is 0 (it was 0.1)."]
+
+
+def test_they_hold_in_the_order_of_the_file():
+    course = stages(_with(("rulebook.influence.weight", "0.3"), ("rulebook.influence.weight", "0.4")))
+    assert len(course) == 2
+    assert float(course[1].scenario.rulebook.influence.weight) == 0.4
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "day", "message"),
+    [
+        ("population.citizens", "5", DAY, "is settled before day 0"),
+        ("conduct.red_light.bound_per_year", "5", DAY, "is settled before day 0"),
+        ("rulebook.start", "500", DAY, "is settled before day 0"),
+        ("rulebook.influence.weight", "1.5", DAY, r"interventions\[0\].to: rulebook.influence.weight"),
+        ("rulebook.nothing.weight", "1", DAY, "there is no table 'nothing'"),
+        ("rulebook.influense", "1", DAY, "unknown key"),
+        ("rulebook.rules.volunteering.cap", "'other'", DAY, "other|settled before day 0"),
+        ("rulebook.influence.weight", "0", 90, "after the last day"),
+        ("rulebook.influence.weight", "0", -1, "greater than or equal to 0"),
+    ],
+)
+def test_bad_input(path, to, day, message):
+    with pytest.raises(BadInput, match=message):
+        live(_with((path, to), day=day))
