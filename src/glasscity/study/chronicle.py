@@ -16,7 +16,7 @@ from glasscity.study.entry_words import cause_of_entry, reward_of, truth_of_entr
 from glasscity.study.event import ELSEWHERE, FILED, NOT_FILED, NOT_SEEN, UNDER_WAY, Event
 from glasscity.study.lifeline import Course, Overrides, Scale, by_day, counting
 from glasscity.study.names import Names
-from glasscity.study.on_file import OnFile, Row, entry_id
+from glasscity.study.on_file import OnFile, Row, deed_as_filed, entry_id
 from glasscity.study.truth import ABOUT_DEEDS, LIE
 from glasscity.study.words import counted
 
@@ -66,7 +66,7 @@ class _Chronicler:
         for entry in file.elsewhere:
             fined = self._names.conduct[entry["conduct"]] in run.scenario.courts.fines
             if fined and entry["kind"] == tables.CONDUCT:
-                self._fined_elsewhere.setdefault(entry["entry_hi"], (entry["day"], entry["citizen"]))
+                self._fined_elsewhere.setdefault(deed_as_filed(entry), (entry["day"], entry["citizen"]))
 
     def tell(self) -> list[Event]:
         file = self._file
@@ -243,7 +243,7 @@ class _Chronicler:
 
     def _fine(self, entry: Row, key: str) -> Decimal | None:
         """Return what the court takes: a deed is fined once, when it is first filed, about whomever."""
-        fine, deed = self._scenario.courts.fines.get(key), entry["entry_hi"]
+        fine, deed = self._scenario.courts.fines.get(key), deed_as_filed(entry)
         if fine is None or entry["kind"] != tables.CONDUCT or deed in self._fined:
             return None
         self._fined.add(deed)

@@ -30,7 +30,8 @@ class OnFile:
     wrong : why entries are wrong, by entry id, for those that are.
     informers : who told of what is on file, by entry id, with `motive` and `lie`.
     ties : by contact, the bits of the ties with them.
-    elsewhere : entries about this citizen's deeds, and about deeds that are on this file, in other files.
+    elsewhere : in other files, entries about this citizen's deeds, and about what others did whose deeds are
+        on this file, on the same days.
     next_door : citizens on whose doors this citizen's household is next, by whose deed it was.
     """
 
@@ -53,6 +54,11 @@ class OnFile:
 def entry_id(row: Row) -> EntryId:
     """Return the id of an entry, or of the entry that an appeal is about."""
     return row["entry_hi"], row["entry_lo"]
+
+
+def deed_as_filed(entry: Row) -> int:
+    """Return the deed that an entry tells of: who, on which day, and what it says that was done."""
+    return int(entry["entry_hi"]) >> 16 << 16 | int(entry["conduct"])
 
 
 def read_file(run: Run, citizen: int) -> OnFile:
