@@ -120,9 +120,7 @@ def explain(
     *,
     find: Annotated[
         str | None,
-        Parameter(
-            help="Pick somebody: 'fell to D', 'rose to AAA', 'tipped by contacts', 'refused', 'typical', …"
-        ),
+        Parameter(help="Pick somebody: 'fell to D', 'wrongly in D', 'tipped by contacts', 'an informer', …"),
     ] = None,
     json: Json = False,
 ) -> None:
