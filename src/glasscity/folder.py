@@ -45,6 +45,16 @@ def machine_errors(what: str) -> Iterator[None]:
         raise MachineFailed(f"{what}: {error.strerror or error}") from None
 
 
+def write_whole(path: Path, data: bytes | memoryview) -> None:
+    """Write one file that is whole or absent: temporary name, fsync, rename."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    with temporary.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.rename(path)
+
+
 class FolderWriter:
     """Writes a run; use it as a context manager. Without `finish`, nothing stays behind."""
 
@@ -82,16 +92,11 @@ class FolderWriter:
         self.file(name, buffer.getbuffer())
 
     def file(self, name: str, data: bytes | memoryview) -> None:
-        """Write one file: temporary name, fsync, rename."""
+        """Write one file, and keep its hash for the manifest."""
         target = self._partial / name
         with machine_errors(f"{self.path / name}"):
             target.parent.mkdir(parents=True, exist_ok=True)
-            temporary = target.with_name(f".{target.name}.tmp")
-            with temporary.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.rename(target)
+            write_whole(target, data)
         self._files[name] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
 
     def finish(self, manifest: dict[str, Any]) -> Path:

@@ -106,10 +106,9 @@ class World:
 def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Workers) -> World:
     """Set the city in motion on the morning of day 0."""
     citizens = city.population.number
-    coming = {stage.day: stage.scenario for stage in stages(scenario)[1:]}
     contacts = Contacts(city.contacts.start, city.contacts.contact)
-    course = [stage.scenario for stage in stages(scenario)]
-    scenario = course[0]
+    first, *later = stages(scenario)
+    scenario, course = first.scenario, [stage.scenario for stage in (first, *later)]
     response = scenario.response
     minds = Minds(scenario, response, citizens, seed, life) if response is not None else None
     may_differ = any(_file_may_differ_from_truth(one) for one in course)
@@ -125,7 +124,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         seed,
         np.uint64(life),
         scenario.time.new_years(),
-        coming,
+        {stage.day: stage.scenario for stage in later},
         workers,
         np.empty(citizens + 1, np.uint32),
     )

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from glasscity.errors import BadInput
-from glasscity.folder import machine_errors
+from glasscity.folder import machine_errors, write_whole
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
@@ -21,7 +21,5 @@ def write_starter(name: str, path: Path | None = None) -> Path:
         raise BadInput(f"{path}: there is something already; choose another --out")
     text = (resources.files("glasscity") / "scenario" / "starter.toml").read_text(encoding="utf-8")
     with machine_errors(str(path)):
-        temporary = path.with_name(f".{path.name}.tmp")
-        temporary.write_text(text.replace('name = "my-city"', f'name = "{name}"', 1), encoding="utf-8")
-        temporary.rename(path)
+        write_whole(path, text.replace('name = "my-city"', f'name = "{name}"', 1).encode())
     return path

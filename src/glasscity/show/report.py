@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -17,7 +16,7 @@ from string import Template
 from typing import NamedTuple
 
 from glasscity.errors import BadInput
-from glasscity.folder import machine_errors
+from glasscity.folder import machine_errors, write_whole
 from glasscity.results import Run
 from glasscity.show import (
     appeal_figures,
@@ -66,12 +65,7 @@ def write_report(run: Run, out: Path | None = None) -> Path:
     data = report_html(run).encode()
     with machine_errors(str(path)):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.tmp")
-        with temporary.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.rename(path)
+        write_whole(path, data)
     return path
 
 
