@@ -10,7 +10,8 @@ from glasscity import tables
 from glasscity.digest import Digest
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load, parse
-from glasscity.step import SCHEDULE, City, Today, World, found_city, open_world
+from glasscity.step import SCHEDULE
+from glasscity.world import City, Today, World, found_city, open_world
 
 
 def starter(*settings: str, citizens: int = 2000, days: int = 60) -> Scenario:

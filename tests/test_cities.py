@@ -19,7 +19,7 @@ from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load, parse, shipped
 from glasscity.simulation import Simulated, simulate
 from glasscity.society import error
-from glasscity.step import Today, found_city
+from glasscity.world import Today, found_city
 from refresh_baselines import BASELINES, FILE, as_tables, small, switched_off
 
 

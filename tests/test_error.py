@@ -81,7 +81,7 @@ def _filed(scenario, lived):
     watchers = organisation.prepare_watchers(scenario, 1)
     tables_of_errors = error.prepare_errors(scenario, watchers)
     with Workers(1) as workers:
-        confusions = build_confusions(scenario, lived.city.population, 1, workers)
+        confusions = build_confusions([scenario], lived.city.population, 1, workers)
     true, garbled = [], []
     for day in range(scenario.time.days):
         acts = lived.acts[lived.acts["day"] == day]

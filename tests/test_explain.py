@@ -374,7 +374,7 @@ def test_what_is_said_to_be_true_of_an_entry_is_true(wronged, wronged_stories):
 def test_who_is_confused_is_a_namesake_or_lives_next_door(wronged, wronged_stories):
     with Workers(1) as workers:
         population = build_population(wronged.scenario, 1, workers)
-        confusions = build_confusions(wronged.scenario, population, 1, workers)
+        confusions = build_confusions([wronged.scenario], population, 1, workers)
     said = set()
     for citizen, event in entries_of(wronged_stories):
         if event.wrong == SOMEBODY_ELSE:

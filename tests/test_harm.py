@@ -14,7 +14,7 @@ from glasscity import tables
 from glasscity.harm import KINDS
 from glasscity.parallel import Workers
 from glasscity.simulation import simulate
-from glasscity.step import found_city
+from glasscity.world import found_city
 
 UNDOING = (tables.EXPIRY, tables.CORRECTION)
 ALONE = ("rulebook.influence.kind='off'", "rulebook.influence.weight=0")

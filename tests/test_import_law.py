@@ -12,7 +12,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src"
 LONGEST_FILE = 350
 
-BOTH_SIDES = {"step", "simulation", "verify", "recorder", "measures", "digest", "study"}
+BOTH_SIDES = {"world", "step", "simulation", "verify", "recorder", "measures", "digest", "study"}
 """Who may import society and the authority at once: the day, what runs and checks it, and the study of it."""
 UPPER = {"study", "show", "cli", "cluster", "__main__"}
 """What stands above the run: nothing below may know of it."""
@@ -104,12 +104,12 @@ def test_only_the_day_what_runs_it_and_the_study_import_both_sides():
         name for name, found in IMPORTS.items() if {"society", "authority"} <= {part(one.of) for one in found}
     }
     assert {part(name) for name in both} <= BOTH_SIDES
-    assert "glasscity.step" in both
+    assert "glasscity.world" in both
 
 
 def test_nothing_below_knows_of_study_show_or_the_commands():
     lower = {part(name) for name in MODULES} - UPPER
-    assert {"society", "authority", "step", "simulation", "folder", "scenario", ""} <= lower
+    assert {"society", "authority", "world", "step", "simulation", "folder", "scenario", ""} <= lower
     assert breaches(dict.fromkeys(lower, UPPER)) == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from cities import changed, live, starter
 from glasscity.parallel import Workers
 from glasscity.society.network import HOUSEHOLD_BIT, layer_bits
-from glasscity.step import found_city
+from glasscity.world import found_city
 
 
 def _found(scenario, seed=1, threads=1):

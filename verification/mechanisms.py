@@ -23,7 +23,7 @@ from scipy import stats
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load
 from glasscity.simulation import Simulated, simulate
-from glasscity.step import found_city
+from glasscity.world import found_city
 
 SEED = 1
 OFF = {

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscity.authority.state import File
-from glasscity.step import City
+from glasscity.world import City
 
 FINAL = ("base", "influence", "total", "category", "ties", "contact", "layers", "filed_by")
 

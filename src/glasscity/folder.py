@@ -103,7 +103,8 @@ class FolderWriter:
         """Write the manifest, give the folder its name, and return it."""
         for pending in self._pending:
             pending.result()
-        manifest = {"format": {"folder": FORMAT}, **manifest, "files": dict(sorted(self._files.items()))}
+        formats = {"folder": FORMAT} | manifest.get("format", {})
+        manifest = {**manifest, "format": formats, "files": dict(sorted(self._files.items()))}
         manifest["manifest_sha256"] = manifest_hash(manifest)
         self.file(MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False).encode())
         with machine_errors(str(self.path)):

@@ -29,7 +29,7 @@ from glasscity.authority.score import total_of
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import millipoints
-from glasscity.step import Today, World
+from glasscity.world import Today, World
 
 KINDS = ("all", "erroneous", "unrelated", "disproportionate", "by association")
 UNDOING = (tables.EXPIRY, tables.CORRECTION)

@@ -17,7 +17,7 @@ from glasscity.harm import Harm
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
-from glasscity.step import Today, World
+from glasscity.world import Today, World
 
 
 class Measures:

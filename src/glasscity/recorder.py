@@ -10,7 +10,7 @@ from glasscity import tables
 from glasscity.folder import FolderWriter
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
-from glasscity.step import City, Today, World
+from glasscity.world import City, Today, World
 
 ROWS_PER_FILE = 1 << 20
 

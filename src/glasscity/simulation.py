@@ -25,7 +25,8 @@ from glasscity.parallel import Workers
 from glasscity.recorder import Recorder
 from glasscity.results import Run
 from glasscity.scenario import Scenario, load
-from glasscity.step import SCHEDULE, City, Today, World, found_city, open_world
+from glasscity.step import SCHEDULE
+from glasscity.world import City, Today, World, found_city, open_world
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -161,7 +162,7 @@ def _run_into(
         "citizens": city.population.number,
         "days": question.time.days,
         "digest": lived.digest,
-        "format": {"folder": 1, "scenario": question.format, "tables": tables.FORMAT, "draws": draws.FORMAT},
+        "format": {"scenario": question.format, "tables": tables.FORMAT, "draws": draws.FORMAT},
         "baseline": baseline and question.scoring.enabled,
         "environment": environment(),
         "seconds": seconds,

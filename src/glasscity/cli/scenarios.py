@@ -103,7 +103,8 @@ def check(scenario: Name, *, set: Settings = None, json: Json = False) -> None:
     from glasscity.society.response.learning import prepare_rule
 
     city = load(scenario, settings=set or ())
-    for stage in stages(city):
+    course = stages(city)
+    for stage in course:
         if stage.scenario.response is not None:
             prepare_rule(stage.scenario.response.learning)
     needs = estimate(city)
@@ -122,7 +123,7 @@ def check(scenario: Name, *, set: Settings = None, json: Json = False) -> None:
         f"{needs.disk_bytes / 2**20:,.0f} MiB of disk and {needs.seconds:.0f} seconds "
         "(more the first time, while kernels are compiled)"
     )
-    for stage in stages(city):
+    for stage in course:
         for sentence in stage.sentences:
             print(f"  {sentence}")
     print(f"  {len(city.assumptions())} tables say what they assume; see `glasscity show {scenario} --rules`")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from math import prod
 
 from glasscity.errors import Problem
@@ -12,10 +13,10 @@ from glasscity.scenario.model import Scenario
 
 
 def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
-    """Yield the faults of denunciation, appeals and response."""
+    """Yield the faults of denunciation and appeals, and of bounds too narrow for what bears on conduct."""
     yield from _denunciation(scenario)
     yield from _appeals(scenario)
-    yield from _response(scenario)
+    yield from _growth(scenario)
 
 
 def _denunciation(scenario: Scenario) -> Iterator[Problem]:
@@ -58,12 +59,21 @@ def _combinations(scenario: Scenario, place: str, attributes: Iterable[str]) -> 
         yield Problem(place, f"{number} combinations of levels; at most {MOST_COMBINATIONS}")
 
 
-def _response(scenario: Scenario) -> Iterator[Problem]:
-    """Conduct that is rewarded may grow: its bound has to leave room for it."""
+def _growth(scenario: Scenario) -> Iterator[Problem]:
+    """What may grow by what bears on it needs a bound that leaves room for it."""
+    for name, most in largest_factors(scenario).items():
+        if most > 1 and name in scenario.conduct:
+            yield from within_bound(
+                f"conduct.{name}", scenario.conduct[name], scenario.population.levels, most
+            )
+
+
+def largest_factors(scenario: Scenario) -> dict[str, Decimal]:
+    """Return the largest factor that all that bears on a conduct can reach together, by its name."""
+    most = dict.fromkeys(scenario.conduct, Decimal(1))
     response = scenario.response
-    if response is None or not response.enabled:
-        return
-    for name, conduct in scenario.conduct.items():
-        if scenario.rewards(name):
-            most = 1 + response.leaning.reward
-            yield from within_bound(f"conduct.{name}", conduct, scenario.population.levels, most)
+    if response is not None and response.enabled:
+        for name in scenario.conduct:
+            if scenario.rewards(name):
+                most[name] *= 1 + response.leaning.reward
+    return most

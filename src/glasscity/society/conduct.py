@@ -3,7 +3,7 @@
 Rule: conduct and requests are occasions (see `occasions`), drawn together: conduct first, then services, so
 that no service changes what people do.
 Reads: attribute levels. Writes: acts and requests of the day. Draws: OCCASION_CANDIDATE, OCCASION_KEPT.
-Units: rates per 365 days. Where people answer to being watched (see `response`), their leanings bear on it.
+Units: rates per 365 days. What bears on it (see `leaning`) changes rates.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from glasscity import draws, tables
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
+from glasscity.society.leaning import Leanings
 from glasscity.society.occasions import (
     FORGONE,
     MORE,
-    NO_KIND,
     NO_LEANING,
     Chances,
     Occasion,
@@ -33,8 +33,8 @@ SERVICE_FLAG = 1 << 16
 """Added to a service's code in the address of its draws, to keep it apart from a conduct of that code."""
 
 
-def prepare_conduct(scenario: Scenario, kind_of: NDArray[np.int64] | None = None) -> Chances:
-    """Work out the tables of the day's draws; `kind_of` names the leanings by code of conduct."""
+def prepare_conduct(scenario: Scenario, leanings: Leanings | None = None) -> Chances:
+    """Work out the tables of the day's draws, and which leanings bear on what."""
     denunciation = scenario.denunciation
     reward = denunciation.reward if denunciation is not None and denunciation.enabled else None
     occasions = [
@@ -46,10 +46,8 @@ def prepare_conduct(scenario: Scenario, kind_of: NDArray[np.int64] | None = None
         for s in sorted(scenario.services.values(), key=lambda service: service.code)
     ]
     levels = scenario.population.levels
-    kinds = [
-        int(kind_of[o.code]) if kind_of is not None and o.code < SERVICE_FLAG else NO_KIND for o in occasions
-    ]
-    return prepare_chances(levels, occasions, draws.OCCASION_CANDIDATE, draws.OCCASION_KEPT, kinds)
+    leans = leanings.bearing_on([o.code for o in occasions]) if leanings is not None else None
+    return prepare_chances(levels, occasions, draws.OCCASION_CANDIDATE, draws.OCCASION_KEPT, leans)
 
 
 class Doings(NamedTuple):

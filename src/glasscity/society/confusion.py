@@ -9,6 +9,7 @@ Reads: households, the city seed. Writes: `Confusions`. Draws: CITY_NAME.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,10 +30,11 @@ class Confusions(NamedTuple):
 
 
 def build_confusions(
-    scenario: Scenario, population: Population, seed: int, workers: Workers
+    course: Sequence[Scenario], population: Population, seed: int, workers: Workers
 ) -> Confusions | None:
-    """Work out who may be mistaken for whom, where an organisation errs about persons at all."""
-    organisations = scenario.organisations.values()
+    """Work out who may be mistaken for whom, where an organisation errs about persons on some day at all."""
+    scenario = course[0]
+    organisations = [one for stage in course for one in stage.organisations.values()]
     names = scenario.population.names
     if names is None or not any(o.errors and o.errors.wrong_person for o in organisations):
         return None

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from glasscity import draws
 from glasscity.parallel import Workers
+from glasscity.society.leaning import NO_ROW, UNCHANGED
 
 CITIZENS_AT_ONCE = 1024
 """Citizens whose candidate draws are made in one go: their answers stay in the first-level cache."""
@@ -31,10 +32,7 @@ EVENT = np.dtype([("citizen", "<u4"), ("code", "<u4"), ("came", "u1")])
 
 FORGONE, AS_EVER, MORE = 0, 1, 2
 """`came`: it would have happened but for the leaning; it happened in any case; it happened by the leaning."""
-UNCHANGED = 128
-"""The leaning that leaves a rate as it is."""
 NO_LEANING = np.full((1, 1), UNCHANGED, np.uint8)
-NO_KIND = -1
 
 
 class Occasion(NamedTuple):
@@ -115,14 +113,14 @@ class Chances(NamedTuple):
     cumulative : uint64 [occasions], probability in 2**-64 that the first candidate is this one or earlier.
     code : uint32 [occasions], address of the draw that keeps a candidate.
     kept : thresholds of being kept.
-    kind : int64 [occasions], row of the leanings that bear on it, or NO_KIND.
+    leans : int64 [occasions, origins], rows of the leanings that bear on it, or NO_ROW.
     candidate_stream, kept_stream : the streams of their draws.
     """
 
     cumulative: NDArray[np.uint64]
     code: NDArray[np.uint32]
     kept: LevelTable
-    kind: NDArray[np.int64]
+    leans: NDArray[np.int64]
     candidate_stream: np.int64
     kept_stream: np.int64
 
@@ -132,14 +130,14 @@ def prepare_chances(
     occasions: Sequence[Occasion],
     candidate_stream: int,
     kept_stream: int,
-    kinds: Sequence[int] = (),
+    leans: NDArray[np.int64] | None = None,
 ) -> Chances:
     """Work out the tables of the day's draws, exactly.
 
     Parameters
     ----------
     levels : the level names of each attribute.
-    kinds : row of the leanings for each occasion; nobody leans anywhere if not given.
+    leans : rows of the leanings for each occasion; nobody leans anywhere if not given.
     """
     nobody_yet = Fraction(1)
     cumulative = []
@@ -150,7 +148,7 @@ def prepare_chances(
         np.array(cumulative, np.uint64),
         np.array([occasion.code for occasion in occasions], np.uint32),
         level_table(levels, [Row(o.per_year, o.bound_per_year, o.depends, o.only) for o in occasions]),
-        np.array(kinds if len(kinds) else [NO_KIND] * len(occasions), np.int64),
+        leans if leans is not None else np.full((len(occasions), 0), NO_ROW, np.int64),
         np.int64(candidate_stream),
         np.int64(kept_stream),
     )
@@ -170,7 +168,7 @@ def happen(
     Parameters
     ----------
     levels : uint8 [attributes, citizens].
-    leaning : uint8 [kinds, citizens], factor on the rates of a kind in 128ths.
+    leaning : uint8 [rows, citizens], factors on rates in 128ths.
     room : uint32 [citizens + 1], overwritten: place for the day's candidates.
     """
     if not len(chances.code):
@@ -243,9 +241,11 @@ def _comes(key, citizen, day, occasion, chances, levels, leaning):  # type: igno
     w = draws.draw(key, citizen, day, chances.kept_stream, 0, chances.code[occasion])
     word = np.uint64(w[0])
     as_ever = look_up(chances.kept, occasion, levels, citizen)
-    kind = chances.kind[occasion]
-    leaning_now = np.uint64(leaning[kind, citizen]) if kind >= 0 else np.uint64(UNCHANGED)
-    now = as_ever * leaning_now // np.uint64(UNCHANGED)
+    now = as_ever
+    for origin in range(chances.leans.shape[1]):
+        row = chances.leans[occasion, origin]
+        if row >= 0:
+            now = now * np.uint64(leaning[row, citizen]) // np.uint64(UNCHANGED)
     if word < now:
         return np.int64(AS_EVER) if word < as_ever else np.int64(MORE)
     return np.int64(FORGONE) if word < as_ever else np.int64(-1)

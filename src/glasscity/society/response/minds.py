@@ -11,6 +11,7 @@ TOLD. Units: beliefs in 65535ths, leanings in 128ths. Leaves out: opinions, voic
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,13 +23,13 @@ from glasscity import draws, tables
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
-from glasscity.scenario.response import Leaning, Response
+from glasscity.scenario.response import Leaning
+from glasscity.society.leaning import MOST, UNCHANGED, Bearing
 from glasscity.society.network import Ties
-from glasscity.society.occasions import NO_KIND, UNCHANGED
 from glasscity.society.response.learning import FULL, prepare_rule
 
 WEEK = 7
-MOST_LEANING = 255
+NO_KIND = -1
 
 
 class State(NamedTuple):
@@ -67,7 +68,7 @@ def tabulate_leanings(scenario: Scenario, leaning: Leaning, kinds: list[Kind]) -
             for category in range(categories + 1):
                 certainty, standing = Decimal(belief) / 255, _standing(category, categories)
                 factor = lean(leaning, certainty, severity, rewarded, standing)
-                table[kind, belief, category] = min(int(factor * UNCHANGED + Decimal("0.5")), MOST_LEANING)
+                table[kind, belief, category] = min(int(factor * UNCHANGED + Decimal("0.5")), MOST)
     return table
 
 
@@ -106,7 +107,9 @@ def lean(leaning: Leaning, certainty: Decimal, severity: Decimal, rewarded: bool
 class Minds:
     """The minds of a city."""
 
-    def __init__(self, scenario: Scenario, response: Response, citizens: int, seed: int, life: int) -> None:
+    def __init__(self, course: Sequence[Scenario], citizens: int, seed: int, life: int) -> None:
+        scenario = course[0]
+        response = next(one.response for one in course if one.response is not None)
         self._kinds = sort_into_kinds(scenario)
         self.kind_of = np.full(1 + max(c.code for c in scenario.conduct.values()), NO_KIND, np.int64)
         for kind, (_, names) in enumerate(self._kinds):
@@ -117,14 +120,20 @@ class Minds:
             did=np.zeros((number, citizens), np.uint8),
             told=np.zeros((number, citizens), np.uint8),
             heard=np.zeros((number, citizens), np.uint8),
-            leaning=np.full((number, citizens), UNCHANGED, np.uint8),
+            leaning=np.empty((0, 0), np.uint8),
             belief=np.full((number, citizens), start, np.uint16),
             aware=np.zeros(citizens, np.uint8),
         )
+        kinds = enumerate(self.kind_of.tolist())
+        self.bearing = Bearing(number, {code: kind for code, kind in kinds if kind != NO_KIND})
         self._life = np.uint64(life)
         known = np.uint64(threshold32(response.awareness.at_start))
         _make_aware(self.state.aware, np.uint64(seed), known)
         self.change(scenario)
+
+    def attach(self, leaning: NDArray[np.uint8]) -> None:
+        """Take the rows of factors, uint8 [kinds, citizens], to write leanings into."""
+        self.state = self.state._replace(leaning=leaning)
 
     def change(self, scenario: Scenario) -> None:
         """Answer to the rules of `scenario` from this morning on; what is believed stays believed."""

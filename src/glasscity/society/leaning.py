@@ -1,0 +1,70 @@
+"""What bears on how often people do things and ask for them: factors of several origins, multiplied.
+
+Rule: every origin (what people believe, whether they speak, how they live, …) keeps rows of factors, one
+number for each citizen, and says which row bears on which occasion. The rate of an occasion is multiplied by
+every row that bears on it. An origin that is switched off bears on nothing.
+Units: factors in 128ths, from 0 to 255 (just below 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+UNCHANGED = 128
+"""The factor that leaves a rate as it is."""
+MOST = 255
+"""The largest factor."""
+NO_ROW = -1
+
+
+class Bearing(NamedTuple):
+    """The rows of one origin: how many, and which of them bears on which occasion (by address code)."""
+
+    rows: int
+    of_code: dict[int, int]
+
+
+NOTHING = Bearing(0, {})
+
+
+class Origin(Protocol):
+    """Something that bears on what people do."""
+
+    bearing: Bearing
+    enabled: bool
+
+    def attach(self, leaning: NDArray[np.uint8]) -> None:
+        """Take the rows of factors, uint8 [rows, citizens], to write into."""
+
+
+class Leanings:
+    """The factors of a city, origin after origin.
+
+    Attributes
+    ----------
+    factor : uint8 [rows, citizens]; never without a row.
+    """
+
+    def __init__(self, citizens: int, origins: Sequence[Origin]) -> None:
+        self._origins = list(origins)
+        rows = sum(one.bearing.rows for one in origins)
+        self.factor = np.full((max(rows, 1), citizens), UNCHANGED, np.uint8)
+        self._first: list[int] = []
+        first = 0
+        for one in self._origins:
+            self._first.append(first)
+            one.attach(self.factor[first : first + one.bearing.rows])
+            first += one.bearing.rows
+
+    def bearing_on(self, codes: Sequence[int]) -> NDArray[np.int64]:
+        """Return int64 [occasions, origins]: the row of each origin that bears on it, or NO_ROW."""
+        rows = np.full((len(codes), len(self._origins)), NO_ROW, np.int64)
+        for column, (origin, first) in enumerate(zip(self._origins, self._first, strict=True)):
+            for place, code in enumerate(codes):
+                if origin.enabled and code in origin.bearing.of_code:
+                    rows[place, column] = first + origin.bearing.of_code[code]
+        return rows

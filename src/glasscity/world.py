@@ -1,0 +1,161 @@
+"""A city in motion: what lasts from one day to the next, and what one day brings about.
+
+Everything here is a function of (scenario, seeds). `step` says in which order a day goes over it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscity import tables
+from glasscity.authority.centre import Contacts, DataCentre
+from glasscity.authority.hearing import Hearings
+from glasscity.authority.state import File
+from glasscity.intervention import stages
+from glasscity.parallel import Workers
+from glasscity.scenario import Scenario
+from glasscity.society import appeal, conduct, denunciation, error, organisation
+from glasscity.society.confusion import Confusions, build_confusions
+from glasscity.society.leaning import Leanings, Origin
+from glasscity.society.memory import Memory
+from glasscity.society.network import Ties, build_network
+from glasscity.society.occasions import Chances
+from glasscity.society.population import Population, build_population
+from glasscity.society.response.minds import Minds
+
+
+@dataclass(frozen=True)
+class City:
+    """What a seed makes of a scenario, before anything happens: people, ties, known contacts."""
+
+    population: Population
+    ties: Ties
+    contacts: organisation.KnownContacts
+
+
+def found_city(scenario: Scenario, seed: int, workers: Workers) -> City:
+    """Make the city: everything here is a function of (scenario, seed)."""
+    population = build_population(scenario, seed, workers)
+    ties = build_network(scenario, population, seed, workers)
+    return City(population, ties, organisation.file_contacts(scenario, ties, seed, workers))
+
+
+class Arrangements(NamedTuple):
+    """Society's side of a scenario as arrays: what may happen, who watches, errs, tells and contests."""
+
+    chances: Chances
+    watchers: organisation.Watchers
+    errors: error.ErrorTables | None
+    inventions: Chances
+    denouncing: denunciation.Denouncing | None
+    lies: Chances
+    appealing: appeal.Appealing | None
+
+
+def arrange(scenario: Scenario, seed: int, leanings: Leanings) -> Arrangements:
+    """Turn what a scenario says of society into arrays."""
+    watchers = organisation.prepare_watchers(scenario, seed)
+    return Arrangements(
+        conduct.prepare_conduct(scenario, leanings),
+        watchers,
+        error.prepare_errors(scenario, watchers),
+        error.prepare_inventions(scenario),
+        denunciation.prepare_denouncing(scenario),
+        denunciation.prepare_lies(scenario),
+        appeal.prepare_appealing(scenario),
+    )
+
+
+@dataclass
+class World:
+    """A city in motion: what lasts from one day to the next."""
+
+    city: City
+    arrangements: Arrangements
+    minds: Minds | None
+    leanings: Leanings
+    confusions: Confusions | None
+    memory: Memory
+    yesterday: NDArray[np.void]
+    centre: DataCentre
+    shadow: DataCentre | None
+    seed: int
+    life: np.uint64
+    new_years: frozenset[int]
+    coming: dict[int, Scenario]
+    workers: Workers
+    room: NDArray[np.uint32]
+
+    @property
+    def file(self) -> File:
+        """What the authority holds on every citizen."""
+        return self.centre.file
+
+    @property
+    def scored(self) -> bool:
+        """Whether anybody is scored at all."""
+        return self.centre.regulations.scored
+
+
+def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Workers) -> World:
+    """Set the city in motion on the morning of day 0."""
+    citizens = city.population.number
+    contacts = Contacts(city.contacts.start, city.contacts.contact)
+    first, *later = stages(scenario)
+    scenario, course = first.scenario, [stage.scenario for stage in (first, *later)]
+    minds = Minds(course, citizens, seed, life) if any(one.response for one in course) else None
+    origins: list[Origin] = [one for one in (minds,) if one is not None]
+    leanings = Leanings(citizens, origins)
+    may_differ = any(_file_may_differ_from_truth(one) for one in course)
+    return World(
+        city,
+        arrange(scenario, seed, leanings),
+        minds,
+        leanings,
+        build_confusions(course, city.population, seed, workers),
+        Memory(max(organisation.longest_way(one) for one in course)),
+        np.empty(0, tables.ENTRY),
+        DataCentre(course, citizens, contacts, _hearings(course, citizens, life)),
+        DataCentre(course, citizens, contacts) if may_differ else None,
+        seed,
+        np.uint64(life),
+        scenario.time.new_years(),
+        {stage.day: stage.scenario for stage in later},
+        workers,
+        np.empty(citizens + 1, np.uint32),
+    )
+
+
+def _file_may_differ_from_truth(scenario: Scenario) -> bool:
+    erring = any(one.errors is not None for one in scenario.organisations.values())
+    return erring or scenario.denounces
+
+
+def _hearings(course: list[Scenario], citizens: int, life: int) -> Hearings | None:
+    if not any(one.hears_appeals for one in course):
+        return None
+    return Hearings(course[0], citizens, np.uint64(life))
+
+
+@dataclass
+class Today:
+    """What one day brings about, for whoever measures it."""
+
+    day: int
+    acts: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
+    forgone: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
+    more: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
+    requests: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.REQUEST))
+    entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
+    denunciations: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DENUNCIATION_TOLD))
+    appeals: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.APPEAL))
+    hearings: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.APPEAL))
+    shadow_entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
+    shadow_moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MOVE))
+    influence: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.INFLUENCE))
+    moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MOVE))
+    decisions: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DECISION))
