@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import NamedTuple
 
-from glasscity.show.english import in_short, whole
+from glasscity.show.english import in_short, signed, whole
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Table
 from glasscity.show.safe import clean
@@ -52,7 +52,7 @@ def balance_html(facts: Facts) -> str:
         '<thead><tr><th scope="col">Harm</th><th scope="col">Gain</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
         "<h3>Does it make people behave?</h3>"
-        f"<p>{escape(_behaviour(facts))}</p>{_law(facts)}"
+        f"<p>{escape(_behaviour(facts))}</p>{_law(facts)}{_by_field(facts)}"
     )
 
 
@@ -177,6 +177,24 @@ def _spared(facts: Facts) -> str:
             return ""
         spared += service.refused.without_score - service.refused_by["ordinary refusal"]
     return f", which spared them {counted(int(spared), 'ordinary refusal')}" if spared > 0 else ""
+
+
+def _by_field(facts: Facts) -> str:
+    """Return the table of acts by field of life, here and without a score, where people answer to it."""
+    if not facts.answers or not facts.run.has_baseline:
+        return ""
+
+    def change(both: Beside) -> str:
+        if not both.without_score:
+            return "none" if not both.here else whole(both.here)
+        return f"{whole(both.here)} ({signed(100 * (both.here / both.without_score - 1), 0)}%)"
+
+    rows = [
+        [clean(gain.label), change(gain.unlawful), change(gain.rewarded), change(gain.other)]
+        for gain in facts.summary.gains
+    ]
+    columns = ["Field of life", "Unlawful acts", "Rewarded acts", "Other lawful acts"]
+    return Table(columns, rows).html("Acts, and how many more or fewer than without a score. SYNTHETIC.")
 
 
 def _law(facts: Facts) -> str:

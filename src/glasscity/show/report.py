@@ -30,6 +30,7 @@ from glasscity.show import (
     points_figures,
     score_figure,
     service_figures,
+    worth_figures,
     wrong_figures,
 )
 from glasscity.show.balance import balance_html
@@ -164,6 +165,10 @@ def _sections(facts: Facts) -> list[Section]:
         sections.append(
             Section("wrong", "When the file is wrong", _about_errors(facts) + counter.html(wrong))
         )
+    worth = worth_figures.figures_of(facts) if facts.scored else []
+    if worth:
+        inside = counter.html(worth) + worth_figures.inequality_html(facts)
+        sections.append(Section("worth", "What a score is worth", inside))
     sections.append(
         Section(
             "balance", "Gains beside harm" if facts.scored else "Violations and fines", balance_html(facts)

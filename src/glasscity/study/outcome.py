@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from glasscity.study.inequality import Inequality
+from glasscity.study.validity import Validity
 from glasscity.study.wrongs import Appeals, Denunciations, Errors, Harm
 
 
@@ -144,12 +146,32 @@ class Fines:
 
 
 @dataclass(frozen=True)
+class Gain:
+    """Acts in one field of life, here and without a score.
+
+    Attributes
+    ----------
+    protected : whether rights protect the field.
+    unlawful : acts against the law; `gravity` : their gravity added up.
+    rewarded : lawful acts that the rulebook of the scored city rewards; other : all other lawful acts.
+    """
+
+    domain: str
+    label: str
+    protected: bool
+    unlawful: Beside
+    gravity: Beside
+    rewarded: Beside
+    other: Beside
+
+
+@dataclass(frozen=True)
 class Summary:
     """What a run came to; `headlines` says the most important in plain sentences.
 
     `acts` and `unlawful_acts` are the truth; `entries` what came on file about conduct. `categories` is
     empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals` and `harm` are None
-    where there is nothing of the kind.
+    where there is nothing of the kind, and `validity` where too little happened to tell.
     """
 
     synthetic: str
@@ -173,6 +195,9 @@ class Summary:
     denunciations: Denunciations | None = None
     appeals: Appeals | None = None
     harm: Harm | None = None
+    gains: tuple[Gain, ...] = ()
+    validity: Validity | None = None
+    inequality: Inequality | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as nested plain tables, ready for JSON."""

@@ -11,7 +11,9 @@ from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.study.gains import gains_of
 from glasscity.study.headlines import headlines
+from glasscity.study.inequality import inequality_of
 from glasscity.study.lifeline import Scale
 from glasscity.study.mistakes import appeals_of, denunciations_of, errors_of, harm_of
 from glasscity.study.outcome import (
@@ -27,6 +29,7 @@ from glasscity.study.outcome import (
     Ways,
 )
 from glasscity.study.truth import ABOUT_DEEDS
+from glasscity.study.validity import validity_of
 from glasscity.study.words import SYNTHETIC
 
 MOST_CAUSES = 8
@@ -63,6 +66,9 @@ def summarise(run: Run) -> Summary:
         denunciations=denunciations_of(run),
         appeals=appeals_of(run),
         harm=harm_of(run),
+        gains=gains_of(run),
+        validity=validity_of(run),
+        inequality=inequality_of(run) if scored else None,
     )
     return replace(summary, headlines=headlines(summary))
 
