@@ -38,8 +38,9 @@ PEOPLE = re.compile(
 PATHS = {
     *(("run", "out"), ("report", "out"), ("new", "out")),
     *(("verify", "folder"), ("explain", "folder"), ("report", "folder")),
+    *(("run", "behaviour"), ("verify", "behaviour"), ("check", "behaviour")),
 }
-"""Every path that a command takes: where it writes, or the folder of a run."""
+"""Every path that a command takes: where it writes, the folder of a run, or a file of rules of behaviour."""
 ONLY_NUMBERS = {("wrong_person", Decimal)}
 """Keys of a scenario that sound like people and hold a number: here, how often an organisation errs."""
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from numba import njit
 
 from cities import changed, live, starter
 from glasscity.errors import BadInput
@@ -149,30 +148,6 @@ def test_forgone_acts_are_those_of_the_same_city_without_an_answer(scenario, wit
     before = {tuple(act) for act in without.acts[without.acts["conduct"] == code].tolist()}
     after = {tuple(act) for act in answering.acts[answering.acts["conduct"] == code].tolist()}
     assert after < before
-
-
-def test_a_rule_of_ones_own(scenario, without):
-    @njit
-    def stubborn(belief, did, told, heard, parameters):
-        return parameters[0] if parameters[0] < 65535 else 65535
-
-    learning.register("stubborn", stubborn, {"always": 1.0}, "Stubborn: always the same.")
-    try:
-        lived = live(_answering(scenario, learning="{rule='stubborn', at_start=0.2, assumed='a test'}"))
-        assert (lived.world.minds.state.belief == learning.FULL).all()
-        assert _number(lived, scenario, "red_light") < 0.8 * _number(without, scenario, "red_light")
-    finally:
-        del learning.RULES["stubborn"]
-
-
-def test_a_rule_that_leaves_the_range_is_refused():
-    @njit
-    def wild(belief, did, told, heard, parameters):
-        return belief + 1000 * told
-
-    with pytest.raises(BadInput, match=r"'wild': returned 65797 for belief 56797 and \(did, told, heard\)"):
-        learning.register("wild", wild, {}, "Wild.")
-    assert "wild" not in learning.RULES
 
 
 @pytest.mark.parametrize(

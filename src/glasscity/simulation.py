@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from glasscity import draws, tables
+from glasscity.behaviour import NAME, Behaviour, behaviour_of, try_rules
 from glasscity.digest import Digest
 from glasscity.errors import BadInput, MachineFailed
 from glasscity.estimate import estimate
@@ -89,6 +90,7 @@ def run(
     out: str | Path | None = None,
     replace: bool = False,
     baseline: bool = True,
+    behaviour: str | Path | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Run:
@@ -106,6 +108,8 @@ def run(
     Other parameters
     ----------------
     baseline : also let the same people live under courts and fines only, and keep the daily aggregates.
+    behaviour : a Python file with rules of behaviour of your own (it is executed), see
+        `docs/behaviour-rules.md`.
     threads : threads to compute on; all cores if not given. No result depends on it.
     progress : called with what is being done, how much of it is done, and how much there is.
 
@@ -118,11 +122,14 @@ def run(
     path = Path(out) if out is not None else free_folder(question, seed, life)
     refuse_what_does_not_fit(question, path)
     began = time.time()
-    with FolderWriter(path, replace=replace) as folder, Workers(threads) as workers:
-        manifest = _run_into(folder, question, seed, life, workers, baseline, progress)
-        manifest["seconds"] = {k: round(v, 3) for k, v in manifest["seconds"].items()}
-        manifest["written"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began))
-        return Run(folder.finish(manifest))
+    with behaviour_of(behaviour) as rules:
+        try_rules(question)
+        with FolderWriter(path, replace=replace) as folder, Workers(threads) as workers:
+            manifest = _run_into(folder, question, seed, life, workers, baseline, progress)
+            manifest |= _kept(folder, rules)
+            manifest["seconds"] = {k: round(v, 3) for k, v in manifest["seconds"].items()}
+            manifest["written"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began))
+            return Run(folder.finish(manifest))
 
 
 def _run_into(
@@ -167,6 +174,14 @@ def _run_into(
         "environment": environment(),
         "seconds": seconds,
     }
+
+
+def _kept(folder: FolderWriter, rules: Behaviour | None) -> dict[str, Any]:
+    """Keep the file of the rules of behaviour, for reading, and return what the manifest says of it."""
+    if rules is None:
+        return {}
+    folder.file(NAME, rules.data)
+    return {"behaviour": {"file": NAME, "sha256": rules.sha256}}
 
 
 def check_seed(name: str, seed: int) -> int:

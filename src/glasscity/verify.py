@@ -17,8 +17,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.behaviour import NAME, behaviour_of
 from glasscity.digest import Digest
-from glasscity.errors import GlasscityError
+from glasscity.errors import BadInput, GlasscityError
 from glasscity.intervention import stages
 from glasscity.results import Run
 from glasscity.scenario.quantities import millipoints
@@ -68,25 +69,53 @@ class Verification:
         }
 
 
-def verify(path: str | Path, *, quick: bool = False, progress: Progress | None = None) -> Verification:
+def verify(
+    path: str | Path,
+    *,
+    quick: bool = False,
+    behaviour: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Verification:
     """Check a run: every file's hash, the ledger against the scores, the digest, and the run made again.
 
     Parameters
     ----------
     path : the run's folder.
     quick : leave out making the run again.
+    behaviour : the file with the rules of behaviour that the run was made with, if it was; it is executed.
 
-    Raises `CheckFailed` where the manifest itself cannot be believed, `BadInput` where there is no run.
+    Raises `CheckFailed` where the manifest itself cannot be believed, `BadInput` where there is no run or
+    its rules of behaviour are missing or others.
     """
     found = Verification(Path(path))
     subject = Run(path)
+    own = _own_rules(subject, behaviour, quick)
     found.checks.append(_hashes(subject))
     if found.passed:
         for check in _consistency(subject):
             found.checks.append(check)
         if not quick:
-            found.checks += _regenerate(subject, progress)
+            with behaviour_of(behaviour, expected=own):
+                found.checks += _regenerate(subject, behaviour, progress)
     return found
+
+
+def _own_rules(subject: Run, behaviour: str | Path | None, quick: bool) -> str | None:
+    """Return the SHA-256 of the rules of behaviour that a run was made with, or refuse what does not fit."""
+    made_with = subject.manifest.get("behaviour")
+    if made_with is None:
+        if behaviour is not None:
+            raise BadInput(
+                f"{subject.path}: this run was made without rules of its own; leave out --behaviour"
+            )
+        return None
+    if behaviour is None and not quick:
+        kept = subject.path / NAME
+        raise BadInput(
+            f"{subject.path}: this run was made with rules of behaviour of its own; read {kept}, and if you "
+            f"trust it, run it: --behaviour {kept}"
+        )
+    return str(made_with["sha256"])
 
 
 def _hashes(subject: Run) -> Check:
@@ -231,7 +260,7 @@ def _tie_rows(subject: Run, citizens: int) -> dict[str, NDArray[Any]]:
     }
 
 
-def _regenerate(subject: Run, progress: Progress | None) -> list[Check]:
+def _regenerate(subject: Run, behaviour: str | Path | None, progress: Progress | None) -> list[Check]:
     """Make the run again from its scenario and seeds, and compare every row."""
     with tempfile.TemporaryDirectory(prefix="glasscity-verify-") as folder:
         again = run(
@@ -240,6 +269,7 @@ def _regenerate(subject: Run, progress: Progress | None) -> list[Check]:
             life=int(subject.manifest["life"]),
             out=Path(folder) / "again",
             baseline=subject.has_baseline,
+            behaviour=behaviour,
             progress=progress,
         )
         checks = [_same_digest(subject, again)]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from glasscity.cli.scenarios import Json, Name, Settings
+from glasscity.cli.scenarios import Behaviour, Json, Name, Settings
 from glasscity.cli.terminal import note, progress_bar, show, show_json
 from glasscity.errors import BadInput, CheckFailed
 
@@ -40,6 +40,7 @@ def run(
     baseline: Annotated[
         bool, Parameter(help="Also let the same people live under courts and fines only, to compare.")
     ] = True,
+    behaviour: Behaviour = None,
     report: Annotated[bool, Parameter(negative="", help="Also write the report.")] = False,
     json: Json = False,
 ) -> None:
@@ -62,6 +63,7 @@ def run(
             out=out,
             replace=force,
             baseline=baseline,
+            behaviour=behaviour,
             progress=progress,
         )
     written = None
@@ -92,6 +94,7 @@ def verify(
     quick: Annotated[
         bool, Parameter(negative="", help="Check hashes, sums and digest without making the run again.")
     ] = False,
+    behaviour: Behaviour = None,
     json: Json = False,
 ) -> None:
     """Check that a run is what it says it is, by making it again.
@@ -101,7 +104,7 @@ def verify(
     from glasscity.verify import verify as check
 
     with progress_bar() as progress:
-        found = check(folder, quick=quick, progress=progress)
+        found = check(folder, quick=quick, behaviour=behaviour, progress=progress)
     if json:
         show_json(found.to_dict())
     else:

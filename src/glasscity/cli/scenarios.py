@@ -25,6 +25,12 @@ Settings = Annotated[
 ]
 
 
+Behaviour = Annotated[
+    Path | None,
+    Parameter(help="A Python file with rules of behaviour of your own; it is executed.", metavar="FILE.py"),
+]
+
+
 def add_to(app: App) -> None:
     """Add these commands to `app`."""
     for command in (list_cities, show_city, check, schema, new, fit):
@@ -90,23 +96,22 @@ def show_city(
         show(rules_text(city) if rules else scenario_text(city))
 
 
-def check(scenario: Name, *, set: Settings = None, json: Json = False) -> None:
+def check(scenario: Name, *, set: Settings = None, behaviour: Behaviour = None, json: Json = False) -> None:
     """Check a scenario and estimate the memory, disk and time that a run needs.
 
     Example: glasscity check my-city.toml
     """
     from dataclasses import asdict
 
+    from glasscity.behaviour import behaviour_of, try_rules
     from glasscity.estimate import estimate
     from glasscity.intervention import stages
     from glasscity.scenario import load
-    from glasscity.society.response.learning import prepare_rule
 
     city = load(scenario, settings=set or ())
     course = stages(city)
-    for stage in course:
-        if stage.scenario.response is not None:
-            prepare_rule(stage.scenario.response.learning)
+    with behaviour_of(behaviour):
+        try_rules(city)
     needs = estimate(city)
     if json:
         show_json({"scenario": city.name, "valid": True, **asdict(needs)})

@@ -20,13 +20,14 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
+from glasscity.errors import BadInput
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 from glasscity.scenario.response import Leaning
 from glasscity.society.leaning import MOST, UNCHANGED, Bearing
 from glasscity.society.network import Ties
-from glasscity.society.response.learning import FULL, prepare_rule
+from glasscity.society.response.learning import FULL, LEARNING, prepare_rule
 
 WEEK = 7
 NO_KIND = -1
@@ -141,7 +142,8 @@ class Minds:
         self.enabled = response is not None and response.enabled
         if response is None:
             return
-        self._rule, self._parameters = prepare_rule(response.learning)
+        self._rule_name = response.learning.rule
+        self._rule = prepare_rule(response.learning)
         self._leanings = tabulate_leanings(scenario, response.leaning, self._kinds)
         awareness = response.awareness
         chances = (response.told, awareness.by_own_entry, awareness.by_contacts)
@@ -167,9 +169,13 @@ class Minds:
 
     def revise(self, category: NDArray[np.uint8], workers: Workers) -> None:
         """Once a week: learn from the week, and lean accordingly."""
-        workers.run(
-            _revise, len(category), self._rule, self._parameters, self._leanings, self.state, category
-        )
+        try:
+            found = workers.run(_revise, len(category), *self._rule, self._leanings, self.state, category)
+        except (ArithmeticError, IndexError) as error:
+            raise BadInput(f"learning rule {self._rule_name!r}: {type(error).__name__}: {error}") from None
+        for *case, answer in found:
+            if case[0] >= 0:
+                raise LEARNING.out_of_range(self._rule_name, int(answer), [int(number) for number in case])
 
 
 @njit(cache=True, nogil=True)
@@ -216,6 +222,8 @@ def _remember(kind_of, did, acts):  # type: ignore[no-untyped-def]
 # Not cached: the learning rule is an argument, and compiled into it.
 @njit(nogil=True)
 def _revise(lo, hi, rule, parameters, leaning, state, category):  # type: ignore[no-untyped-def]
+    """Return a case (belief, did, told, heard) with an answer out of range, or -1 where there is none."""
+    wrong = np.full(5, -1, np.int64)
     kinds, categories = leaning.shape[0], leaning.shape[2] - 1
     for kind in range(kinds):
         for citizen in range(lo, hi):
@@ -226,10 +234,15 @@ def _revise(lo, hi, rule, parameters, leaning, state, category):  # type: ignore
                 np.int64(state.heard[kind, citizen]),
                 parameters,
             )
-            state.belief[kind, citizen] = min(max(belief, 0), FULL)
+            if not 0 <= belief <= FULL:
+                wrong[0], wrong[1] = state.belief[kind, citizen], state.did[kind, citizen]
+                wrong[2], wrong[3] = state.told[kind, citizen], state.heard[kind, citizen]
+                wrong[4] = belief
+            state.belief[kind, citizen] = belief
             state.did[kind, citizen] = 0
             state.told[kind, citizen] = 0
             state.heard[kind, citizen] = 0
             if state.aware[citizen]:
                 place = min(np.int64(category[citizen]), categories)
                 state.leaning[kind, citizen] = leaning[kind, state.belief[kind, citizen] >> 8, place]
+    return wrong
