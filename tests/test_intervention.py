@@ -111,6 +111,76 @@ def test_they_hold_in_the_order_of_the_file():
     assert float(course[1].scenario.rulebook.influence.weight) == 0.4
 
 
+def _one(says, days=90):
+    return starter(f"interventions=[{{day={DAY}, {says}, assumed='a test'}}]", citizens=3000, days=days)
+
+
+def test_a_rule_dropped_gives_nothing_from_its_day_on(without):
+    lived = live(_one("path='rulebook.rules.red_light', drop=true"))
+    code = starter().conduct["red_light"].code
+    counting = lived.entries[(lived.entries["conduct"] == code) & (lived.entries["counts"] > 0)]
+    assert len(counting)
+    assert counting["day"].max() < DAY
+    assert np.array_equal(_before(lived.entries), _before(without.entries))
+
+
+def test_a_rule_added_gives_points_from_its_day_on(without):
+    scenario = starter("rulebook.rules.red_light.points=-5", citizens=3000, days=90)
+    rule = "{points=-5, assumed='a test'}"
+    dropped = "{day=0, path='rulebook.rules.red_light', drop=true, assumed='a test'}"
+    added = f"{{day={DAY}, path='rulebook.rules.red_light', to={rule}, assumed='a test'}}"
+    lived = live(changed(scenario, f"interventions=[{dropped}, {added}]"))
+    code = scenario.conduct["red_light"].code
+    counting = lived.entries[(lived.entries["conduct"] == code) & (lived.entries["counts"] > 0)]
+    assert counting["day"].min() >= DAY
+    assert (counting["points"] == -5000).all()
+
+
+def test_everybody_s_errors_are_halved_by_one_intervention():
+    errors = "{assumed='a test', missed=0.4, wrong_person=0.2}"
+    erring = [f"organisations.{name}.errors={errors}" for name in ("traffic_police", "water_works")]
+    names = "population.names={number=50, assumed='a test'}"
+    halved = (
+        f"interventions=[{{day={DAY}, path='organisations.*.errors.missed', times=0.5, assumed='a test'}}]"
+    )
+    first, second = stages(starter(*erring, names, halved, citizens=3000, days=90))
+    for name in ("traffic_police", "water_works"):
+        assert float(first.scenario.organisations[name].errors.missed) == 0.4
+        assert float(second.scenario.organisations[name].errors.missed) == 0.2
+        assert (
+            second.scenario.organisations[name].errors.wrong_person
+            == first.scenario.organisations[name].errors.wrong_person
+        )
+    assert second.sentences == [
+        f"from day {DAY} on, organisations.*.errors.missed is multiplied by 0.5 (in 2 places)."
+    ]
+
+
+def test_a_dropped_rule_says_so():
+    assert stages(_one("path='rulebook.rules.red_light', drop=true"))[1].sentences == [
+        f"from day {DAY} on, rulebook.rules.red_light no longer holds."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("says", "message"),
+    [
+        ("path='rulebook.influence.weight'", "give one of `to`"),
+        ("path='rulebook.influence.weight', to=0, times=2", "give one of `to`"),
+        ("path='rulebook.influence.kind', times=2", "which is no number; `times` is for numbers"),
+        (
+            "path='rulebook.influence.weight', times=20",
+            r"interventions\[0\].times: rulebook.influence.weight",
+        ),
+        ("path='organisations.*.errors.missed', times=0.5", "there is no table"),
+        ("path='rulebook.rules.nothing', drop=true", "nothing stands at 'rulebook.rules.nothing'"),
+    ],
+)
+def test_bad_changes_of_other_forms(says, message):
+    with pytest.raises(BadInput, match=message):
+        live(_one(says))
+
+
 @pytest.mark.parametrize(
     ("path", "to", "day", "message"),
     [

@@ -7,6 +7,7 @@ sequence of scenarios for the same people: their homes, ties, codes and frozen b
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from glasscity.errors import BadInput
@@ -37,7 +38,7 @@ def stages(scenario: Scenario) -> list[Stage]:
                 f"{place}.day: day {change.day} is after the last day of the run, {scenario.time.days - 1}"
             )
         before = _change(tables, change, place)
-        after = parse(tables, f"{place}.to")
+        after = parse(tables, f"{place}.{change.key}")
         if after.category_names != scenario.category_names:
             raise BadInput(f"{place}.path: the categories have to keep their names")
         if name := _what_it_would_undo_differently(scenario, after):
@@ -54,29 +55,63 @@ def stages(scenario: Scenario) -> list[Stage]:
 
 
 def _what_it_would_undo_differently(before: Scenario, after: Scenario) -> str | None:
-    """Return a rule whose override or cap is another one after a change, or nothing."""
+    """Return a rule with another override or cap after a change, or nothing; a rule may be dropped."""
 
     def undoing(scenario: Scenario) -> dict[str, tuple[str | None, str | None]]:
         rules = scenario.rulebook.rules.items()
         return {name: (rule.override.category if rule.override else None, rule.cap) for name, rule in rules}
 
     then, now = undoing(before), undoing(after)
-    return next((name for name in {**then, **now} if then.get(name) != now.get(name)), None)
+    for name, (override, cap) in now.items():
+        if name in then and (override, cap) != then[name]:
+            return name
+        if name not in then and override is not None:
+            return name
+    return None
 
 
-def _change(tables: dict[str, Any], change: Intervention, place: str) -> Any:
-    """Change `tables` in place and return what was there before."""
+def _change(tables: dict[str, Any], change: Intervention, place: str) -> list[Any]:
+    """Change `tables` in place and return what was there before, place by place."""
     parts = change.path.split(".")
     if parts[0] not in MAY_CHANGE or set(parts) & set(FROZEN):
         raise BadInput(
             f"{place}.path: {change.path!r} is settled before day 0; what may change lies in "
             f"{', '.join(MAY_CHANGE)}, save codes, counts and frozen bounds"
         )
-    table: Any = tables
+    return [_change_one(found, key, change, place) for found, key in _places(tables, parts, change, place)]
+
+
+def _places(
+    tables: dict[str, Any], parts: list[str], change: Intervention, place: str
+) -> list[tuple[dict[str, Any], str]]:
+    """Return every table that the path leads to, with the key in it that changes."""
+    found = [tables]
     for part in parts[:-1]:
-        table = table.get(part) if isinstance(table, dict) else None
-        if not isinstance(table, dict):
+        inner = [table.get(key) for table in found for key in (table if part == "*" else [part])]
+        found = [table for table in inner if isinstance(table, dict)]
+        if not found:
             raise BadInput(f"{place}.path: there is no table {part!r} on the way of {change.path!r}")
-    before = table.get(parts[-1])
-    table[parts[-1]] = change.to
+    last = parts[-1]
+    places = [(table, key) for table in found for key in (table if last == "*" else [last])]
+    if len(found) > 1 or change.to is None:
+        places = [(table, key) for table, key in places if key in table]
+    if not places:
+        raise BadInput(f"{place}.path: nothing stands at {change.path!r} that could change")
+    return places
+
+
+def _change_one(table: dict[str, Any], key: str, change: Intervention, place: str) -> Any:
+    """Change what stands in one place, and return what stood there."""
+    before = table.get(key)
+    if change.drop:
+        del table[key]
+    elif change.times is None:
+        table[key] = change.to
+    elif isinstance(before, bool) or not isinstance(before, int | Decimal):
+        raise BadInput(
+            f"{place}.times: {change.path!r} says {before!r}, which is no number; `times` is for numbers"
+        )
+    else:
+        after = before * change.times
+        table[key] = int(after) if isinstance(before, int) and after == int(after) else after
     return before

@@ -40,10 +40,10 @@ class Regulations(NamedTuple):
     scored: bool
 
 
-def prepare_regulations(scenario: Scenario) -> Regulations:
+def prepare_regulations(scenario: Scenario, course: Sequence[Scenario] = ()) -> Regulations:
     """Turn what a scenario says of the authority into arrays."""
     return Regulations(
-        rulebook.prepare_rules(scenario),
+        rulebook.prepare_rules(scenario, course),
         score.prepare_formula(scenario),
         category.prepare_bands(scenario),
         sanction.prepare_terms(scenario),
@@ -62,18 +62,18 @@ class DataCentre:
         hearings: Hearings | None = None,
     ) -> None:
         scenario = course[0]
-        self.regulations = prepare_regulations(scenario)
+        self._course = course
+        self.regulations = prepare_regulations(scenario, course)
         self.contacts = contacts
         days = scenario.time.days
         self._filings = Mailbox(tables.FILING, days)
         self._expiring = Mailbox(tables.ENTRY, days)
         rules = self.regulations.rules
-        overriding = any(rulebook.some_override(rulebook.prepare_rules(one)) for one in course)
         self.file: File = open_file(
             citizens,
             millipoints(scenario.rulebook.start),
             category.first_category(scenario),
-            len(scenario.category_names) if overriding else 0,
+            len(scenario.category_names) if rulebook.some_override(rules) else 0,
             len(rules.yearly),
         )
         self._hearings = hearings
@@ -84,7 +84,7 @@ class DataCentre:
 
     def change(self, scenario: Scenario) -> None:
         """Go by the rules of `scenario` from this morning on; what is on file stays on file."""
-        self.regulations = prepare_regulations(scenario)
+        self.regulations = prepare_regulations(scenario, self._course)
         self._changed = True
         if self._hearings is not None:
             self._hearings.change(scenario)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,10 +40,11 @@ class Rules(NamedTuple):
     yearly: NDArray[np.bool_]
 
 
-def prepare_rules(scenario: Scenario) -> Rules:
+def prepare_rules(scenario: Scenario, course: Sequence[Scenario] = ()) -> Rules:
     """Turn the rulebook into arrays.
 
-    Where nobody is scored, no rule is known; what is on file from before is still undone by its rule.
+    Where nobody is scored, no rule is known; what is on file from before is still undone by its rule, also
+    where that rule no longer holds: `course` are the scenarios of the whole run.
     """
     rulebook = scenario.rulebook
     size = max(conduct.code for conduct in scenario.conduct.values()) + 1
@@ -70,10 +72,14 @@ def prepare_rules(scenario: Scenario) -> Rules:
         rules.low[code], rules.high[code] = millipoints(low), millipoints(high)
         rules.expires[code] = rule.expires_after_days or 0
         if rule.override is not None:
-            rules.override[code] = scenario.category_names.index(rule.override.category)
             rules.override_days[code] = rule.override.days
-        if rule.cap is not None:
-            rules.cap[code] = caps.index(rule.cap)
+    for one in (*course, scenario):
+        for name, rule in one.rulebook.rules.items():
+            code = scenario.conduct[name].code
+            if rule.override is not None:
+                rules.override[code] = scenario.category_names.index(rule.override.category)
+            if rule.cap is not None:
+                rules.cap[code] = caps.index(rule.cap)
     return rules
 
 

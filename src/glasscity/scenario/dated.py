@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from glasscity.scenario.quantities import Sourced
+from glasscity.scenario.quantities import Factor, Sourced
 
 Plain = bool | int | Decimal | str
 """What stands behind a key of a scenario, apart from tables and lists."""
@@ -24,20 +25,44 @@ FROZEN = (
 
 
 class Intervention(Sourced):
-    """From the morning of `day` on, the place `path` of the scenario says `to`."""
+    """From the morning of `day` on, the place `path` says something else: one of `to`, `times` and `drop`.
+
+    A `*` in the path stands for every key there: `organisations.*.errors.wrong_person`.
+    """
 
     day: Annotated[int, Field(strict=True, ge=0, le=36500)]
     path: str = Field(description="place in the scenario, such as rulebook.influence.weight")
-    to: Plain | list[Plain] | dict[str, Plain] | list[dict[str, Plain]] = Field(
-        description="what it says from then on"
+    to: Plain | list[Plain] | dict[str, Plain] | list[dict[str, Plain]] | None = Field(
+        None, description="what it says from then on"
     )
+    times: Factor | None = Field(None, description="what the number that stands there is multiplied by")
+    drop: bool = Field(False, description="whether what stands there no longer holds")
     label: str = Field("", description="what this is, in words")
 
-    def sentence(self, before: Any) -> str:
-        """Return the effect in one English sentence; `before` is what the place said until then."""
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Intervention:
+        if (self.to is not None) + (self.times is not None) + self.drop != 1:
+            raise ValueError("give one of `to` (a value), `times` (a factor) and `drop` (true)")
+        return self
+
+    @property
+    def key(self) -> str:
+        """Which of `to`, `times` and `drop` it gives."""
+        return "drop" if self.drop else "times" if self.times is not None else "to"
+
+    def sentence(self, before: Sequence[Any]) -> str:
+        """Return the effect in one English sentence; `before` is what its places said until then."""
         what = f"{self.label}: " if self.label else ""
-        was = "" if before is None else f" (it was {_shown(before)})"
-        return f"{what}from day {self.day} on, {self.path} is {_shown(self.to)}{was}."
+        if self.drop:
+            effect = "no longer holds"
+        elif self.times is not None:
+            effect = f"is multiplied by {_shown(self.times)}"
+        else:
+            effect = f"is {_shown(self.to)}"
+        was = "" if before[0] is None or isinstance(before[0], dict) else f" (it was {_shown(before[0])})"
+        if "*" in self.path.split("."):
+            was = f" (in {len(before)} place{'' if len(before) == 1 else 's'})"
+        return f"{what}from day {self.day} on, {self.path} {effect}{was}."
 
 
 def _shown(value: Any) -> str:
