@@ -40,7 +40,7 @@ from glasscity.study.truth import (
 SOMEBODY = range(0, 6000, 211)
 FOUND = ["fell to D", "fell to B", "rose to AAA", "tipped by contacts", "refused", "came back", "override"]
 FOUND += ["never seen", "typical"]
-WRONGED = ["wrongly in C", "wrongly accused", "corrected", "an informer", "fell to D", "override"]
+WRONGED = ["wrongly in C", "wrongly accused", "corrected", "cleared", "an informer", "fell to D", "override"]
 
 ERRORS = (
     "{missed=0.05, late=0.05, duplicated=0.02, wrong_person=0.03, wrong_parameter=0.02, stale=0.02, "
@@ -728,6 +728,18 @@ def test_who_is_wrongly_accused_lost_points_for_what_they_did_not_do(wronged):
         lost.append(sum(event.points for event in wrong if event.points < 0))
     assert lost == sorted(lost)
     assert lost[0] < -20
+
+
+def test_those_cleared_rose_on_the_day_of_a_correction_the_lowest_first(wronged):
+    moves = wronged.table("moves").collect()
+    corrections = wronged.table("ledger").filter(pl.col("kind") == tables.CORRECTION).collect()
+    rose = moves.filter(pl.col("after") < pl.col("before"))
+    both = rose.join(corrections, on=["citizen", "day"])
+    found = find(wronged, "cleared", number=20)
+    assert set(found) <= set(both["citizen"].to_list())
+    lowest = [both.filter(pl.col("citizen") == citizen)["before"].max() for citizen in found]
+    assert lowest[0] == max(lowest)
+    assert {"correction", "answered"} <= {event.kind for event in story(wronged, found[0]).events}
 
 
 def test_who_was_corrected_had_an_entry_taken_back(wronged):

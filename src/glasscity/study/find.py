@@ -53,6 +53,8 @@ def find(run: Run, what: str, *, number: int = 1) -> list[int]:
     - `wrongly accused`: most points lost through entries of somebody else's deed, of lies, and of what never
       happened.
     - `corrected`: most entries taken back after an appeal, wrong ones first.
+    - `cleared`: an appeal took a wrong entry back, and that day the category rose; from the worst category
+      first, then entries of somebody else's deed, then most points.
     - `an informer`: told most often of others, then most lies.
 
     Raises `BadInput` for anything else, and `CheckFailed` where nobody in the run has such a story.
@@ -224,6 +226,26 @@ def _corrected(run: Run) -> pl.DataFrame:
     )
 
 
+def _cleared(run: Run) -> pl.DataFrame:
+    """Those whom a correction of a wrong entry brought into a better category on its day."""
+    rose = run.table("moves").filter(pl.col("after") < pl.col("before")).select("citizen", "day", "before")
+    corrections = (
+        run.table("ledger")
+        .filter(pl.col("kind") == tables.CORRECTION)
+        .select("citizen", "day", entry_hi="cause_hi", entry_lo="cause_lo")
+    )
+    wrong = entries_about_deeds(run).filter(pl.col("wrong").is_not_null())
+    return (
+        wrong.select("entry_hi", "entry_lo", "wrong", "points")
+        .join(corrections, on=["entry_hi", "entry_lo"])
+        .join(rose, on=["citizen", "day"])
+        .with_columns(others=pl.col("wrong") == SOMEBODY_ELSE)
+        .sort("before", "others", "points", "citizen", descending=[True, True, False, False])
+        .unique("citizen", keep="first", maintain_order=True)
+        .collect()
+    )
+
+
 def _informers(run: Run) -> pl.DataFrame:
     """Those who told of others."""
     told = run.table("denunciations").group_by(citizen="informer")
@@ -240,10 +262,16 @@ _PICKS: dict[str, Callable[[Run], pl.DataFrame]] = {
     "typical": _typical,
     "wrongly accused": _accused,
     "corrected": _corrected,
+    "cleared": _cleared,
     "an informer": _informers,
 }
 
-_NEEDS = {"wrongly accused": "shadow_moves", "corrected": "appeals", "an informer": "denunciations"}
+_NEEDS = {
+    "wrongly accused": "shadow_moves",
+    "corrected": "appeals",
+    "cleared": "appeals",
+    "an informer": "denunciations",
+}
 """Tables that a run has only where the mechanism is on; without it, nobody has such a story."""
 _NOONE = pl.DataFrame(schema={"citizen": pl.UInt32})
 
@@ -256,5 +284,6 @@ _NOBODY = {
     "typical": "is typical",
     "wrongly accused": "lost points for what they did not do",
     "corrected": "had an entry taken back after an appeal",
+    "cleared": "came into a better category by an appeal against a wrong entry",
     "an informer": "told of anybody",
 }
