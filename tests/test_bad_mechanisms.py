@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import bad_circumstances
 from cities import changed, starter
 from glasscity.errors import BadInput
 
@@ -61,7 +62,8 @@ def _appeals(**changes):
 
 
 def test_all_of_them_together_are_good_input():
-    city = changed(starter(), NAMES, *_errors(wrong_person="0.1"), *_denunciation(), *_appeals())
+    tables = (*_errors(wrong_person="0.1"), *_denunciation(), *_appeals(), *bad_circumstances.GOOD)
+    city = changed(starter(), NAMES, *tables)
     assert city.denunciation is not None
     assert city.appeals is not None
 
@@ -233,6 +235,9 @@ BAD = {
     ),
     "harm without source": (("harm={points_per_gravity=1}",), "harm: every number says where it comes from"),
 }
+
+
+BAD |= bad_circumstances.BAD
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -180,6 +180,8 @@ COLUMNS = {
     "denunciations": tables.DENUNCIATION_TOLD,
     "appeals": tables.APPEAL,
     "influence": tables.INFLUENCE,
+    "circumstance_moves": tables.CIRCUMSTANCE_MOVE,
+    "assigned": tables.ASSIGNED,
 }
 
 

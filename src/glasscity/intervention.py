@@ -46,6 +46,11 @@ def stages(scenario: Scenario) -> list[Stage]:
                 f"{place}.path: the override and the cap of rulebook.rules.{name} are settled before day 0: "
                 "entries that they brought are undone by them"
             )
+        if name := _circumstance_of_another_kind(scenario, after):
+            raise BadInput(
+                f"{place}.path: the code and lasts_days of circumstances.kinds.{name} are settled before day "
+                "0: people are in it by that code, for that long"
+            )
         sentence = change.sentence(before)
         if found[-1].day == change.day:
             found[-1] = Stage(change.day, after, [*found[-1].sentences, sentence])
@@ -68,6 +73,18 @@ def _what_it_would_undo_differently(before: Scenario, after: Scenario) -> str | 
         if name not in then and override is not None:
             return name
     return None
+
+
+def _circumstance_of_another_kind(before: Scenario, after: Scenario) -> str | None:
+    """Return a circumstance whose code means another one after a change, or nothing."""
+
+    def settled(scenario: Scenario) -> dict[int, tuple[str, int | None]]:
+        there = scenario.circumstances
+        kinds = there.kinds.items() if there is not None else ()
+        return {kind.code: (name, kind.lasts_days) for name, kind in kinds}
+
+    then, now = settled(before), settled(after)
+    return next((now[code][0] for code in now if then.get(code, now[code]) != now[code]), None)
 
 
 def _change(tables: dict[str, Any], change: Intervention, place: str) -> list[Any]:

@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.circumstance_days import CircumstanceDays
 from glasscity.harm import Harm
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
@@ -35,6 +36,10 @@ class Measures:
         self._request_days: list[NDArray[np.int64]] = []
         self._fined = _codes_fined(scenario)
         self._fined_days: list[NDArray[np.uint64]] = []
+        self._circumstances = None
+        if world.circumstances is not None:
+            course = [stage.scenario for stage in stages(scenario)]
+            self._circumstances = CircumstanceDays(course, world)
         self._harm = Harm(scenario, world) if scenario.harm is not None and self._scored else None
 
     def measure(self, world: World, today: Today) -> None:
@@ -52,6 +57,8 @@ class Measures:
         self._request_days.append(_requests(today))
         if self._harm is not None:
             self._harm.measure(world, today)
+        if self._circumstances is not None:
+            self._circumstances.measure(world, today)
         filed = today.entries[today.entries["kind"] == tables.CONDUCT]
         fined = filed[self._fined[filed["conduct"]]]
         # The deed as it was filed: its id has the conduct that was done.
@@ -98,16 +105,21 @@ class Measures:
         )
         categories_by_code = dict(enumerate(self._categories)) | {tables.NO_CATEGORY: "none"}
         harm = {"harm_days": self._harm.frame()} if self._harm is not None else {}
-        return harm | {
-            "days": days,
-            "conduct_days": conduct.with_columns(named("conduct", self._conducts)),
-            "request_days": requests.with_columns(
-                named("service", self._services),
-                named("outcome", tables.OUTCOMES),
-                named("reason", tables.REASONS),
-                named("category", categories_by_code),
-            ),
-        }
+        lives = self._circumstances.frames() if self._circumstances is not None else {}
+        return (
+            harm
+            | lives
+            | {
+                "days": days,
+                "conduct_days": conduct.with_columns(named("conduct", self._conducts)),
+                "request_days": requests.with_columns(
+                    named("service", self._services),
+                    named("outcome", tables.OUTCOMES),
+                    named("reason", tables.REASONS),
+                    named("category", categories_by_code),
+                ),
+            }
+        )
 
     def _fines(self) -> pl.DataFrame:
         """Return (day, conduct, fined): a deed is fined once, when it is first filed, by whomever."""

@@ -65,6 +65,8 @@ def tables_of_mechanisms(scenario: Scenario) -> list[str]:
     erring = any(organisation.errors is not None for organisation in scenario.organisations.values())
     names = ["denunciations"] if denounced else []
     names += ["appeals", "hearings"] if appealed else []
+    names += ["circumstance_moves"] if any(one.changes_lives for one in course) else []
+    names += ["assigned"] if any(one.experiments for one in course) else []
     return names + (["shadow_moves"] if denounced or erring else [])
 
 

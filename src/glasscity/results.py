@@ -20,6 +20,7 @@ IN_MILLIPOINTS = ("points", "influence", "base", "total")
 CODED = (
     *("ledger", "moves", "decisions", "acts", "influence"),
     *("denunciations", "appeals", "hearings", "shadow_moves"),
+    *("circumstance_moves", "assigned"),
 )
 """Tables that are kept as codes and read with names."""
 
@@ -110,7 +111,8 @@ class Run:
         if "conduct" in columns and name in CODED:
             changes.append(named("conduct", {c.code: key for key, c in scenario.conduct.items()}))
         if "service" in columns and name in CODED:
-            changes.append(named("service", {s.code: key for key, s in scenario.services.items()}))
+            services = {s.code: key for key, s in scenario.services.items()}
+            changes.append(named("service", services | ({0: ""} if name == "circumstance_moves" else {})))
         if "organisation" in columns:
             changes.append(named("organisation", self.organisation_labels))
         if "kind" in columns and name in CODED:
@@ -120,6 +122,10 @@ class Run:
         categories = dict(enumerate(scenario.category_names)) | {tables.NO_CATEGORY: "none"}
         if name in CODED:
             changes += [named(c, categories) for c in ("before", "after", "category") if c in columns]
+        if name == "circumstance_moves" and scenario.circumstances is not None:
+            names = {kind.code: key for key, kind in scenario.circumstances.kinds.items()}
+            changes += [named("circumstance", names), named("cause", tables.CIRCUMSTANCE_CAUSES)]
+            changes.append(named("reason", tables.REASONS))
         if name == "denunciations" and scenario.denunciation is not None:
             changes.append(named("motive", {m.code: key for key, m in scenario.denunciation.motives.items()}))
         changes += [pl.col(c) / MILLIPOINTS for c in IN_MILLIPOINTS if c in columns]

@@ -23,6 +23,8 @@ def intervene(world: World, today: Today) -> None:
         return
     if world.minds is not None:
         world.minds.change(scenario)
+    if world.circumstances is not None:
+        world.circumstances.change(scenario)
     world.arrangements = arrange(scenario, world.seed, world.leanings)
     world.centre.change(scenario)
     if world.shadow is not None:
@@ -38,6 +40,14 @@ def respond(world: World, today: Today) -> None:
         world.minds.revise(world.file.category, world.workers)
 
 
+def live(world: World, today: Today) -> None:
+    """Circumstances begin and end: by chance, by time, by what was refused or granted yesterday."""
+    if world.circumstances is not None:
+        today.circumstance_moves = world.circumstances.live(
+            world.answers, world.file.category, today.day, world.workers
+        )
+
+
 def act(world: World, today: Today) -> None:
     """Conduct happens, the truth; and people ask for what they need."""
     doings = conduct.act(
@@ -49,7 +59,7 @@ def act(world: World, today: Today) -> None:
         world.workers,
         world.leanings.factor,
     )
-    today.acts, today.requests, today.forgone, today.more = doings
+    today.acts, today.requests, today.forgone, today.more, today.unasked = doings
     if world.minds is not None and world.minds.enabled:
         world.minds.remember(today.acts)
 
@@ -104,6 +114,17 @@ def contest(world: World, today: Today) -> None:
     world.centre.take_in_appeals(today.appeals, yesterday)
 
 
+def assign(world: World, today: Today) -> None:
+    """On the day of an experiment, lots put some citizens into a category, and spare as many others."""
+    if world.experiment is None or today.day != world.experiment.day:
+        return
+    today.assigned = world.experiment.draw(world.file.category)
+    filings = world.experiment.filings(today.assigned)
+    world.centre.take_in(filings)
+    if world.shadow is not None:
+        world.shadow.take_in(filings)
+
+
 def record(world: World, today: Today) -> None:
     """The data centre takes the filings that are due; rules give points; caps and expiry are entries too."""
     new_year = today.day in world.new_years
@@ -129,7 +150,7 @@ def categorise(world: World, today: Today) -> None:
 
 def answer_requests(world: World, today: Today) -> None:
     """Categories open and close: those who asked today get their answer, with the reason."""
-    today.decisions = world.centre.decide(today.requests, world.life)
+    today.decisions = world.answers = world.centre.decide(today.requests, world.life)
 
 
 class Phase(NamedTuple):
@@ -147,10 +168,12 @@ class Phase(NamedTuple):
 SCHEDULE = (
     Phase("intervene", intervene),
     Phase("respond", respond),
+    Phase("live", live),
     Phase("act", act),
     Phase("observe", observe),
     Phase("denounce", denounce),
     Phase("appeal", contest),
+    Phase("assign", assign),
     Phase("record", record),
     Phase("score", work_out_scores),
     Phase("categorise", categorise),

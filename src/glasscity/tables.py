@@ -107,6 +107,24 @@ APPEAL = np.dtype(
 """An entry against somebody on its way through: told of, contested, heard, answered (days, -1 for never).
 `wrong` is the truth, which the authority meets only as the evidence brought to a hearing."""
 
+CIRCUMSTANCE_MOVE = np.dtype(
+    [
+        ("day", "<i4"),
+        ("citizen", "<u4"),
+        ("circumstance", "u1"),
+        ("begun", "u1"),
+        ("cause", "u1"),
+        ("service", "<u2"),
+        ("reason", "u1"),
+        ("category", "u1"),
+    ]
+)
+"""A circumstance of somebody begins (`begun` = 1) or ends; `service` and `reason` are those of the answer
+that did it, if one did; `category` is that of the morning, or of the answer."""
+
+ASSIGNED = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("treated", "u1"), ("category", "u1")])
+"""Somebody drawn by lot in an experiment; `category` is the one before."""
+
 INFLUENCE = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("influence", "<i4")])
 """What contacts add to a citizen's score from this day on."""
 
@@ -154,6 +172,21 @@ REASONS = {
     OWN_FILE: "own file",
     CONTACTS: "contacts' scores",
     OVERRIDDEN: "category set by a rule",
+}
+
+AT_START = 0
+BY_CHANCE = 1
+TIME_WAS_UP = 2
+BY_REFUSAL = 3
+BY_PRICE = 4
+BY_GRANT = 5
+CIRCUMSTANCE_CAUSES = {
+    AT_START: "from the start",
+    BY_CHANCE: "chance",
+    TIME_WAS_UP: "time was up",
+    BY_REFUSAL: "a refusal",
+    BY_PRICE: "a dearer price",
+    BY_GRANT: "a grant",
 }
 
 _U16 = np.uint64(16)

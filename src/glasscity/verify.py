@@ -28,8 +28,9 @@ from glasscity.simulation import Progress, run
 TABLES = (
     *("ledger", "acts", "moves", "decisions", "influence", "citizens", "ties"),
     *("denunciations", "appeals", "hearings", "shadow_moves"),
+    *("circumstance_moves", "assigned"),
 )
-AGGREGATES = ("days", "conduct_days", "request_days", "harm_days")
+AGGREGATES = ("days", "conduct_days", "request_days", "harm_days", "circumstance_days", "unasked_days")
 
 
 @dataclass

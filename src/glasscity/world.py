@@ -15,10 +15,12 @@ from glasscity import tables
 from glasscity.authority.centre import Contacts, DataCentre
 from glasscity.authority.hearing import Hearings
 from glasscity.authority.state import File
+from glasscity.experiment import Experiment, open_experiment
 from glasscity.intervention import stages
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.society import appeal, conduct, denunciation, error, organisation
+from glasscity.society.circumstance import Circumstances, open_circumstances
 from glasscity.society.confusion import Confusions, build_confusions
 from glasscity.society.leaning import Leanings, Origin
 from glasscity.society.memory import Memory
@@ -81,6 +83,9 @@ class World:
     confusions: Confusions | None
     memory: Memory
     yesterday: NDArray[np.void]
+    answers: NDArray[np.void]
+    circumstances: Circumstances | None
+    experiment: Experiment | None
     centre: DataCentre
     shadow: DataCentre | None
     seed: int
@@ -108,7 +113,9 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     first, *later = stages(scenario)
     scenario, course = first.scenario, [stage.scenario for stage in (first, *later)]
     minds = Minds(course, citizens, seed, life) if any(one.response for one in course) else None
+    circumstances = open_circumstances(course, city.population, seed, life)
     origins: list[Origin] = [one for one in (minds,) if one is not None]
+    origins += circumstances.origins if circumstances is not None else []
     leanings = Leanings(citizens, origins)
     may_differ = any(_file_may_differ_from_truth(one) for one in course)
     return World(
@@ -119,6 +126,9 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         build_confusions(course, city.population, seed, workers),
         Memory(max(organisation.longest_way(one) for one in course)),
         np.empty(0, tables.ENTRY),
+        np.empty(0, tables.DECISION),
+        circumstances,
+        open_experiment([first, *later], life),
         DataCentre(course, citizens, contacts, _hearings(course, citizens, life)),
         DataCentre(course, citizens, contacts) if may_differ else None,
         seed,
@@ -150,6 +160,11 @@ class Today:
     forgone: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
     more: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
     requests: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.REQUEST))
+    unasked: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.REQUEST))
+    circumstance_moves: NDArray[np.void] = field(
+        default_factory=lambda: np.empty(0, tables.CIRCUMSTANCE_MOVE)
+    )
+    assigned: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ASSIGNED))
     entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
     denunciations: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DENUNCIATION_TOLD))
     appeals: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.APPEAL))

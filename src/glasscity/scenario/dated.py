@@ -13,13 +13,13 @@ from glasscity.scenario.quantities import Factor, Sourced
 Plain = bool | int | Decimal | str
 """What stands behind a key of a scenario, apart from tables and lists."""
 MAY_CHANGE = (
-    *("scoring", "rulebook", "courts", "response", "denunciation", "appeals"),
+    *("scoring", "rulebook", "courts", "response", "denunciation", "appeals", "circumstances"),
     *("organisations", "conduct", "services", "catalogue"),
 )
 """What a change may begin with: people, ties, days and what is measured are settled before day 0."""
 FROZEN = (
     *("code", "count", "bound_per_year", "invented_bound_per_year", "asked_by", "sees_ties", "blocks"),
-    *("domain", "context", "name", "start", "caps"),
+    *("domain", "context", "name", "start", "caps", "lasts_days"),
 )
 """What no path may lead to."""
 

@@ -7,15 +7,18 @@ from decimal import Decimal
 from math import prod
 
 from glasscity.errors import Problem
+from glasscity.scenario.circumstance_checking import circumstance_problems, experiment_problems
 from glasscity.scenario.conduct import MOST_COMBINATIONS
 from glasscity.scenario.faults import level_problems, unknown, within_bound
 from glasscity.scenario.model import Scenario
 
 
 def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
-    """Yield the faults of denunciation and appeals, and of bounds too narrow for what bears on conduct."""
+    """Yield the faults of mechanisms, and of bounds too narrow for what bears on conduct."""
     yield from _denunciation(scenario)
     yield from _appeals(scenario)
+    yield from circumstance_problems(scenario)
+    yield from experiment_problems(scenario)
     yield from _growth(scenario)
 
 
@@ -67,10 +70,31 @@ def _growth(scenario: Scenario) -> Iterator[Problem]:
                 f"conduct.{name}", scenario.conduct[name], scenario.population.levels, most
             )
 
+    for name, most in largest_factors_on_requests(scenario).items():
+        if most > 1 and name in scenario.services:
+            yield from within_bound(
+                f"services.{name}", scenario.services[name], scenario.population.levels, most
+            )
+
+
+def largest_factors_on_requests(scenario: Scenario) -> dict[str, Decimal]:
+    """Return the largest factor that all that bears on asking for a service can reach, by its name."""
+    most = dict.fromkeys(scenario.services, Decimal(1))
+    if scenario.changes_lives and scenario.circumstances is not None:
+        for kind in scenario.circumstances.kinds.values():
+            for name in scenario.services:
+                most[name] *= max(kind.services.get(name, Decimal(1)), Decimal(1))
+    return most
+
 
 def largest_factors(scenario: Scenario) -> dict[str, Decimal]:
     """Return the largest factor that all that bears on a conduct can reach together, by its name."""
     most = dict.fromkeys(scenario.conduct, Decimal(1))
+    if scenario.changes_lives and scenario.circumstances is not None:
+        for kind in scenario.circumstances.kinds.values():
+            for name, conduct in scenario.conduct.items():
+                factor = kind.conduct.get(name, kind.domains.get(conduct.domain, Decimal(1)))
+                most[name] *= max(factor, Decimal(1))
     response = scenario.response
     if response is not None and response.enabled:
         for name in scenario.conduct:

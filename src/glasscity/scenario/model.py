@@ -10,9 +10,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from glasscity.scenario.appeals import Appeals
+from glasscity.scenario.circumstances import Circumstances
 from glasscity.scenario.conduct import Conduct, Service
 from glasscity.scenario.dated import Intervention
 from glasscity.scenario.denunciation import Denunciation
+from glasscity.scenario.experiment import Experiment
 from glasscity.scenario.organisations import Catalogue, Organisation
 from glasscity.scenario.people import Network, Population
 from glasscity.scenario.quantities import PerYear, Probability, Record, Sourced
@@ -109,6 +111,8 @@ class Scenario(Record):
     response: Response | None = None
     denunciation: Denunciation | None = None
     appeals: Appeals | None = None
+    circumstances: Circumstances | None = None
+    experiment: Experiment | None = None
     harm: Harm | None = Field(None, description="measure the four kinds of harm; not at all if not given")
     scoring: Scoring = Scoring()
     fit: Fit | None = None
@@ -154,6 +158,16 @@ class Scenario(Record):
     def hears_appeals(self) -> bool:
         """Whether entries can be contested."""
         return self.appeals is not None and self.appeals.enabled and self.scoring.enabled
+
+    @property
+    def changes_lives(self) -> bool:
+        """Whether circumstances begin and end."""
+        return self.circumstances is not None and self.circumstances.enabled
+
+    @property
+    def experiments(self) -> bool:
+        """Whether a category is given by lot to some."""
+        return self.experiment is not None and self.experiment.enabled and self.scoring.enabled
 
     def rewards(self, conduct: str) -> bool | None:
         """Return whether a conduct is rewarded (True), punished (False) or neither (None)."""

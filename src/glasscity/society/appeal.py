@@ -28,11 +28,12 @@ FILING_KEY = np.dtype([("hi", "<u8"), ("lo", "<u8")])
 
 class Appealing(NamedTuple):
     """notified : uint64 threshold; contests : thresholds of contesting a right and a wrong entry;
-    after_days : int64 shortest and longest."""
+    after_days : int64 shortest and longest; by_lot : conduct that nobody contests, 0 for none."""
 
     notified: np.uint64
     contests: LevelTable
     after_days: NDArray[np.int64]
+    by_lot: np.int64
 
 
 def prepare_appealing(scenario: Scenario) -> Appealing | None:
@@ -40,11 +41,14 @@ def prepare_appealing(scenario: Scenario) -> Appealing | None:
     appeals = scenario.appeals
     if appeals is None or not scenario.hears_appeals:
         return None
+    experiment = scenario.experiment
+    by_lot = scenario.conduct[experiment.conduct].code if experiment is not None else 0
     rows = [Row(p, Decimal(1), appeals.depends, {}) for p in (appeals.if_right, appeals.if_wrong)]
     return Appealing(
         np.uint64(threshold32(appeals.notified)),
         level_table(scenario.population.levels, rows),
         np.array(appeals.after_days, np.int64),
+        np.int64(by_lot),
     )
 
 
@@ -58,6 +62,7 @@ def contest(
 ) -> NDArray[np.void]:
     """Return the appeals that yesterday's entries bring about, each with the day it is made."""
     original = np.isin(yesterday["kind"], [tables.CONDUCT, tables.DENUNCIATION])
+    original &= yesterday["conduct"] != appealing.by_lot
     against = yesterday[original & ((yesterday["points"] < 0) | _sets_category(yesterday))]
     copy = against["entry_lo"] >> np.uint64(16) & np.uint64(0xFFF)
     repeated = (copy > 0) & (against["kind"] == tables.CONDUCT)

@@ -51,12 +51,14 @@ def prepare_conduct(scenario: Scenario, leanings: Leanings | None = None) -> Cha
 
 
 class Doings(NamedTuple):
-    """What people did and asked for today, what they forwent, and what they did beyond what they ever did."""
+    """What people did and asked for today, what they forwent, what they did beyond what they ever did, and
+    what they would have asked for but for what bears on them."""
 
     acts: NDArray[np.void]
     requests: NDArray[np.void]
     forgone: NDArray[np.void]
     more: NDArray[np.void]
+    unasked: NDArray[np.void]
 
 
 def act(
@@ -71,13 +73,19 @@ def act(
     """Return the acts and the requests of one day, in order of citizen, then code."""
     events = happen(chances, population.levels, key, day, room, workers, leaning)
     is_act, came = events["code"] < SERVICE_FLAG, events["came"]
-    asked = events[~is_act]
-    requests = np.empty(len(asked), tables.REQUEST)
-    requests["day"], requests["citizen"] = day, asked["citizen"]
-    requests["service"] = asked["code"] - SERVICE_FLAG
+    requests, unasked = (
+        _requests(events[~is_act & rows], day) for rows in (came != FORGONE, came == FORGONE)
+    )
     wanted = (is_act & (came != FORGONE), is_act & (came == FORGONE), is_act & (came == MORE))
     acts, forgone, more = (_acts(events[rows], day) for rows in wanted)
-    return Doings(acts, requests, forgone, more)
+    return Doings(acts, requests, forgone, more, unasked)
+
+
+def _requests(events: NDArray[np.void], day: int) -> NDArray[np.void]:
+    requests = np.empty(len(events), tables.REQUEST)
+    requests["day"], requests["citizen"] = day, events["citizen"]
+    requests["service"] = events["code"] - SERVICE_FLAG
+    return requests
 
 
 def _acts(events: NDArray[np.void], day: int) -> NDArray[np.void]:
