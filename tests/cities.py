@@ -31,6 +31,50 @@ def changed(scenario: Scenario, *settings: str) -> Scenario:
     return load(scenario, settings=settings)
 
 
+APPEALS = {
+    "notified": "1",
+    "if_wrong": "1",
+    "if_right": "0.1",
+    "after_days": "[1, 5]",
+    "hearings_per_day": "100000",
+    "answer_days": "[2, 6]",
+    "corrected_if_wrong": "1",
+    "corrected_if_right": "0",
+    "machine_believed": "0",
+    "assumed": "'a test'",
+}
+
+
+def erring(*settings: str, citizens: int = 1200, days: int = 100) -> Scenario:
+    """Return the starter city with expiry, caps of both windows, an override, and many errors."""
+    scenario = starter(citizens=citizens, days=days)
+    errors = "{wrong_person=0.1, duplicated=0.1, missed=0.05, assumed='a test'}"
+    more = [f"organisations.{name}.errors={errors}" for name in scenario.organisations]
+    more += [f"conduct.{name}.per_year=20" for name in scenario.conduct]
+    more += [f"conduct.{name}.bound_per_year=50" for name in scenario.conduct]
+    more += [f"conduct.{name}.depends={{}}" for name in scenario.conduct]
+    return changed(
+        scenario,
+        *more,
+        "time.start=2018-11-01",
+        "population.names={number=100, assumed='a test'}",
+        "rulebook.rules.red_light.expires_after_days=15",
+        "rulebook.rules.red_light.cap='standing'",
+        "rulebook.caps.standing={code=9, window='standing', most_lost=12, assumed='a test'}",
+        "rulebook.rules.unpaid_bill.cap='yearly'",
+        "rulebook.caps.yearly={code=8, window='year', most_lost=30, assumed='a test'}",
+        "rulebook.rules.critical_post.override={category='C', days=40}",
+        "rulebook.rules.critical_post.expires_after_days=60",
+        *settings,
+    )
+
+
+def allow_appeals(scenario: Scenario, **parts: str) -> Scenario:
+    """Return the city with appeals: every wrong entry is contested and corrected, unless changed."""
+    given = ", ".join(f"{key}={value}" for key, value in (APPEALS | parts).items())
+    return changed(scenario, f"appeals={{{given}}}")
+
+
 @dataclass
 class Lived:
     """Everything that a city's days brought about."""
@@ -72,4 +116,4 @@ def live(
     return Lived(city, world, **lived, digest=digest.close(world.file, city), bases=bases, days=days)
 
 
-__all__ = ["Lived", "changed", "live", "parse", "starter"]
+__all__ = ["Lived", "allow_appeals", "changed", "erring", "live", "parse", "starter"]

@@ -32,7 +32,7 @@ def as_tables(scenario: Scenario) -> dict[str, Any]:
 def switched_off(scenario: Scenario) -> Scenario:
     """Return a city with no mechanism at work: tables that can be switched off are, the others are gone."""
     tables = as_tables(scenario)
-    for name in ("response", "denunciation", "appeals", "circumstances", "experiment"):
+    for name in ("response", "denunciation", "appeals", "circumstances", "experiment", "data_centre"):
         if name in tables:
             tables[name]["enabled"] = False
     for organisation in tables["organisations"].values():

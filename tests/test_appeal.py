@@ -7,58 +7,17 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from cities import changed, live, starter
+from cities import allow_appeals, changed, erring, live, starter
 from glasscity import tables
 
 START = 1_000_000
 DAYS = 100
-PARTS = {
-    "notified": "1",
-    "if_wrong": "1",
-    "if_right": "0.1",
-    "after_days": "[1, 5]",
-    "hearings_per_day": "100000",
-    "answer_days": "[2, 6]",
-    "corrected_if_wrong": "1",
-    "corrected_if_right": "0",
-    "machine_believed": "0",
-    "assumed": "'a test'",
-}
-UNDOING = (tables.CORRECTION, tables.EXPIRY)
-
-
-def _erring(*settings, citizens=1200, days=DAYS):
-    """Return the starter city with expiry, caps of both windows, an override, and many errors."""
-    scenario = starter(citizens=citizens, days=days)
-    errors = "{wrong_person=0.1, duplicated=0.1, missed=0.05, assumed='a test'}"
-    more = [f"organisations.{name}.errors={errors}" for name in scenario.organisations]
-    more += [f"conduct.{name}.per_year=20" for name in scenario.conduct]
-    more += [f"conduct.{name}.bound_per_year=50" for name in scenario.conduct]
-    more += [f"conduct.{name}.depends={{}}" for name in scenario.conduct]
-    return changed(
-        scenario,
-        *more,
-        "time.start=2018-11-01",
-        "population.names={number=100, assumed='a test'}",
-        "rulebook.rules.red_light.expires_after_days=15",
-        "rulebook.rules.red_light.cap='standing'",
-        "rulebook.caps.standing={code=9, window='standing', most_lost=12, assumed='a test'}",
-        "rulebook.rules.unpaid_bill.cap='yearly'",
-        "rulebook.caps.yearly={code=8, window='year', most_lost=30, assumed='a test'}",
-        "rulebook.rules.critical_post.override={category='C', days=40}",
-        "rulebook.rules.critical_post.expires_after_days=60",
-        *settings,
-    )
-
-
-def _appealing(scenario, **parts):
-    given = ", ".join(f"{key}={value}" for key, value in (PARTS | parts).items())
-    return changed(scenario, f"appeals={{{given}}}")
+UNDOING = tables.UNDOING
 
 
 @pytest.fixture(scope="module")
 def scenario():
-    return _erring()
+    return erring()
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +27,7 @@ def without(scenario):
 
 @pytest.fixture(scope="module")
 def appealing(scenario):
-    return _appealing(scenario)
+    return allow_appeals(scenario)
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +73,7 @@ def _conduct(lived):
     ids=lambda part: next(iter(part)),
 )
 def test_without_it_nothing_is_corrected(scenario, without, lived, part):
-    never = live(_appealing(scenario, **part))
+    never = live(allow_appeals(scenario, **part))
     assert never.digest == without.digest
     assert lived.digest != without.digest
     assert len(_corrections(lived)) > 1000
@@ -151,7 +110,7 @@ def test_every_entry_against_somebody_is_looked_at_the_day_after(appealing, live
 
 def test_an_override_without_points_is_contested_too(scenario):
     gentle = changed(scenario, "rulebook.rules.bill_on_time.override={category='C', days=9}")
-    appeals = live(_appealing(gentle)).all("appeals")
+    appeals = live(allow_appeals(gentle)).all("appeals")
     code = scenario.conduct["bill_on_time"].code
     assert (appeals["entry_hi"] & np.uint64(0xFFFF) == code).any()
 
@@ -167,24 +126,24 @@ def test_nobody_forgets_what_they_did_while_a_filing_was_under_way(delay):
     """However long filings take, an entry of a deed is right, and a city without errors has no wrong ones."""
     scenario = starter(citizens=1000, days=40)
     slow = [f"organisations.{name}.delay_days=[{delay}, {delay}]" for name in scenario.organisations]
-    appeals = live(_appealing(changed(scenario, *slow))).all("appeals")
+    appeals = live(allow_appeals(changed(scenario, *slow))).all("appeals")
     assert len(appeals) > 20
     assert not appeals["wrong"].any()
 
 
 def test_nor_while_it_was_late():
-    scenario = _erring(citizens=1000)
+    scenario = erring(citizens=1000)
     late = [
         f"organisations.{name}.errors={{late=1, late_days=[30, 30], assumed='a test'}}"
         for name in scenario.organisations
     ]
-    lived = live(_appealing(changed(scenario, *late)))
+    lived = live(allow_appeals(changed(scenario, *late)))
     assert len(lived.all("appeals")) > 1000
     assert not lived.all("appeals")["wrong"].any()
 
 
 def test_the_shares_told_and_contested(scenario):
-    some = _appealing(scenario, notified="0.6", if_wrong="0.5", if_right="0.2")
+    some = allow_appeals(scenario, notified="0.6", if_wrong="0.5", if_right="0.2")
     appeals = live(some).all("appeals")
     told, contested = appeals["notified"] == 1, appeals["contested"] == 1
     assert _has_rate(told.sum(), len(appeals), 0.6)
@@ -200,7 +159,7 @@ def test_the_shares_told_and_contested(scenario):
 
 def test_two_entries_of_one_parameter_on_one_day_are_two_questions(scenario):
     """Copies, and deeds of several days, have draws of their own."""
-    some = live(_appealing(scenario, notified="0.5")).all("appeals")
+    some = live(allow_appeals(scenario, notified="0.5")).all("appeals")
     copy = (some["entry_lo"] >> np.uint64(16) & np.uint64(0xFFF)) > 0
     deed = dict(zip(_deeds(some[~copy]), some["notified"][~copy].tolist(), strict=True))
     pairs = [
@@ -217,7 +176,7 @@ def _deeds(rows):
 
 
 def test_contesting_depends_on_attributes(scenario):
-    outspoken = _appealing(scenario, depends="{outspokenness={high=1, middle=0.5, low=0}}")
+    outspoken = allow_appeals(scenario, depends="{outspokenness={high=1, middle=0.5, low=0}}")
     lived = live(outspoken)
     level = lived.city.population.row("outspokenness")
     appeals = lived.all("appeals")
@@ -232,7 +191,7 @@ def test_contesting_depends_on_attributes(scenario):
 
 
 def test_no_more_are_heard_than_there_is_time_for_and_the_first_come_first(scenario):
-    few = live(_appealing(scenario, hearings_per_day="250"))
+    few = live(allow_appeals(scenario, hearings_per_day="250"))
     heard, made = few.all("hearings"), few.all("appeals")
     made = made[made["contested"] == 1]
     a_day = np.bincount(heard["heard"], minlength=DAYS)
@@ -246,7 +205,7 @@ def test_no_more_are_heard_than_there_is_time_for_and_the_first_come_first(scena
 
 
 def test_capacity_is_rounded_up_to_whole_hearings(scenario):
-    heard = live(_appealing(scenario, hearings_per_day="1")).all("hearings")
+    heard = live(allow_appeals(scenario, hearings_per_day="1")).all("hearings")
     assert np.bincount(heard["heard"]).max() == 1
 
 
@@ -263,7 +222,7 @@ def test_answers_come_within_their_days(lived):
 
 
 def test_some_hearings_follow_the_file_whatever_is_said(scenario):
-    hearings = live(_appealing(scenario, machine_believed="0.3", corrected_if_right="0.5")).all("hearings")
+    hearings = live(allow_appeals(scenario, machine_believed="0.3", corrected_if_right="0.5")).all("hearings")
     wrong = hearings["wrong"] == 1
     assert _has_rate(hearings["corrected"][wrong].sum(), wrong.sum(), 0.7)
     assert _has_rate(hearings["corrected"][~wrong].sum(), (~wrong).sum(), 0.7 * 0.5)
@@ -329,7 +288,7 @@ def test_nothing_is_undone_twice_nor_after_its_time(appealing, lived):
     code = appealing.conduct["red_light"].code
     assert set(_lasted(lived, code, tables.EXPIRY)) == {15}
     assert max(_lasted(lived, code, tables.CORRECTION)) == 12
-    slow = live(_appealing(appealing, answer_days="[1, 30]"))
+    slow = live(allow_appeals(appealing, answer_days="[1, 30]"))
     answered = slow.all("hearings")
     assert (answered["answered"] - answered["day"] > 15).any()
     assert _most_often_undone(slow) == 1
@@ -352,7 +311,7 @@ def _most_often_undone(lived):
 def test_nothing_is_undone_twice_when_the_rule_changes_meanwhile(appealing):
     """Entries expire as was settled when they were recorded, and answers still come afterwards."""
     later = "{day=50, path='rulebook.rules.red_light.expires_after_days', to=300, assumed='a test'}"
-    city = changed(_appealing(appealing, answer_days="[20, 30]"), f"interventions=[{later}]")
+    city = changed(allow_appeals(appealing, answer_days="[20, 30]"), f"interventions=[{later}]")
     lived = live(city, keep_bases=True)
     assert _most_often_undone(lived) == 1
     code = city.conduct["red_light"].code
@@ -401,7 +360,7 @@ def test_standing_caps_give_their_room_back(appealing, lived):
 
 
 def test_guilty_people_win_where_hearings_err(scenario):
-    hearings = live(_appealing(scenario, if_right="1", corrected_if_right="0.4")).all("hearings")
+    hearings = live(allow_appeals(scenario, if_right="1", corrected_if_right="0.4")).all("hearings")
     guilty = hearings[hearings["wrong"] == 0]
     assert len(guilty) > 5000
     assert _has_rate(guilty["corrected"].sum(), len(guilty), 0.4)

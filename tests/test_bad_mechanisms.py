@@ -68,6 +68,10 @@ def test_all_of_them_together_are_good_input():
     assert city.appeals is not None
 
 
+def _centre(kind, *more, **parts):
+    return (*more, _table("data_centre", {kind: f"{{{', '.join(f'{k}={v}' for k, v in parts.items())}}}"}))
+
+
 MOTIVE = "denunciation.motives.why"
 HUNDRED = ", ".join(["0.01"] * 100)
 MANY_LEVELS = (
@@ -83,6 +87,50 @@ MANY_LEVELS = (
 )
 FIVE = [f"m{code}={TRUTH.replace('code=1', f'code={code}')}" for code in range(1, 6)]
 BAD = {
+    # Errors of the data centre
+    "unknown mishap": (_centre("mergd_files"), "data_centre.mergd_files: unknown key (did you mean 'merged_"),
+    "mishap above daily": (
+        _centre("expiry_missed", per_year="366", days="3", assumed="'a test'"),
+        "data_centre.expiry_missed: per_year 366 is more than once a day; at most 365",
+    ),
+    "mishap without source": (
+        _centre("expiry_missed", per_year="3", days="3"),
+        "data_centre.expiry_missed: every number says where it",
+    ),
+    "mishap of no days": (
+        _centre("imported_twice", per_year="3", days="0", share="0.1", assumed="'a test'"),
+        "data_centre.imported_twice.days: ",
+        "greater than or equal to 1, got 0",
+    ),
+    "mishap of all and more": (
+        _centre("imported_twice", per_year="3", days="2", share="1.1", assumed="'a test'"),
+        "data_centre.imported_twice.share: ",
+        "less than or equal to 1, got 1.1",
+    ),
+    "other version of nothing": (
+        _centre("wrong_version", per_year="3", days="2", points="{}", assumed="'a test'"),
+        "data_centre.wrong_version.points: ",
+    ),
+    "other version of unknown": (
+        _centre("wrong_version", per_year="3", days="2", points="{red_ligt=-3}", assumed="'a test'"),
+        "data_centre.wrong_version.points.red_ligt: there is no conduct 'red_ligt' (did you",
+    ),
+    "other version of no rule": (
+        (
+            "conduct.sleeping={code=99, label='Sleeping', context='streets', domain='traffic', lawful=true, "
+            "gravity=0, per_year=1, bound_per_year=1, assumed='a test'}",
+            *_centre("wrong_version", per_year="3", days="2", points="{sleeping=-3}", assumed="'a test'"),
+        ),
+        "data_centre.wrong_version.points.sleeping: no rule gives points for 'sleeping': add",
+    ),
+    "merged without names": (
+        _centre("merged_files", per_year="3", days="2", share="0.1", undone="1", assumed="'a test'"),
+        "data_centre.merged_files: files are merged with namesakes': add a table [population.names]",
+    ),
+    "lost without appeals": (
+        _centre("correction_lost", per_year="3", days_back="2", assumed="'a test'"),
+        "data_centre.correction_lost: only what was corrected can come back: add a table [appeals]",
+    ),
     # Errors of organisations
     "unknown error": (_errors(mised="0.1"), f"{POLICE}.mised: unknown key (did you mean 'missed'?)"),
     "error above 1": (_errors(missed="1.1"), f"{POLICE}.missed: ", "less than or equal to 1, got 1.1"),

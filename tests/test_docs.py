@@ -179,6 +179,8 @@ COLUMNS = {
     "decisions": tables.DECISION,
     "denunciations": tables.DENUNCIATION_TOLD,
     "appeals": tables.APPEAL,
+    "mishaps": tables.MISHAP,
+    "mishandled": tables.MISHANDLED,
     "influence": tables.INFLUENCE,
     "circumstance_moves": tables.CIRCUMSTANCE_MOVE,
     "assigned": tables.ASSIGNED,

@@ -32,7 +32,6 @@ from glasscity.scenario.quantities import millipoints
 from glasscity.world import Today, World
 
 KINDS = ("all", "erroneous", "unrelated", "disproportionate", "by association")
-UNDOING = (tables.EXPIRY, tables.CORRECTION)
 ALL, ERRONEOUS, UNRELATED, DISPROPORTIONATE, BY_ASSOCIATION = range(5)
 
 
@@ -113,14 +112,14 @@ class Harm:
         first = np.flatnonzero(np.concatenate([[True], ~same]))
         points, some = np.add.reduceat(entries["points"].astype(np.int64), first), entries[first]
         bound = self._fair_loss[some["conduct"]]
-        undoing = np.isin(some["kind"], UNDOING)
+        undoing = np.isin(some["kind"], tables.UNDOING)
         fair = np.where(undoing, np.minimum(points, bound), np.maximum(points, -bound))
         np.add.at(self._fair, some["citizen"], fair.astype(np.int32))
 
     def _take_in_overrides(self, entries: NDArray[np.void]) -> None:
         """Count overrides in, and out when they are undone."""
         overrides = self._overrides
-        undoing = np.isin(entries["kind"], UNDOING)
+        undoing = np.isin(entries["kind"], tables.UNDOING)
         undone = undoing & (entries["entry_lo"] & np.uint64(0xFF) == tables.OVERRIDE)
         for rows, count in ((entries["kind"] == tables.OVERRIDE, np.add), (undone, np.subtract)):
             some = entries[rows]

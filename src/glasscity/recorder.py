@@ -63,11 +63,13 @@ def tables_of_mechanisms(scenario: Scenario) -> list[str]:
     denounced = any(one.denounces for one in course)
     appealed = any(one.hears_appeals for one in course)
     erring = any(organisation.errors is not None for organisation in scenario.organisations.values())
+    centre_errs = any(one.centre_errs for one in course)
     names = ["denunciations"] if denounced else []
     names += ["appeals", "hearings"] if appealed else []
     names += ["circumstance_moves"] if any(one.changes_lives for one in course) else []
     names += ["assigned"] if any(one.experiments for one in course) else []
-    return names + (["shadow_moves"] if denounced or erring else [])
+    names += ["mishaps", "mishandled"] if centre_errs else []
+    return names + (["shadow_moves"] if denounced or erring or centre_errs else [])
 
 
 def frame_of(rows: NDArray[np.void]) -> pl.DataFrame:

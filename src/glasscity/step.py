@@ -130,6 +130,8 @@ def record(world: World, today: Today) -> None:
     new_year = today.day in world.new_years
     today.entries = world.yesterday = world.centre.record(today.day, new_year)
     today.hearings = world.centre.heard
+    if world.centre.mishaps is not None:
+        today.mishaps, today.mishandled = world.centre.mishaps.begun, world.centre.mishaps.mishandled
     if world.shadow is not None:
         today.shadow_entries = world.shadow.record(today.day, new_year)
 

@@ -125,6 +125,22 @@ that did it, if one did; `category` is that of the morning, or of the answer."""
 ASSIGNED = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("treated", "u1"), ("category", "u1")])
 """Somebody drawn by lot in an experiment; `category` is the one before."""
 
+MISHAP = np.dtype([("day", "<i4"), ("kind", "u1"), ("last_day", "<i4")])
+"""Something befalls the data centre: from `day` to `last_day`."""
+
+MISHANDLED = np.dtype(
+    [
+        ("day", "<i4"),
+        ("citizen", "<u4"),
+        ("entry_hi", "<u8"),
+        ("entry_lo", "<u8"),
+        ("kind", "u1"),
+        ("began", "<i4"),
+    ]
+)
+"""An entry that a mishap made, changed or kept: which kind, and the day on which the mishap began. The truth,
+which the authority does not know."""
+
 INFLUENCE = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("influence", "<i4")])
 """What contacts add to a citizen's score from this day on."""
 
@@ -147,6 +163,31 @@ ENTRY_KINDS = {
     OVERRIDE: "override",
     TRANSFER: "transfer",
 }
+
+UNDOING = (CORRECTION, EXPIRY, REPAIR)
+"""Kinds of entries that undo another one."""
+
+# Mishaps of the data centre. Never renumber one: a kind is part of the address of its draws.
+WRONG_VERSION = 1
+MERGED_FILES = 2
+IMPORTED_TWICE = 3
+EXPIRY_MISSED = 4
+CORRECTION_LOST = 5
+MISHAPS = {
+    WRONG_VERSION: "wrong version",
+    MERGED_FILES: "merged files",
+    IMPORTED_TWICE: "imported twice",
+    EXPIRY_MISSED: "expiry missed",
+    CORRECTION_LOST: "correction lost",
+}
+
+COPIES = 1 << 8
+"""Copies below this are those who file tell apart; what the data centre imports again has bits above."""
+SECOND_IMPORT = 1 << 8
+MOVED_BACK = 1 << 9
+COME_BACK = 1 << 10
+MOST_COME_BACK = 3
+"""How often one entry can come back: two bits of the copy count it."""
 
 GRANTED = 0
 DEARER = 1

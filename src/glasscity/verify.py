@@ -27,7 +27,7 @@ from glasscity.simulation import Progress, run
 
 TABLES = (
     *("ledger", "acts", "moves", "decisions", "influence", "citizens", "ties"),
-    *("denunciations", "appeals", "hearings", "shadow_moves"),
+    *("denunciations", "appeals", "hearings", "shadow_moves", "mishaps", "mishandled"),
     *("circumstance_moves", "assigned"),
 )
 AGGREGATES = ("days", "conduct_days", "request_days", "harm_days", "circumstance_days", "unasked_days")
@@ -204,13 +204,13 @@ def _causes(subject: Run) -> Check:
     twice = (
         number - ledger.select(pl.struct("entry_hi", "entry_lo").n_unique()).collect().item() if number else 0
     )
-    following = [tables.EXPIRY, tables.CORRECTION, tables.CAP, tables.OVERRIDE]
+    following = [*tables.UNDOING, tables.CAP, tables.OVERRIDE]
     followers = ledger.filter(pl.col("kind").is_in(following))
     lost = followers.join(
         ledger, left_on=["cause_hi", "cause_lo"], right_on=["entry_hi", "entry_lo"], how="anti"
     )
     missing = lost.select(pl.len()).collect().item()
-    undoing = ledger.filter(pl.col("kind").is_in([tables.EXPIRY, tables.CORRECTION]))
+    undoing = ledger.filter(pl.col("kind").is_in(tables.UNDOING))
     again = undoing.group_by("cause_hi", "cause_lo").len().filter(pl.col("len") > 1)
     undone_twice = again.select(pl.len()).collect().item()
     wrong = twice + missing + undone_twice

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.authority.centre import Contacts, DataCentre
 from glasscity.authority.hearing import Hearings
+from glasscity.authority.mishap import Mishaps
 from glasscity.authority.state import File
 from glasscity.experiment import Experiment, open_experiment
 from glasscity.intervention import stages
@@ -117,19 +118,26 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     origins: list[Origin] = [one for one in (minds,) if one is not None]
     origins += circumstances.origins if circumstances is not None else []
     leanings = Leanings(citizens, origins)
+    confusions = build_confusions(course, city.population, seed, workers)
     may_differ = any(_file_may_differ_from_truth(one) for one in course)
     return World(
         city,
         arrange(scenario, seed, leanings),
         minds,
         leanings,
-        build_confusions(course, city.population, seed, workers),
+        confusions,
         Memory(max(organisation.longest_way(one) for one in course)),
         np.empty(0, tables.ENTRY),
         np.empty(0, tables.DECISION),
         circumstances,
         open_experiment([first, *later], life),
-        DataCentre(course, citizens, contacts, _hearings(course, citizens, life)),
+        DataCentre(
+            course,
+            citizens,
+            contacts,
+            _hearings(course, citizens, life),
+            _mishaps(course, citizens, life, confusions),
+        ),
         DataCentre(course, citizens, contacts) if may_differ else None,
         seed,
         np.uint64(life),
@@ -142,13 +150,22 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
 
 def _file_may_differ_from_truth(scenario: Scenario) -> bool:
     erring = any(one.errors is not None for one in scenario.organisations.values())
-    return erring or scenario.denounces
+    return erring or scenario.denounces or scenario.centre_errs
 
 
 def _hearings(course: list[Scenario], citizens: int, life: int) -> Hearings | None:
     if not any(one.hears_appeals for one in course):
         return None
     return Hearings(course[0], citizens, np.uint64(life))
+
+
+def _mishaps(
+    course: list[Scenario], citizens: int, life: int, confusions: Confusions | None
+) -> Mishaps | None:
+    if not any(one.centre_errs for one in course):
+        return None
+    namesake = confusions.namesake if confusions is not None else np.arange(citizens, dtype=np.uint32)
+    return Mishaps(course, namesake, np.uint64(life))
 
 
 @dataclass
@@ -172,5 +189,7 @@ class Today:
     shadow_entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
     shadow_moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MOVE))
     influence: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.INFLUENCE))
+    mishaps: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MISHAP))
+    mishandled: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MISHANDLED))
     moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MOVE))
     decisions: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DECISION))

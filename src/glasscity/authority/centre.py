@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority import category, ledger, rulebook, sanction, score
+from glasscity.authority.at_hand import AtHand
 from glasscity.authority.correction import Corrections
 from glasscity.authority.hearing import Hearings
+from glasscity.authority.mishap import Mishaps
 from glasscity.authority.state import File, open_file
 from glasscity.mailbox import Mailbox
 from glasscity.parallel import Workers
@@ -60,6 +62,7 @@ class DataCentre:
         citizens: int,
         contacts: Contacts,
         hearings: Hearings | None = None,
+        mishaps: Mishaps | None = None,
     ) -> None:
         scenario = course[0]
         self._course = course
@@ -78,6 +81,8 @@ class DataCentre:
         )
         self._hearings = hearings
         self._corrections = Corrections(hearings) if hearings is not None else None
+        self._at_hand = mishaps.at_hand if mishaps is not None else AtHand()
+        self.mishaps = mishaps
         self._touched = np.empty(0, np.uint32)
         self._everybody = False
         self._changed = False
@@ -88,6 +93,8 @@ class DataCentre:
         self._changed = True
         if self._hearings is not None:
             self._hearings.change(scenario)
+        if self.mishaps is not None:
+            self.mishaps.change(scenario)
 
     def take_in(self, filings: NDArray[np.void]) -> None:
         """Accept filings; each is recorded on the day it is due."""
@@ -110,15 +117,43 @@ class DataCentre:
 
     def record(self, day: int, new_year: bool) -> NDArray[np.void]:
         """Take the filings that are due, and undo what has had its time; return the day's entries."""
-        rules = self.regulations.rules
+        rules, mishaps = self.regulations.rules, self.mishaps
         if new_year:
             ledger.new_year(rules, self.file)
-        expiring, corrected = self._expiring.take(day), np.empty(0, tables.ENTRY)
+        due, expiring = self._filings.take(day), self._at_hand.standing(self._expiring.take(day))
+        corrected = np.empty(0, tables.ENTRY)
         if self._corrections is not None:
             expiring = self._corrections.still_expiring(expiring)
-            corrected = self._corrections.due(day)
-        entries = ledger.record(rules, self.file, self._filings.take(day), expiring, corrected, day)
+        if mishaps is not None:
+            mishaps.begin(day)
+            expiring = mishaps.miss(expiring, self._expiring, day)
+        if self._corrections is not None:
+            self._corrections.forget(expiring)
+            corrected = self._at_hand.standing(self._corrections.due(day))
+        self._at_hand.undo(expiring)
+        self._at_hand.undo(corrected)
+        if mishaps is None:
+            entries = ledger.record(rules, self.file, due, expiring, corrected, day)
+        else:
+            entries = self._record_amid(mishaps, due, expiring, corrected, day)
         self._expiring.send(*ledger.time_is_up(rules, entries))
+        return entries
+
+    def _record_amid(
+        self,
+        mishaps: Mishaps,
+        due: NDArray[np.void],
+        expiring: NDArray[np.void],
+        corrected: NDArray[np.void],
+        day: int,
+    ) -> NDArray[np.void]:
+        """Record a day with what befalls the data centre."""
+        rules = self.regulations.rules
+        due, found = mishaps.befall(due, corrected, day), mishaps.find_out(day)
+        due, corrected = np.concatenate([due, found.filings]), np.concatenate([corrected, found.entries])
+        self._at_hand.undo(found.entries)
+        entries = ledger.record(mishaps.rules(rules, day), self.file, due, expiring, corrected, day)
+        self._at_hand.keep(entries[mishaps.recorded(entries, rules, day)])
         return entries
 
     def score(self, entries: NDArray[np.void], day: int, workers: Workers) -> NDArray[np.void]:

@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.authority.at_hand import KEY, entry_key, filing_key
 from glasscity.authority.hearing import Hearings
-
-KEY = np.dtype([("hi", "<u8"), ("lo", "<u8")])
 
 
 class Corrections:
@@ -27,35 +26,23 @@ class Corrections:
     def take_in(self, appeals: NDArray[np.void], yesterday: NDArray[np.void]) -> None:
         """Accept appeals against entries of yesterday; those with their followers are kept at hand."""
         self.hearings.take_in(appeals)
-        made = _filing(appeals[appeals["contested"] > 0])
-        self._contested = np.concatenate([self._contested, yesterday[np.isin(_filing(yesterday), made)]])
+        made = filing_key(appeals[appeals["contested"] > 0])
+        self._contested = np.concatenate([self._contested, yesterday[np.isin(filing_key(yesterday), made)]])
 
     def due(self, day: int) -> NDArray[np.void]:
         """Hear appeals, and return the entries that today's answers undo."""
         self.heard, answered = self.hearings.hear(day)
-        is_answered = np.isin(_filing(self._contested), _filing(answered))
-        is_granted = np.isin(_filing(self._contested), _filing(answered[answered["corrected"] > 0]))
+        is_answered = np.isin(filing_key(self._contested), filing_key(answered))
+        is_granted = np.isin(filing_key(self._contested), filing_key(answered[answered["corrected"] > 0]))
         undone = self._contested[is_granted]
         self._contested = self._contested[~is_answered]
-        self._undone = np.concatenate([self._undone, _entry(undone)])
+        self._undone = np.concatenate([self._undone, entry_key(undone)])
         return undone
 
     def still_expiring(self, expiring: NDArray[np.void]) -> NDArray[np.void]:
-        """Return the entries whose time is up, without those corrected before; they cannot be any more."""
-        expiring = expiring[~np.isin(_entry(expiring), self._undone)]
-        self._contested = self._contested[~np.isin(_entry(self._contested), _entry(expiring))]
-        return expiring
+        """Return the entries whose time is up, without those corrected before."""
+        return expiring[~np.isin(entry_key(expiring), self._undone)]
 
-
-def _entry(rows: NDArray[np.void]) -> NDArray[np.void]:
-    """Return the ids of entries."""
-    key = np.empty(len(rows), KEY)
-    key["hi"], key["lo"] = rows["entry_hi"], rows["entry_lo"]
-    return key
-
-
-def _filing(rows: NDArray[np.void]) -> NDArray[np.void]:
-    """Return the ids of the filings behind entries or appeals."""
-    key = _entry(rows)
-    key["lo"] &= ~np.uint64(0xFFFF)
-    return key
+    def forget(self, expiring: NDArray[np.void]) -> None:
+        """What expires today cannot be corrected any more."""
+        self._contested = self._contested[~np.isin(entry_key(self._contested), entry_key(expiring))]

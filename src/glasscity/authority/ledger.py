@@ -18,7 +18,6 @@ from glasscity import tables
 from glasscity.authority.rulebook import NO_CAP, Rules, points_of
 from glasscity.authority.state import File
 
-UNDOING = (tables.EXPIRY, tables.CORRECTION)
 MOST_ENTRIES = 3
 """Entries that one filing can give: conduct, cap, override."""
 
@@ -54,7 +53,7 @@ def _in_order(entries: NDArray[np.void]) -> NDArray[np.void]:
 def time_is_up(rules: Rules, entries: NDArray[np.void]) -> tuple[NDArray[np.void], NDArray[np.int32]]:
     """Return the entries that will expire, and on which days."""
     lasting = _lasting(rules, entries)
-    expire = (lasting > 0) & ~np.isin(entries["kind"], UNDOING) & rules.known[entries["conduct"]]
+    expire = (lasting > 0) & ~np.isin(entries["kind"], tables.UNDOING) & rules.known[entries["conduct"]]
     return entries[expire], (entries["day"] + lasting)[expire].astype(np.int32)
 
 

@@ -268,6 +268,11 @@ def _room(scenario: Scenario) -> Iterator[Problem]:
         # More entries than this of one kind come on no file, even among a hundred million.
         most = mean + 6 * mean.sqrt() + 12 if mean else 0
         points = [abs(p) for p in (rule.points, rule.points_from, rule.points_to) if p is not None]
+        errors = scenario.data_centre if scenario.centre_errs else None
+        if errors is not None:
+            # Imported twice, or moved in from a namesake's file.
+            most *= 2
+            points += [abs(errors.wrong_version.points.get(name, Decimal(0)))] if errors.wrong_version else []
         reach += most * max([*points, *exceptions])
     if reach > MOST_POINTS:
         yield Problem(

@@ -14,7 +14,7 @@ Plain = bool | int | Decimal | str
 """What stands behind a key of a scenario, apart from tables and lists."""
 MAY_CHANGE = (
     *("scoring", "rulebook", "courts", "response", "denunciation", "appeals", "circumstances"),
-    *("organisations", "conduct", "services", "catalogue"),
+    *("data_centre", "organisations", "conduct", "services", "catalogue"),
 )
 """What a change may begin with: people, ties, days and what is measured are settled before day 0."""
 FROZEN = (

@@ -19,6 +19,7 @@ def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
     yield from _appeals(scenario)
     yield from circumstance_problems(scenario)
     yield from experiment_problems(scenario)
+    yield from _data_centre(scenario)
     yield from _growth(scenario)
 
 
@@ -53,6 +54,26 @@ def _appeals(scenario: Scenario) -> Iterator[Problem]:
     if scenario.appeals is not None:
         yield from level_problems(scenario, "appeals.depends", scenario.appeals.depends.items())
         yield from _combinations(scenario, "appeals.depends", scenario.appeals.depends)
+
+
+def _data_centre(scenario: Scenario) -> Iterator[Problem]:
+    errors = scenario.data_centre
+    if errors is None:
+        return
+    for name in errors.wrong_version.points if errors.wrong_version is not None else ():
+        place = f"data_centre.wrong_version.points.{name}"
+        if name not in scenario.conduct:
+            yield unknown(place, "conduct", name, scenario.conduct)
+        elif name not in scenario.rulebook.rules:
+            yield Problem(place, f"no rule gives points for {name!r}: add rulebook.rules.{name}")
+    if errors.merged_files is not None and scenario.population.names is None:
+        yield Problem(
+            "data_centre.merged_files", "files are merged with namesakes': add a table [population.names]"
+        )
+    if errors.correction_lost is not None and scenario.appeals is None:
+        yield Problem(
+            "data_centre.correction_lost", "only what was corrected can come back: add a table [appeals]"
+        )
 
 
 def _combinations(scenario: Scenario, place: str, attributes: Iterable[str]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from pydantic import Field
 from glasscity.scenario.appeals import Appeals
 from glasscity.scenario.circumstances import Circumstances
 from glasscity.scenario.conduct import Conduct, Service
+from glasscity.scenario.data_centre import DataCentreErrors
 from glasscity.scenario.dated import Intervention
 from glasscity.scenario.denunciation import Denunciation
 from glasscity.scenario.experiment import Experiment
@@ -113,6 +114,7 @@ class Scenario(Record):
     appeals: Appeals | None = None
     circumstances: Circumstances | None = None
     experiment: Experiment | None = None
+    data_centre: DataCentreErrors | None = None
     harm: Harm | None = Field(None, description="measure the four kinds of harm; not at all if not given")
     scoring: Scoring = Scoring()
     fit: Fit | None = None
@@ -168,6 +170,11 @@ class Scenario(Record):
     def experiments(self) -> bool:
         """Whether a category is given by lot to some."""
         return self.experiment is not None and self.experiment.enabled and self.scoring.enabled
+
+    @property
+    def centre_errs(self) -> bool:
+        """Whether anything can befall the data centre."""
+        return self.data_centre is not None and self.data_centre.happens and self.scoring.enabled
 
     def rewards(self, conduct: str) -> bool | None:
         """Return whether a conduct is rewarded (True), punished (False) or neither (None)."""

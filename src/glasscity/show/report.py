@@ -26,6 +26,7 @@ from glasscity.show import (
     group_figure,
     harm_figure,
     map_figure,
+    mishap_figures,
     palette,
     points_figures,
     score_figure,
@@ -159,8 +160,9 @@ def _sections(facts: Facts) -> list[Section]:
     if facts.summary.services:
         title = "What the categories close and open" if facts.scored else "What people ask for"
         sections.append(Section("services", title, counter.html(service_figures.figures_of(facts))))
-    wrong = wrong_figures.figures_of(facts) + denunciation_figures.figures_of(facts)
-    wrong += appeal_figures.figures_of(facts) + harm_figure.figures_of(facts)
+    wrong = wrong_figures.figures_of(facts) + mishap_figures.figures_of(facts)
+    wrong += denunciation_figures.figures_of(facts) + appeal_figures.figures_of(facts)
+    wrong += harm_figure.figures_of(facts)
     if wrong:
         sections.append(
             Section("wrong", "When the file is wrong", _about_errors(facts) + counter.html(wrong))

@@ -8,7 +8,19 @@ from glasscity.show.english import in_hundred, in_short, number_word, percent, s
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table, pictures
 from glasscity.show.safe import clean
-from glasscity.study.truth import AGAIN, ANOTHER_CONDUCT, LIE, MADE_UP, SOMEBODY_ELSE, TWICE
+from glasscity.study.truth import (
+    AGAIN,
+    ANOTHER_CONDUCT,
+    CAME_BACK,
+    IMPORTED_TWICE,
+    LIE,
+    MADE_UP,
+    MERGED,
+    OTHER_POINTS,
+    OVERDUE,
+    SOMEBODY_ELSE,
+    TWICE,
+)
 from glasscity.study.words import counted
 from glasscity.study.wrongs import Errors, Filer
 
@@ -19,6 +31,11 @@ KINDS = {
     ANOTHER_CONDUCT: "Not what was done",
     TWICE: "The same deed, filed twice",
     AGAIN: "An old deed, filed again",
+    MERGED: "In a namesake's file",
+    IMPORTED_TWICE: "Imported twice",
+    CAME_BACK: "Corrected, and back",
+    OTHER_POINTS: "Points of another version",
+    OVERDUE: "Kept too long",
 }
 HOW = {
     SOMEBODY_ELSE: "of a namesake, or next door",
@@ -27,6 +44,11 @@ HOW = {
     ANOTHER_CONDUCT: "filed as another conduct",
     TWICE: "by one organisation",
     AGAIN: "as if it were new",
+    MERGED: "by the data centre",
+    IMPORTED_TWICE: "by the data centre",
+    CAME_BACK: "by the data centre",
+    OTHER_POINTS: "by the data centre",
+    OVERDUE: "by the data centre",
 }
 MOST_FILERS = 15
 NOTABLE = 1.25

@@ -9,7 +9,20 @@ from rich.text import Text
 
 from glasscity.show.safe import safe
 from glasscity.study.outcome import Summary
-from glasscity.study.truth import AGAIN, ANOTHER_CONDUCT, LIE, MADE_UP, SOMEBODY_ELSE, TWICE
+from glasscity.study.truth import (
+    AGAIN,
+    ANOTHER_CONDUCT,
+    BY_DATA_CENTRE,
+    CAME_BACK,
+    IMPORTED_TWICE,
+    LIE,
+    MADE_UP,
+    MERGED,
+    OTHER_POINTS,
+    OVERDUE,
+    SOMEBODY_ELSE,
+    TWICE,
+)
 from glasscity.study.wrongs import Appeals, Denunciations, Errors, Harm
 
 KINDS = {
@@ -19,6 +32,11 @@ KINDS = {
     ANOTHER_CONDUCT: "of another deed",
     TWICE: "filed twice",
     AGAIN: "filed again",
+    MERGED: "in merged files",
+    IMPORTED_TWICE: "imported twice",
+    CAME_BACK: "came back",
+    OTHER_POINTS: "other version",
+    OVERDUE: "kept too long",
 }
 HARMS = {
     "erroneous": "not on true record",
@@ -56,6 +74,8 @@ def _table(*columns: str) -> Table:
 def _errors(errors: Errors) -> Table:
     table = _table("wrong entries", "all", "against")
     for kind in errors.kinds:
+        if kind.kind in BY_DATA_CENTRE and not errors.mishaps:
+            continue
         table.add_row(KINDS[kind.kind], f"{kind.entries:,}", f"{kind.against:,}")
     table.add_row("all", f"{errors.wrong:,}", f"{errors.against:,}")
     table.add_row("per 1,000 people", f"{errors.per_thousand:,.0f}", "")

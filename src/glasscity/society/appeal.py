@@ -65,7 +65,8 @@ def contest(
     original &= yesterday["conduct"] != appealing.by_lot
     against = yesterday[original & ((yesterday["points"] < 0) | _sets_category(yesterday))]
     copy = against["entry_lo"] >> np.uint64(16) & np.uint64(0xFFF)
-    repeated = (copy > 0) & (against["kind"] == tables.CONDUCT)
+    repeated = (copy % np.uint64(tables.COPIES) > 0) & (against["kind"] == tables.CONDUCT)
+    repeated |= copy & np.uint64(tables.SECOND_IMPORT) > 0
     wrong = ~memory.did(against) | repeated
     appeals: NDArray[np.void] = _contest(appealing, against, wrong, levels, key, day)
     return appeals

@@ -32,11 +32,13 @@ class Confusions(NamedTuple):
 def build_confusions(
     course: Sequence[Scenario], population: Population, seed: int, workers: Workers
 ) -> Confusions | None:
-    """Work out who may be mistaken for whom, where an organisation errs about persons on some day at all."""
+    """Work out who may be mistaken for whom, where somebody errs about persons on some day."""
     scenario = course[0]
     organisations = [one for stage in course for one in stage.organisations.values()]
     names = scenario.population.names
-    if names is None or not any(o.errors and o.errors.wrong_person for o in organisations):
+    mistaken = any(o.errors and o.errors.wrong_person for o in organisations)
+    merged = any(one.centre_errs and one.data_centre.merged_files for one in course if one.data_centre)
+    if names is None or not (mistaken or merged):
         return None
     connected = population.connected
     name = np.empty(connected, np.uint32)

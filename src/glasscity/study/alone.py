@@ -6,7 +6,7 @@ import polars as pl
 
 from glasscity import tables
 from glasscity.results import Run
-from glasscity.study.lifeline import UNDOING, Course
+from glasscity.study.lifeline import Course
 
 
 def categories_alone(run: Run) -> pl.LazyFrame:
@@ -38,7 +38,7 @@ def _overridden(run: Run) -> pl.LazyFrame:
         if rule.override is not None
     }
     set_ = pl.col("kind") == tables.OVERRIDE
-    ended = pl.col("kind").is_in(UNDOING) & (pl.col("entry_lo") % 256 == tables.OVERRIDE)
+    ended = pl.col("kind").is_in(tables.UNDOING) & (pl.col("entry_lo") % 256 == tables.OVERRIDE)
     return (
         run.table("ledger")
         .filter(set_ | ended)

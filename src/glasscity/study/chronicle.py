@@ -12,7 +12,7 @@ from typing import Any
 from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
-from glasscity.study.entry_words import cause_of_entry, reward_of, truth_of_entry
+from glasscity.study.entry_words import cause_of_entry, moved_away, reward_of, truth_of_entry
 from glasscity.study.event import ELSEWHERE, FILED, NOT_FILED, NOT_SEEN, UNDER_WAY, Event
 from glasscity.study.lifeline import Course, Overrides, Scale, by_day, counting
 from glasscity.study.names import Names
@@ -209,6 +209,8 @@ class _Chronicler:
         cause = cause_of_entry(self._scenario, key, entry, entry["day"] - undone["day"])
         if (told := reward_of(self._scenario, self._file, entry)) is not None:
             cause = f"for telling {'a lie about' if told['lie'] else 'of'} citizen {told['target']}"
+        if (moved := moved_away(self._file, entry)) is not None:
+            cause = f"moved to the file of citizen {moved}, whose it is"
         self._add(
             entry,
             "entry" if entry["kind"] == tables.CONDUCT else kind,

@@ -6,7 +6,21 @@ from glasscity import tables
 from glasscity.scenario import Scenario
 from glasscity.study.lifeline import undone_kind
 from glasscity.study.on_file import OnFile, Row, entry_id, known_as
-from glasscity.study.truth import AGAIN, ANOTHER_CONDUCT, LIE, MADE_UP, SOMEBODY_ELSE, TWICE
+from glasscity.study.truth import (
+    AGAIN,
+    ANOTHER_CONDUCT,
+    BY_DATA_CENTRE,
+    CAME_BACK,
+    IMPORTED_TWICE,
+    LIE,
+    MADE_UP,
+    MERGED,
+    OF_MISHAP,
+    OTHER_POINTS,
+    OVERDUE,
+    SOMEBODY_ELSE,
+    TWICE,
+)
 from glasscity.study.words import cap_text, counted
 
 
@@ -49,8 +63,12 @@ def truth_of_entry(scenario: Scenario, file: OnFile, entry: Row, done: str, file
     filed_by : who filed it, in words.
     """
     wrong, informer = file.wrong.get(entry_id(entry)), file.informers.get(entry_id(entry))
+    mishap = file.mishaps.get(entry_id(entry))
+    befallen = _befallen(wrong, entry, mishap) if mishap is not None else ""
     if informer is not None:
-        return _told(scenario, file, informer)
+        return "; ".join(filter(None, [_told(scenario, file, informer), befallen]))
+    if wrong in BY_DATA_CENTRE:
+        return befallen
     actor = entry["entry_hi"] >> 32
     how = "who lives next door" if actor in file.next_door else "a namesake"
     said = {
@@ -62,7 +80,38 @@ def truth_of_entry(scenario: Scenario, file: OnFile, entry: Row, done: str, file
         TWICE: "filed twice: this deed is on file already",
         AGAIN: f"filed again {counted(entry['day'] - entry['conduct_day'], 'day')} after the deed, as if new",
     }
-    return said[wrong]
+    moved = entry["entry_lo"] >> 16 & tables.MOVED_BACK
+    here = "moved here from the file of a namesake, where it had been put by mistake" if moved else ""
+    return "; ".join(filter(None, [said[wrong], befallen, here]))
+
+
+def _befallen(wrong: str | None, entry: Row, mishap: Row) -> str:
+    """Return what befell an entry at the data centre, in words."""
+    batch, began = counted(mishap["batch"], "entry", "entries"), mishap["began"]
+    what = wrong if wrong in BY_DATA_CENTRE else OF_MISHAP[mishap["kind"]]
+    actor = entry["entry_hi"] >> 32
+    said = {
+        MERGED: f"from day {began} on it took files of namesakes for one, and what was filed about citizen "
+        f"{actor} came here; {batch} went astray like this one",
+        IMPORTED_TWICE: f"a batch of {mishap['batch']:,} filings was imported a second time on day {began}, "
+        "and this entry is one of them",
+        CAME_BACK: f"it had been taken back, and an old copy that was imported on day {began} brought it "
+        f"back, one of {batch}",
+        OTHER_POINTS: f"from day {began} on it went by another version of the rules, and gave {batch} other "
+        "points",
+        OVERDUE: f"it was to go on day {mishap['day']}, when nothing was deleted; {batch} stayed",
+    }
+    return f"by an error of the data centre: {said[what]}"
+
+
+def moved_away(file: OnFile, entry: Row) -> int | None:
+    """Return to whose file an entry goes that a correction takes back, if files are being separated."""
+    cause = entry["cause_hi"], entry["cause_lo"]
+    mishap = file.mishaps.get(cause) if entry["kind"] == tables.CORRECTION else None
+    if mishap is None or mishap["kind"] != tables.MERGED_FILES:
+        return None
+    granted = (entry_id(appeal) for appeal in file.appeals or () if appeal["answered"] == entry["day"])
+    return None if cause in set(granted) else int(entry["cause_hi"] >> 32)
 
 
 def _told(scenario: Scenario, file: OnFile, informer: Row) -> str:

@@ -21,8 +21,6 @@ from glasscity.study.on_file import EntryId, OnFile, Row, entry_id
 from glasscity.study.truth import ABOUT_DEEDS
 from glasscity.study.words import counted, points_text
 
-UNDOING = (tables.EXPIRY, tables.CORRECTION)
-
 
 class LifeDay(NamedTuple):
     """How a citizen stood at the end of one day: points, and the category's name.
@@ -110,7 +108,7 @@ class Overrides:
 
 def undone_kind(entry: Row) -> int | None:
     """Return the kind of the entry that an expiry or a correction undoes; None for any other entry."""
-    return int(entry["cause_lo"] >> 8 & 255) if entry["kind"] in UNDOING else None
+    return int(entry["cause_lo"] >> 8 & 255) if entry["kind"] in tables.UNDOING else None
 
 
 def counting(entry: Row) -> int:
@@ -195,7 +193,7 @@ def _check_undone(where: str, file: OnFile) -> None:
         raise CheckFailed(f"{where}: two entries have the same id")
     undone = set()
     for entry in file.ledger:
-        if entry["kind"] not in UNDOING:
+        if entry["kind"] not in tables.UNDOING:
             continue
         cause = entry["cause_hi"], entry["cause_lo"]
         if cause not in entries or cause in undone or entries[cause]["points"] != -entry["points"]:
@@ -205,7 +203,7 @@ def _check_undone(where: str, file: OnFile) -> None:
 
 
 def _check_appeals(where: str, file: OnFile, days: int) -> None:
-    """Entries are taken back on the day on which an appeal against them is granted, and only then."""
+    """Entries are taken back on the day on which an appeal is granted, or files are separated."""
     granted = {
         entry_id(appeal): appeal["answered"]
         for appeal in file.appeals or ()
@@ -216,7 +214,8 @@ def _check_appeals(where: str, file: OnFile, days: int) -> None:
         if undone_kind(entry) in ABOUT_DEEDS:
             cause = entry["cause_hi"], entry["cause_lo"]
             gone[cause] = entry["day"]
-            if entry["kind"] == tables.CORRECTION and granted.get(cause) != entry["day"]:
+            moved = file.mishaps.get(cause, {}).get("kind") == tables.MERGED_FILES
+            if entry["kind"] == tables.CORRECTION and granted.get(cause) != entry["day"] and not moved:
                 raise CheckFailed(f"{where}: day {entry['day']}: an entry is taken back without an appeal")
     for contested, day in granted.items():
         if gone.get(contested, days) > day:
@@ -262,7 +261,11 @@ def _in_words(run: Run, file: OnFile, base: int) -> tuple[str, ...]:
         said.append("Whatever expired was there before, and expired once.")
     else:
         number = sum(undone_kind(entry) in ABOUT_DEEDS for entry in taken_back)
-        appeals = f"; {counted(number, 'entry', 'entries')} taken back, each after an appeal that was granted"
+        moved = any(row["kind"] == tables.MERGED_FILES for row in file.mishaps.values())
+        why = " or when files were separated" if moved else ""
+        appeals = (
+            f"; {counted(number, 'entry', 'entries')} taken back, each after an appeal that was granted{why}"
+        )
         said.append(
             f"Whatever expired or was taken back was there before, and went once{appeals if number else ''}."
         )

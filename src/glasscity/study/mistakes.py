@@ -22,6 +22,7 @@ from glasscity.study.wrongs import (
     Funnel,
     Harm,
     Harmed,
+    Mishap,
     Motive,
     WrongEntries,
 )
@@ -56,6 +57,7 @@ def errors_of(run: Run) -> Errors | None:
             WrongEntries(kind, _sum(frame, "entries"), _sum(frame, "against"))
             for kind, frame in by_kind.items()
         ),
+        mishaps=_mishaps(run),
         filers=_filers(run, found),
         worse=sum(number for i, j, number in cells if i > j) if scored else None,
         better=sum(number for i, j, number in cells if i < j) if scored else None,
@@ -66,6 +68,25 @@ def errors_of(run: Run) -> Errors | None:
 
 def _sum(frame: pl.DataFrame, column: str) -> int:
     return int(frame[column].sum())
+
+
+def _mishaps(run: Run) -> tuple[Mishap, ...]:
+    """Return what befell the data centre, kind by kind."""
+    if not run.folder.names("mishaps"):
+        return ()
+    begun, mishandled = run.table("mishaps").collect(), run.table("mishandled").collect()
+    found = []
+    for code, name in tables.MISHAPS.items():
+        mine, touched = begun.filter(kind=code), mishandled.filter(kind=code)
+        if mine.height:
+            spans = mine.select(
+                pl.int_ranges("day", pl.min_horizontal(pl.col("last_day") + 1, run.days_number))
+            )
+            days = spans.to_series().explode().n_unique()
+            batches = touched.group_by("began").len()["len"]
+            counts = touched.height, touched["citizen"].n_unique(), int(batches.max() or 0)  # type: ignore[arg-type]
+            found.append(Mishap(name, mine.height, days, *counts))
+    return tuple(found)
 
 
 def _filers(run: Run, found: pl.DataFrame) -> tuple[Filer, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario import Scenario
 from glasscity.society.network import layer_bits
@@ -32,6 +33,8 @@ class OnFile:
     ties : by contact, the bits of the ties with them.
     elsewhere : in other files, entries about this citizen's deeds, and about what others did whose deeds are
         on this file, on the same days.
+    mishaps : what befell entries of this file at the data centre, by entry id, with `batch`, the number of
+        entries that it befell at once.
     next_door : citizens on whose doors this citizen's household is next, by whose deed it was.
     """
 
@@ -49,6 +52,7 @@ class OnFile:
     ties: dict[int, int] = field(default_factory=dict)
     elsewhere: list[Row] = field(default_factory=list)
     next_door: frozenset[int] = frozenset()
+    mishaps: dict[EntryId, Row] = field(default_factory=dict)
 
 
 def entry_id(row: Row) -> EntryId:
@@ -79,6 +83,8 @@ def read_file(run: Run, citizen: int) -> OnFile:
         known["appeals"] = _appeals(run, citizen)
     if run.folder.names("denunciations"):
         known |= _denunciations(run, citizen)
+    if run.folder.names("mishandled"):
+        known["mishaps"] = _mishaps(run, citizen)
     return OnFile(
         run.table("citizens").filter(pl.col("citizen") == citizen).collect().to_dicts()[0],
         ledger,
@@ -135,6 +141,15 @@ def _appeals(run: Run, citizen: int) -> list[Row]:
     both = appeals.join(heard, on=["entry_hi", "entry_lo"], how="left", maintain_order="left")
     known = both.with_columns(pl.col("heard", "answered").fill_null(-1), pl.col("corrected").fill_null(0))
     return known.collect().sort("day", "entry_hi", "entry_lo").to_dicts()
+
+
+def _mishaps(run: Run, citizen: int) -> dict[EntryId, Row]:
+    """Return what befell the entries of a citizen, by entry id: a merged file, or else the last thing."""
+    rows = run.table("mishandled")
+    batches = rows.group_by("kind", "began").agg(batch=pl.len())
+    mine = rows.filter(pl.col("citizen") == citizen).join(batches, on=["kind", "began"])
+    last = mine.collect().sort(pl.col("kind") == tables.MERGED_FILES, "day", "kind")
+    return {entry_id(row): row for row in last.to_dicts()}
 
 
 def _denunciations(run: Run, citizen: int) -> Row:

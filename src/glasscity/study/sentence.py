@@ -9,7 +9,20 @@ from glasscity import tables
 from glasscity.scenario import Scenario
 from glasscity.study.event import ELSEWHERE, ENTRIES, FILED, Event
 from glasscity.study.lifeline import LifeDay
-from glasscity.study.truth import AGAIN, ANOTHER_CONDUCT, KINDS, LIE, MADE_UP, SOMEBODY_ELSE, TWICE
+from glasscity.study.truth import (
+    AGAIN,
+    ANOTHER_CONDUCT,
+    CAME_BACK,
+    IMPORTED_TWICE,
+    KINDS,
+    LIE,
+    MADE_UP,
+    MERGED,
+    OTHER_POINTS,
+    OVERDUE,
+    SOMEBODY_ELSE,
+    TWICE,
+)
 from glasscity.study.words import counted, listed, money_text, points_text, times
 
 SMALLEST_INFLUENCE = 0.05
@@ -22,6 +35,11 @@ _WRONG = {
     ANOTHER_CONDUCT: "not of what was done",
     TWICE: "filed twice",
     AGAIN: "filed again long after",
+    MERGED: "from a namesake's file",
+    IMPORTED_TWICE: "imported twice",
+    CAME_BACK: "back after a correction",
+    OTHER_POINTS: "by another version of the rules",
+    OVERDUE: "kept too long",
 }
 
 

@@ -20,8 +20,22 @@ MADE_UP = "never happened"
 ANOTHER_CONDUCT = "another conduct"
 TWICE = "filed twice"
 AGAIN = "filed again"
-KINDS = (SOMEBODY_ELSE, LIE, MADE_UP, ANOTHER_CONDUCT, TWICE, AGAIN)
-"""Why an entry is wrong; where several hold, the first of them."""
+MERGED = "in a merged file"
+IMPORTED_TWICE = "imported twice"
+CAME_BACK = "came back"
+OTHER_POINTS = "points of another version"
+OVERDUE = "kept too long"
+BY_ORGANISATIONS = (SOMEBODY_ELSE, MADE_UP, ANOTHER_CONDUCT, TWICE, AGAIN)
+BY_DATA_CENTRE = (MERGED, IMPORTED_TWICE, CAME_BACK, OTHER_POINTS, OVERDUE)
+KINDS = (SOMEBODY_ELSE, LIE, MADE_UP, ANOTHER_CONDUCT, TWICE, AGAIN, *BY_DATA_CENTRE)
+"""Why an entry is wrong; where several hold, the first of them, a merged file before all others."""
+OF_MISHAP = {
+    tables.MERGED_FILES: MERGED,
+    tables.IMPORTED_TWICE: IMPORTED_TWICE,
+    tables.CORRECTION_LOST: CAME_BACK,
+    tables.WRONG_VERSION: OTHER_POINTS,
+    tables.EXPIRY_MISSED: OVERDUE,
+}
 
 ABOUT_DEEDS = (tables.CONDUCT, tables.DENUNCIATION)
 """Kinds of entries that tell of a deed; the others follow from these, or undo them."""
@@ -30,8 +44,8 @@ ACTOR = pl.col("entry_hi") // 2**32
 """Whose deed it was, or whom an organisation made it up about."""
 DONE = pl.col("entry_hi") % 2**16
 """What was done."""
-COPY = pl.col("entry_lo") // 2**16 % 2**12
-"""How the filing came about."""
+COPY = pl.col("entry_lo") // 2**16 % tables.COPIES
+"""How the filing came about, before the data centre got it."""
 
 
 def keeps_true_record(run: Run) -> bool:
@@ -57,9 +71,12 @@ def entries_about_deeds(run: Run, citizen: int | None = None) -> pl.LazyFrame:
         ids = told.select("entry_hi", "entry_lo", lying=pl.lit(True))
         ledger = ledger.join(ids.lazy(), on=["entry_hi", "entry_lo"], how="left", maintain_order="left")
         lies = pl.col("lying").fill_null(False)
+    ledger = _with_mishaps(run, ledger)
     by_organisation = pl.col("kind") == tables.CONDUCT
     wrong = (
-        pl.when(by_organisation & (pl.col("citizen") != ACTOR))
+        pl.when("merged")
+        .then(pl.lit(MERGED))
+        .when(by_organisation & (pl.col("citizen") != ACTOR))
         .then(pl.lit(SOMEBODY_ELSE))
         .when(lies)
         .then(pl.lit(LIE))
@@ -71,8 +88,22 @@ def entries_about_deeds(run: Run, citizen: int | None = None) -> pl.LazyFrame:
         .then(pl.lit(TWICE))
         .when(by_organisation & (COPY == error.STALE))
         .then(pl.lit(AGAIN))
+        .otherwise(pl.col("mishap").replace_strict(OF_MISHAP, default=None, return_dtype=pl.String))
     )
-    return ledger.with_columns(wrong=wrong).select(pl.exclude("lying"))
+    return ledger.with_columns(wrong=wrong).select(pl.exclude("lying", "merged", "mishap"))
+
+
+def _with_mishaps(run: Run, ledger: pl.LazyFrame) -> pl.LazyFrame:
+    """Add to entries `merged`, and `mishap`, the code of what else befell them, null for nothing."""
+    if not run.folder.names("mishandled"):
+        return ledger.with_columns(merged=pl.lit(False), mishap=pl.lit(None, pl.UInt8))
+    kind = pl.col("kind")
+    befallen = run.table("mishandled").group_by("entry_hi", "entry_lo")
+    kinds = befallen.agg(
+        merged=(kind == tables.MERGED_FILES).any(), mishap=kind.filter(kind != tables.MERGED_FILES).min()
+    )
+    both = ledger.join(kinds, on=["entry_hi", "entry_lo"], how="left", maintain_order="left")
+    return both.with_columns(pl.col("merged").fill_null(False))
 
 
 def told_entries(run: Run, told: pl.LazyFrame) -> pl.DataFrame:

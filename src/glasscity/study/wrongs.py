@@ -26,6 +26,25 @@ class Filer:
 
 
 @dataclass(frozen=True)
+class Mishap:
+    """What befell the data centre of one kind (a name of `tables.MISHAPS`).
+
+    Attributes
+    ----------
+    times : how often it began; days : on how many days it was under way.
+    entries, citizens : entries that it made, changed or kept, and on how many files; largest : entries of
+        the largest batch.
+    """
+
+    kind: str
+    times: int
+    days: int
+    entries: int
+    citizens: int
+    largest: int
+
+
+@dataclass(frozen=True)
 class Errors:
     """Entries that are wrong, and whom the file treats worse or better than the true record would.
 
@@ -34,7 +53,8 @@ class Errors:
     entries : entries that tell of a deed; wrong : those that are wrong; against : those of them that take
         points or set a category.
     per_thousand : wrong entries for every 1,000 citizens.
-    kinds : by kind, all kinds; filers : by organisation, most wrong entries first.
+    kinds : by kind, all kinds; mishaps : what befell the data centre, the kinds that happened.
+    filers : by organisation, most wrong entries first.
     worse, better : citizens in a worse, a better category at the end than on the true record; None where
         nobody is scored.
     wrongly_in_worst : citizens in the worst category at the end who are in a better one on the true record.
@@ -46,6 +66,7 @@ class Errors:
     against: int
     per_thousand: float
     kinds: tuple[WrongEntries, ...]
+    mishaps: tuple[Mishap, ...]
     filers: tuple[Filer, ...]
     worse: int | None
     better: int | None

@@ -1,0 +1,88 @@
+"""Entries that the data centre keeps at hand, as something later may undo them.
+
+Rule: an entry is undone at most once, whatever undoes it. What is kept is found by the day on which it was
+recorded and by its id, so that a look-up costs the logarithm of a day's entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscity import tables
+
+KEY = np.dtype([("hi", "<u8"), ("lo", "<u8")])
+
+
+def entry_key(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """Return the ids of entries."""
+    key = np.empty(len(rows), KEY)
+    key["hi"], key["lo"] = rows["entry_hi"], rows["entry_lo"]
+    return key
+
+
+def filing_key(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """Return the ids of the filings behind entries or appeals."""
+    key = entry_key(rows)
+    key["lo"] &= ~np.uint64(0xFFFF)
+    return key
+
+
+class AtHand:
+    """Entries by the day on which they were recorded, and which of them are undone."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, NDArray[np.void]] = {}
+        self._undone: dict[int, NDArray[np.bool_]] = {}
+
+    def keep(self, entries: NDArray[np.void]) -> None:
+        """Keep entries recorded today; called at most once a day."""
+        if len(entries):
+            day = int(entries["day"][0])
+            self._rows[day] = entries[np.argsort(entry_key(entries), order=("hi", "lo"))]
+            self._undone[day] = np.zeros(len(entries), np.bool_)
+
+    def standing(self, rows: NDArray[np.void]) -> NDArray[np.void]:
+        """Return `rows` without those that are undone already."""
+        stands = np.ones(len(rows), np.bool_)
+        for day, some, place, known in self._places(rows):
+            stands[some[known]] = ~self._undone[day][place[known]]
+        return rows[stands]
+
+    def undo(self, rows: NDArray[np.void]) -> None:
+        """Note that `rows` are undone today."""
+        for day, _, place, known in self._places(rows):
+            self._undone[day][place[known]] = True
+
+    def followed(self, rows: NDArray[np.void]) -> NDArray[np.void]:
+        """Return all that stands of the filings behind `rows`: what they gave, caps and overrides."""
+        found = [np.empty(0, tables.ENTRY)]
+        for day in np.unique(rows["day"]).tolist():
+            if day in self._rows:
+                kept = self._rows[day][~self._undone[day]]
+                keys = filing_key(rows[rows["day"] == day])
+                some = kept[np.isin(kept["entry_hi"], keys["hi"])]
+                found.append(some[np.isin(filing_key(some), keys)])
+        return np.concatenate(found)
+
+    def of_conduct(self, codes: NDArray[np.uint16]) -> NDArray[np.void]:
+        """Return all that stands of some kinds of conduct."""
+        found = [np.empty(0, tables.ENTRY)]
+        for day, kept in self._rows.items():
+            found.append(kept[~self._undone[day] & np.isin(kept["conduct"], codes)])
+        return np.concatenate(found)
+
+    def _places(
+        self, rows: NDArray[np.void]
+    ) -> Iterator[tuple[int, NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]]:
+        """Yield each day with rows, which rows, their places among those kept, and whether they are kept."""
+        for day in np.unique(rows["day"]).tolist():
+            kept = self._rows.get(day)
+            if kept is None:
+                continue
+            some = np.flatnonzero(rows["day"] == day)
+            ids, wanted = entry_key(kept), entry_key(rows[some])
+            place = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+            yield day, some, place, ids[place] == wanted
