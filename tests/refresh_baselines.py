@@ -38,6 +38,7 @@ def switched_off(scenario: Scenario) -> Scenario:
     for organisation in tables["organisations"].values():
         organisation.pop("errors", None)
     tables.pop("harm", None)
+    tables.get("scoring", {}).pop("consent", None)
     return parse(tables, scenario.name)
 
 

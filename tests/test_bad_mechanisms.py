@@ -86,6 +86,13 @@ MANY_LEVELS = (
     "services.doctor.asked_by={}",
 )
 FIVE = [f"m{code}={TRUTH.replace('code=1', f'code={code}')}" for code in range(1, 6)]
+CONSENT = {"share": "0.5", "assumed": "'a test'"}
+
+
+def _consent(**changes):
+    return (_table("scoring.consent", CONSENT, **changes),)
+
+
 BAD = {
     # Errors of the data centre
     "unknown mishap": (_centre("mergd_files"), "data_centre.mergd_files: unknown key (did you mean 'merged_"),
@@ -131,6 +138,34 @@ BAD = {
         _centre("correction_lost", per_year="3", days_back="2", assumed="'a test'"),
         "data_centre.correction_lost: only what was corrected can come back: add a table [appeals]",
     ),
+    # Consent
+    "unknown key of consent": (
+        _consent(shar="0.1"),
+        "scoring.consent.shar: unknown key (did you mean 'share'?)",
+    ),
+    "consent above 1": (_consent(share="1.2"), "scoring.consent.share: ", "less than or equal to 1, got 1.2"),
+    "consent without source": (_consent(assumed=None), "scoring.consent: every number says where it"),
+    "consent of nobody known": (
+        _consent(depends="{wealth={low=0.5}}"),
+        "scoring.consent.depends.wealth: there is no attribute 'wealth'",
+    ),
+    "consent at no level": (
+        _consent(depends="{income={lo=0.5}}"),
+        "scoring.consent.depends.income: there is no level of income 'lo' (did you mean 'low'?)",
+    ),
+    "consent of more than all": (
+        _consent(share="0.6", depends="{income={low=2}}"),
+        "scoring.consent.share: the share reaches 1.2 for some citizens, above 1",
+    ),
+    "consent given daily": (
+        _consent(joining_per_year="365"),
+        "scoring.consent.joining_per_year: 365 a year is once a day or more; it is below 365",
+    ),
+    "consent withdrawn daily": (
+        _consent(withdrawing_per_year="400"),
+        "scoring.consent.withdrawing_per_year: 400 a year is once a day or more",
+    ),
+    "basic as number": (("services.doctor.basic=1",), "services.doctor.basic: expected true or false"),
     # Errors of organisations
     "unknown error": (_errors(mised="0.1"), f"{POLICE}.mised: unknown key (did you mean 'missed'?)"),
     "error above 1": (_errors(missed="1.1"), f"{POLICE}.missed: ", "less than or equal to 1, got 1.1"),

@@ -34,6 +34,7 @@ def _file(base):
         nothing.astype(np.uint16),
         nothing.astype(np.int32),
         nothing.astype(np.int32),
+        np.empty(0, np.uint8),
     )
 
 

@@ -50,6 +50,15 @@ def test_nothing_before_its_day_and_something_after(without, change):
     assert lived.digest != without.digest or not np.array_equal(lived.decisions, without.decisions)
 
 
+def test_the_baseline_of_a_roll_out_is_never_scored():
+    change = 'interventions=[{day=10, path="scoring.enabled", to=true, assumed="a test"}]'
+    rolled_out = starter("scoring.enabled=false", change, days=20)
+    assert len(live(rolled_out).moves)
+    bare = live(rolled_out.without_score())
+    assert not len(bare.moves)
+    assert not bare.entries["counts"].any()
+
+
 def test_an_intervention_that_says_what_is_said_changes_nothing(without):
     assert live(_with(("rulebook.rules.red_light.points", "-5"))).digest == without.digest
 

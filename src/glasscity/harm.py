@@ -36,9 +36,11 @@ ALL, ERRONEOUS, UNRELATED, DISPROPORTIONATE, BY_ASSOCIATION = range(5)
 
 
 class Doors(NamedTuple):
-    """closed : bool [services, categories], refused or dearer; context : int64 [services]."""
+    """closed : bool [services, categories], refused or dearer; protected : bool [services], closed only by a
+    category that a rule has set; context : int64 [services]."""
 
     closed: NDArray[np.bool_]
+    protected: NDArray[np.bool_]
     context: NDArray[np.int64]
 
 
@@ -85,13 +87,15 @@ class Harm:
         self._take_in_proportion(entries)
         self._take_in_overrides(entries)
         terms = world.centre.regulations.terms
-        shadow = world.shadow.file.category if world.shadow is not None else world.file.category
+        shadow = world.shadow.file if world.shadow is not None else world.file
+        closed = terms.refused[self._codes] | (terms.money[self._codes] > 0)
         counted = world.workers.run(
             _count,
             len(self._fair),
             world.file,
-            shadow,
-            Doors(terms.refused[self._codes] | (terms.money[self._codes] > 0), self._behind),
+            shadow.category,
+            shadow.override,
+            Doors(closed, terms.protected[self._codes], self._behind),
             self._by_context,
             self._fair,
             self._overrides,
@@ -157,20 +161,20 @@ def _overrides_by_context(scenario: Scenario, context: NDArray[np.int64], number
 
 
 @njit(cache=True, nogil=True)
-def _count(lo, hi, file, shadow, doors, by_context, fair, overrides, formula, bounds):  # type: ignore[no-untyped-def]
+def _count(lo, hi, file, shadow, shadow_override, doors, by_context, fair, overrides, formula, bounds):  # type: ignore[no-untyped-def]
     services = doors.closed.shape[0]
     counted = np.zeros((services, 5), np.int64)
     for citizen in range(lo, hi):
         category = file.category[citizen]
         if category == tables.NO_CATEGORY:
             continue
+        override = np.int64(file.override[citizen])
         for service in range(services):
-            if not doors.closed[service, category]:
+            if not _is_closed(doors, service, category, override):
                 continue
             counted[service, ALL] += 1
-            if not doors.closed[service, shadow[citizen]]:
+            if not _is_closed(doors, service, shadow[citizen], shadow_override[citizen]):
                 counted[service, ERRONEOUS] += 1
-            override = np.int64(file.override[citizen])
             alone = by_context[doors.context[service], citizen]
             set_here = np.int64(0)
             for pair in range(len(overrides.context)):
@@ -189,4 +193,12 @@ def _count(lo, hi, file, shadow, doors, by_context, fair, overrides, formula, bo
 @njit(cache=True, nogil=True)
 def _closes(doors, service, base, override, formula, bounds):  # type: ignore[no-untyped-def]
     """Return whether a base without any contacts would close the service."""
-    return doors.closed[service, max(band_of(total_of(formula, base, 0), bounds), override)]
+    return _is_closed(doors, service, max(band_of(total_of(formula, base, 0), bounds), override), override)
+
+
+@njit(cache=True, nogil=True)
+def _is_closed(doors, service, category, override):  # type: ignore[no-untyped-def]
+    """Return whether a category closes a service; where it is protected, only one that a rule has set."""
+    if doors.protected[service]:
+        return override > 0 and doors.closed[service, override]
+    return doors.closed[service, category]

@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.authority.state import File
 from glasscity.circumstance_days import CircumstanceDays
 from glasscity.harm import Harm
 from glasscity.intervention import stages
@@ -28,9 +29,11 @@ class Measures:
         self._categories = scenario.category_names
         self._conducts = {conduct.code: name for name, conduct in scenario.conduct.items()}
         self._services = {service.code: name for name, service in scenario.services.items()}
-        self._scored = any(stage.scenario.scoring.enabled for stage in stages(scenario))
+        course = [stage.scenario for stage in stages(scenario)]
+        self._scored = any(one.scoring.enabled for one in course)
+        self._asked = any(one.asks_consent for one in course)
         self._counts = np.bincount(world.file.category, minlength=256).astype(np.int64)
-        self._total = int(world.file.total.sum(dtype=np.int64))
+        self._total = _sum_of_totals(world.file)
         self._days: list[tuple[int, ...]] = []
         self._conduct_days: list[NDArray[np.int64]] = []
         self._request_days: list[NDArray[np.int64]] = []
@@ -48,10 +51,17 @@ class Measures:
         size = len(self._counts)
         self._counts += np.bincount(moves["after"], minlength=size)
         self._counts -= np.bincount(moves["before"], minlength=size)
-        if len(today.entries) or len(today.influence):
-            self._total = int(world.file.total.sum(dtype=np.int64))
-        worse = int((moves["after"] > moves["before"]).sum())
-        numbers = [len(today.acts), len(today.entries), len(moves), worse, len(today.requests)]
+        if len(today.entries) or len(today.influence) or len(moves):
+            self._total = _sum_of_totals(world.file)
+        worse = int(((moves["after"] > moves["before"]) & (moves["after"] != tables.NO_CATEGORY)).sum())
+        numbers = [
+            _without_consent(world.file),
+            len(today.acts),
+            len(today.entries),
+            len(moves),
+            worse,
+            len(today.requests),
+        ]
         self._days.append((today.day, *self._counts[: len(self._categories)].tolist(), self._total, *numbers))
         self._conduct_days.append(self._conduct(today))
         self._request_days.append(_requests(today))
@@ -85,12 +95,23 @@ class Measures:
     def frames(self) -> dict[str, pl.DataFrame]:
         """Return the tables `days`, `conduct_days` and `request_days`."""
         categories = [f"in_{name}" for name in self._categories]
-        names = ["day", *categories, "total_mp", "acts", "entries", "moves", "moves_down", "requests"]
+        names = [
+            "day",
+            *categories,
+            "total_mp",
+            "without_consent",
+            "acts",
+            "entries",
+            "moves",
+            "moves_down",
+            "requests",
+        ]
         days = pl.DataFrame(np.array(self._days, np.int64), schema=names, orient="row")
-        citizens = int(self._counts.sum())
-        days = days.with_columns(mean_total=pl.col("total_mp") / (citizens * MILLIPOINTS))
-        if not self._scored:
-            days = days.drop(categories)
+        scored = int(self._counts.sum()) - pl.col("without_consent")
+        days = days.with_columns(
+            mean_total=pl.when(scored > 0).then(pl.col("total_mp") / scored / MILLIPOINTS)
+        )
+        days = days.drop([] if self._asked else ["without_consent"], [] if self._scored else categories)
         conduct = pl.DataFrame(
             np.concatenate(self._conduct_days),
             schema=["day", "conduct", "acts", "forgone", "more", "entries", "gained_mp", "lost_mp"],
@@ -129,6 +150,16 @@ class Measures:
         conduct = (deeds[first] & np.uint64(0xFFFF)).astype(np.int64)
         frame = pl.DataFrame({"day": day[first], "conduct": conduct})
         return frame.group_by("day", "conduct").agg(fined=pl.len().cast(pl.Int64))
+
+
+def _without_consent(file: File) -> int:
+    return len(file.consents) - int(file.consents.sum(dtype=np.int64))
+
+
+def _sum_of_totals(file: File) -> int:
+    """Return the sum of the totals (mp) of all who may be scored."""
+    asked = len(file.consents) > 0
+    return int(file.total.sum(dtype=np.int64, where=file.consents != 0 if asked else np.True_))
 
 
 def _codes_fined(scenario: Scenario) -> NDArray[np.bool_]:

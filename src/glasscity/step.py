@@ -26,9 +26,12 @@ def intervene(world: World, today: Today) -> None:
     if world.circumstances is not None:
         world.circumstances.change(scenario)
     world.arrangements = arrange(scenario, world.seed, world.leanings)
-    world.centre.change(scenario)
-    if world.shadow is not None:
-        world.shadow.change(scenario)
+    if world.consents is not None:
+        world.consents.change(scenario)
+    for centre in world.centres:
+        centre.change(scenario)
+        if world.consents is not None:
+            centre.ask_consent(world.consents.given)
 
 
 def respond(world: World, today: Today) -> None:
@@ -128,6 +131,11 @@ def assign(world: World, today: Today) -> None:
 def record(world: World, today: Today) -> None:
     """The data centre takes the filings that are due; rules give points; caps and expiry are entries too."""
     new_year = today.day in world.new_years
+    if world.consents is not None:
+        declared = world.consents.declared()
+        for centre in world.centres:
+            centre.take_in_declarations(declared)
+        world.consents.declare(today.day, world.workers)
     today.entries = world.yesterday = world.centre.record(today.day, new_year)
     today.hearings = world.centre.heard
     if world.centre.mishaps is not None:

@@ -171,8 +171,9 @@ def _totals(subject: Run) -> Check:
         citizens = citizens.join(last, on="citizen", how="left").with_columns(pl.col("last").fill_null(0))
     else:
         citizens = citizens.with_columns(last=pl.col("influence"))
-    moved = subject.table("moves").group_by("citizen").agg(after=pl.col("after").sort_by("day").last())
     names = [*subject.scenario.category_names, "none"]
+    after = pl.col("after").replace({tables.NO_CATEGORY: len(names) - 1})
+    moved = subject.table("moves").group_by("citizen").agg(after=after.sort_by("day").last())
     lowest, highest = millipoints(rulebook.lowest_total), millipoints(rulebook.highest_total)
     joined = citizens.join(moved, on="citizen", how="left").with_columns(
         expected=(pl.col("base") + pl.col("last")).clip(lowest, highest),

@@ -23,6 +23,7 @@ from glasscity.scenario import Scenario
 from glasscity.society import appeal, conduct, denunciation, error, organisation
 from glasscity.society.circumstance import Circumstances, open_circumstances
 from glasscity.society.confusion import Confusions, build_confusions
+from glasscity.society.consent import Consents, prepare_consents
 from glasscity.society.leaning import Leanings, Origin
 from glasscity.society.memory import Memory
 from glasscity.society.network import Ties, build_network
@@ -83,6 +84,7 @@ class World:
     leanings: Leanings
     confusions: Confusions | None
     memory: Memory
+    consents: Consents | None
     yesterday: NDArray[np.void]
     answers: NDArray[np.void]
     circumstances: Circumstances | None
@@ -102,6 +104,11 @@ class World:
         return self.centre.file
 
     @property
+    def centres(self) -> list[DataCentre]:
+        """The data centre, and its shadow where it has one."""
+        return [self.centre] if self.shadow is None else [self.centre, self.shadow]
+
+    @property
     def scored(self) -> bool:
         """Whether anybody is scored at all."""
         return self.centre.regulations.scored
@@ -119,6 +126,8 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     origins += circumstances.origins if circumstances is not None else []
     leanings = Leanings(citizens, origins)
     confusions = build_confusions(course, city.population, seed, workers)
+    consents = prepare_consents(course, city.population, seed, life)
+    given = consents.given if consents is not None else None
     may_differ = any(_file_may_differ_from_truth(one) for one in course)
     return World(
         city,
@@ -127,6 +136,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         leanings,
         confusions,
         Memory(max(organisation.longest_way(one) for one in course)),
+        consents,
         np.empty(0, tables.ENTRY),
         np.empty(0, tables.DECISION),
         circumstances,
@@ -137,8 +147,9 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
             contacts,
             _hearings(course, citizens, life),
             _mishaps(course, citizens, life, confusions),
+            given,
         ),
-        DataCentre(course, citizens, contacts) if may_differ else None,
+        DataCentre(course, citizens, contacts, consents=given) if may_differ else None,
         seed,
         np.uint64(life),
         scenario.time.new_years(),

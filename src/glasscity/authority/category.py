@@ -1,6 +1,6 @@
-"""Categories: the band that a total lies in, or a worse one that a rule has set.
+"""Categories: the band that a total lies in, or a worse one that a rule has set; none without consent.
 
-Reads: totals, overrides. Writes: category; a change is a move, and the notice of it. Draws: none.
+Reads: totals, overrides, consents. Writes: category; a change is a move, and the notice of it. Draws: none.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.authority.state import File
+from glasscity.authority.state import File, may_be_scored
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import millipoints
@@ -76,6 +76,8 @@ def _categorise(lo, hi, bands, file, touched, only_touched, day):  # type: ignor
     for place in range(lo, hi):
         citizen = np.int64(touched[place]) if only_touched else place
         after = max(band_of(file.total[citizen], bands.bounds), np.int64(file.override[citizen]))
+        if not may_be_scored(file.consents, citizen):
+            after = np.int64(tables.NO_CATEGORY)
         before = file.category[citizen]
         if after != before:
             file.category[citizen] = after

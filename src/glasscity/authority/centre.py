@@ -63,6 +63,7 @@ class DataCentre:
         contacts: Contacts,
         hearings: Hearings | None = None,
         mishaps: Mishaps | None = None,
+        consents: NDArray[np.uint8] | None = None,
     ) -> None:
         scenario = course[0]
         self._course = course
@@ -78,7 +79,9 @@ class DataCentre:
             category.first_category(scenario),
             len(scenario.category_names) if rulebook.some_override(rules) else 0,
             len(rules.yearly),
+            consents,
         )
+        self._declared = np.empty(0, np.uint32)
         self._hearings = hearings
         self._corrections = Corrections(hearings) if hearings is not None else None
         self._at_hand = mishaps.at_hand if mishaps is not None else AtHand()
@@ -95,6 +98,15 @@ class DataCentre:
             self._hearings.change(scenario)
         if self.mishaps is not None:
             self.mishaps.change(scenario)
+
+    def ask_consent(self, consents: NDArray[np.uint8]) -> None:
+        """Score only those who consent, from this morning on."""
+        self.file.consents[:] = consents
+
+    def take_in_declarations(self, declared: NDArray[np.uint32]) -> None:
+        """Accept that these citizens gave their consent, or withdrew it, yesterday."""
+        self.file.consents[declared] ^= 1
+        self._declared = declared
 
     def take_in(self, filings: NDArray[np.void]) -> None:
         """Accept filings; each is recorded on the day it is due."""
@@ -159,7 +171,7 @@ class DataCentre:
     def score(self, entries: NDArray[np.void], day: int, workers: Workers) -> NDArray[np.void]:
         """Work out totals after the day's entries; return the changes of influence, on its days."""
         formula = self.regulations.formula
-        self._touched = np.unique(entries["citizen"])
+        self._touched = np.union1d(entries["citizen"], self._declared)
         due = self.regulations.scored and score.influence_is_due(formula, day)
         self._everybody, self._changed = due or self._changed, False
         if due:

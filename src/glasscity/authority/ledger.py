@@ -3,6 +3,8 @@
 Rule: a filing gives an entry of kind `conduct` with the points of its parameter. What a cap does not let
 through is taken back by a `cap` entry; an override is an `override` entry. After its time an entry is undone,
 once, by an `expiry` entry, together with its own cap entry. Caps apply when an entry is recorded.
+What is recorded about somebody without consent does not count, then or later, and brings no cap or override;
+what counted before consent was withdrawn still does, and the base stays where it is.
 Always: start + Σ points of entries that count = base, for every citizen at the end of every day.
 Reads: filings due, expiring entries, rules. Writes: entries, `base`, caps, overrides. Draws: none.
 Units: millipoints. Nothing is ever changed or removed.
@@ -16,7 +18,7 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.rulebook import NO_CAP, Rules, points_of
-from glasscity.authority.state import File
+from glasscity.authority.state import File, may_be_scored
 
 MOST_ENTRIES = 3
 """Entries that one filing can give: conduct, cap, override."""
@@ -83,6 +85,8 @@ def _undo(rules, file, undone, kind, day, entries, number):  # type: ignore[no-u
         new.conduct_day, new.organisation = old.conduct_day, old.organisation
         new.conduct, new.parameter = old.conduct, old.parameter
         new.points, new.kind, new.counts = -old.points, kind, old.counts
+        if not old.counts:
+            continue
         citizen = old.citizen
         file.base[citizen] -= old.points
         if old.kind == tables.OVERRIDE:
@@ -109,7 +113,10 @@ def _record(rules, file, filings, day, entries, number):  # type: ignore[no-unty
         if not rules.known[conduct]:
             continue
         points = points_of(rules, conduct, filing.parameter)
-        entry.points, entry.counts = points, 1
+        entry.points = points
+        if not may_be_scored(file.consents, citizen):
+            continue
+        entry.counts = 1
         file.base[citizen] += points
         cap = rules.cap[conduct]
         if cap != NO_CAP:

@@ -1,8 +1,10 @@
 """What a category opens and closes, and at which price: the answer to everybody who asks.
 
 Rule: a request may be refused in the ordinary way, whoever asks. Otherwise the terms of the asker's category
-hold: refused, dearer, cheaper, or served first (which spares the ordinary refusal). The reason given is what
-tipped it: a category set by a rule, the contacts' scores, or one's own file.
+hold: refused, dearer, cheaper, or served first (which spares the ordinary refusal). A protected service is
+refused or dearer only by a category that a rule has set, never by the score alone. Whoever has no category is
+served on ordinary terms. The reason given is what tipped it: a category set by a rule, the contacts' scores,
+or one's own file.
 Reads: requests, categories, base, totals. Writes: decisions. Draws: SERVICE_ORDINARY_REFUSAL.
 Units: money in hundredths of the currency, compared with the ordinary price; a loan's is a year's interest.
 """
@@ -26,10 +28,11 @@ from glasscity.scenario.quantities import threshold32
 
 
 class Terms(NamedTuple):
-    """By service code: ordinary_refusal : uint64 32-bit threshold; by service code and category:
-    refused, first : bool; money : int64, hundredths above the ordinary price (negative: below)."""
+    """By service code: ordinary_refusal : uint64 32-bit threshold; protected : bool; by service code and
+    category: refused, first : bool; money : int64, hundredths above the ordinary price (negative: below)."""
 
     ordinary_refusal: NDArray[np.uint64]
+    protected: NDArray[np.bool_]
     refused: NDArray[np.bool_]
     first: NDArray[np.bool_]
     money: NDArray[np.int64]
@@ -41,12 +44,14 @@ def prepare_terms(scenario: Scenario) -> Terms:
     categories = scenario.category_names
     terms = Terms(
         np.zeros(size, np.uint64),
+        np.zeros(size, np.bool_),
         np.zeros((size, len(categories)), np.bool_),
         np.zeros((size, len(categories)), np.bool_),
         np.zeros((size, len(categories)), np.int64),
     )
     for service in scenario.services.values():
         terms.ordinary_refusal[service.code] = threshold32(service.ordinary_refusal)
+        terms.protected[service.code] = service.basic and scenario.scoring.basic_protected
         for name, term in service.terms.items():
             place = service.code, categories.index(name)
             terms.refused[place] = term.refused
@@ -88,24 +93,44 @@ def _decide(terms, bands, formula, file, requests, key):  # type: ignore[no-unty
         category = file.category[citizen]
         decision.day, decision.citizen, decision.service = request.day, citizen, service
         decision.category = category
+        override = np.int64(file.override[citizen])
         scored = category != tables.NO_CATEGORY
-        outcome = _outcome(terms, service, category) if scored else tables.GRANTED
+        holds = _holds(terms, service, category, override) if scored else tables.NO_CATEGORY
+        outcome = _outcome(terms, service, holds)
         if outcome != tables.FIRST:
             w = draws.draw(key, citizen, request.day, draws.SERVICE_ORDINARY_REFUSAL, 0, service)
             if np.uint64(w[0]) < terms.ordinary_refusal[service]:
                 decision.outcome, decision.reason = tables.REFUSED, tables.ORDINARY
                 continue
         decision.outcome = outcome
-        if not scored:
+        if holds == tables.NO_CATEGORY:
             continue
-        decision.money = terms.money[service, category]
+        decision.money = terms.money[service, holds]
         if outcome != tables.GRANTED:
             decision.reason = _reason(terms, bands, formula, file, citizen, service, outcome)
     return decisions
 
 
 @njit(cache=True, nogil=True)
+def closes(terms, service, category):  # type: ignore[no-untyped-def]
+    """Return whether the terms of a category refuse a service, or make it dearer."""
+    return terms.refused[service, category] or terms.money[service, category] > 0
+
+
+@njit(cache=True, nogil=True)
+def _holds(terms, service, category, override):  # type: ignore[no-untyped-def]
+    """Return the category whose terms hold, or NO_CATEGORY for the ordinary ones."""
+    if not terms.protected[service] or not closes(terms, service, category):
+        return np.int64(category)
+    if override > 0 and closes(terms, service, override):
+        return override
+    return np.int64(tables.NO_CATEGORY)
+
+
+@njit(cache=True, nogil=True)
 def _outcome(terms, service, category):  # type: ignore[no-untyped-def]
+    if category == tables.NO_CATEGORY:
+        return tables.GRANTED
     if terms.refused[service, category]:
         return tables.REFUSED
     if terms.first[service, category]:
@@ -118,10 +143,13 @@ def _outcome(terms, service, category):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _reason(terms, bands, formula, file, citizen, service, outcome):  # type: ignore[no-untyped-def]
     """Return what tipped the outcome: without the override, or without the contacts, it would differ."""
+    override = np.int64(file.override[citizen])
     by_score = band_of(file.total[citizen], bands.bounds)
-    if _outcome(terms, service, by_score) != outcome:
+    if _outcome(terms, service, _holds(terms, service, by_score, 0)) != outcome:
         return tables.OVERRIDDEN
+    if file.influence[citizen] == 0:
+        return tables.OWN_FILE
     by_base = band_of(total_of(formula, file.base[citizen], 0), bands.bounds)
-    if _outcome(terms, service, max(by_base, np.int64(file.override[citizen]))) != outcome:
+    if _outcome(terms, service, _holds(terms, service, max(by_base, override), override)) != outcome:
         return tables.CONTACTS
     return tables.OWN_FILE

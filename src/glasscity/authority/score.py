@@ -2,8 +2,9 @@
 
 Rule, `level`: influence = weight × (mean of contacts' totals − start). Rule, `drift`: influence changes by
 weight × (mean of contacts' totals − own total), which forgets one's own conduct. Both read *yesterday's*
-totals. Somebody without known contacts has influence 0 (`level`) or keeps it (`drift`).
-Reads: known contacts, totals of yesterday, base. Writes: influence, total. Draws: none.
+totals. Somebody without known contacts has influence 0 (`level`) or keeps it (`drift`). Contacts who do not
+consent to being scored are left out of the mean, and keep their own influence as it is.
+Reads: known contacts, consents, totals of yesterday, base. Writes: influence, total. Draws: none.
 Units: millipoints; quotients are rounded half up with int64 intermediates.
 """
 
@@ -16,7 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.authority.state import File
+from glasscity.authority.state import File, may_be_scored
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import millipoints
@@ -74,7 +75,7 @@ def score_all(
 ) -> NDArray[np.void]:
     """Work out everybody's influence and total; return the changes of influence."""
     number = len(file.base)
-    changes = workers.run(_weigh_contacts, number, formula, start, contact, file.total, file.influence, day)
+    changes = workers.run(_weigh_contacts, number, formula, start, contact, file, day)
     workers.run(_read_all_totals, number, formula, file)
     return np.concatenate(changes)
 
@@ -86,19 +87,26 @@ def round_half_up(numerator, denominator):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _weigh_contacts(lo, hi, formula, start, contact, total, influence, day):  # type: ignore[no-untyped-def]
+def _weigh_contacts(lo, hi, formula, start, contact, file, day):  # type: ignore[no-untyped-def]
+    total, influence, consents = file.total, file.influence, file.consents
+    asked = len(consents) > 0
     changes = np.empty(hi - lo, tables.INFLUENCE)
     changed = 0
     for citizen in range(lo, hi):
         first, end = start[citizen], start[citizen + 1]
-        number = end - first
-        if number == 0:
+        if not may_be_scored(consents, citizen):
             continue
+        number = end - first
         total_of_contacts = np.int64(0)
         for row in range(first, end):
-            total_of_contacts += total[contact[row]]
+            if asked and not consents[contact[row]]:
+                number -= 1
+            else:
+                total_of_contacts += total[contact[row]]
         before = np.int64(influence[citizen])
-        if formula.kind == LEVEL:
+        if number == 0:
+            after = np.int64(0) if formula.kind == LEVEL else before
+        elif formula.kind == LEVEL:
             difference = total_of_contacts - formula.start * number
             after = round_half_up(formula.numerator * difference, formula.denominator * number)
         else:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
+
+from glasscity.tables import NO_CATEGORY
 
 
 class File(NamedTuple):
@@ -16,7 +19,8 @@ class File(NamedTuple):
     override : uint8, worst category set by a rule at present, 0 if none;
     overrides : uint16 [categories, citizens], active overrides (no rows if no rule overrides);
     gained, lost : int32 mp [caps, citizens], what each cap has let through (`gained` is the sum for a
-    standing cap).
+    standing cap);
+    consents : uint8 [citizens], 1 where a citizen may be scored; empty where consent is never asked.
     """
 
     base: NDArray[np.int32]
@@ -27,17 +31,35 @@ class File(NamedTuple):
     overrides: NDArray[np.uint16]
     gained: NDArray[np.int32]
     lost: NDArray[np.int32]
+    consents: NDArray[np.uint8]
 
 
-def open_file(citizens: int, start: int, category: int, overriding_categories: int, caps: int) -> File:
-    """Open the file: everybody has `start` (mp) and its category, and nothing else."""
+def open_file(
+    citizens: int,
+    start: int,
+    category: int,
+    overriding_categories: int,
+    caps: int,
+    consents: NDArray[np.uint8] | None = None,
+) -> File:
+    """Open the file: everybody has `start` (mp), and its category if they may be scored; nothing else."""
+    categories = np.full(citizens, category, np.uint8)
+    if consents is not None:
+        categories[consents == 0] = NO_CATEGORY
     return File(
         np.full(citizens, start, np.int32),
         np.zeros(citizens, np.int32),
         np.full(citizens, start, np.int32),
-        np.full(citizens, category, np.uint8),
+        categories,
         np.zeros(citizens, np.uint8),
         np.zeros((overriding_categories, citizens), np.uint16),
         np.zeros((caps, citizens), np.int32),
         np.zeros((caps, citizens), np.int32),
+        np.empty(0, np.uint8) if consents is None else consents.copy(),
     )
+
+
+@njit(cache=True, inline="always")
+def may_be_scored(consents, citizen):  # type: ignore[no-untyped-def]
+    """Return whether a citizen has consented, or nobody is ever asked."""
+    return len(consents) == 0 or consents[citizen] != 0

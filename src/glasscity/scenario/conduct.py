@@ -75,6 +75,9 @@ class Service(Occasion):
     asked_by: dict[str, list[str]] = Field(
         default_factory=dict, description="levels of attributes of those who ask at all"
     )
+    basic: bool = Field(
+        False, description="a basic service, which a low score alone may not touch where that is protected"
+    )
     ordinary_refusal: Probability = Field(
         description="probability of a refusal that has nothing to do with any score"
     )

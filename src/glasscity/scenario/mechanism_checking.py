@@ -20,6 +20,7 @@ def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
     yield from circumstance_problems(scenario)
     yield from experiment_problems(scenario)
     yield from _data_centre(scenario)
+    yield from _consent(scenario)
     yield from _growth(scenario)
 
 
@@ -74,6 +75,26 @@ def _data_centre(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(
             "data_centre.correction_lost", "only what was corrected can come back: add a table [appeals]"
         )
+
+
+def _consent(scenario: Scenario) -> Iterator[Problem]:
+    consent = scenario.scoring.consent
+    if consent is None:
+        return
+    place = "scoring.consent"
+    yield from level_problems(scenario, f"{place}.depends", consent.depends.items())
+    yield from _combinations(scenario, f"{place}.depends", consent.depends)
+    highest = consent.share
+    for factors in consent.depends.values():
+        highest *= max(Decimal(1), *factors.values())
+    if highest > 1:
+        yield Problem(
+            f"{place}.share",
+            f"the share reaches {highest.normalize():f} for some citizens, above 1; lower it or its factors",
+        )
+    for name in ("joining_per_year", "withdrawing_per_year"):
+        if (rate := getattr(consent, name)) >= 365:
+            yield Problem(f"{place}.{name}", f"{rate} a year is once a day or more; it is below 365")
 
 
 def _combinations(scenario: Scenario, place: str, attributes: Iterable[str]) -> Iterator[Problem]:

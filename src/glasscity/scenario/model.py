@@ -176,6 +176,12 @@ class Scenario(Record):
         """Whether anything can befall the data centre."""
         return self.data_centre is not None and self.data_centre.happens and self.scoring.enabled
 
+    @property
+    def asks_consent(self) -> bool:
+        """Whether only those are scored who consent."""
+        consent = self.scoring.consent
+        return self.scoring.enabled and consent is not None and consent.enabled
+
     def rewards(self, conduct: str) -> bool | None:
         """Return whether a conduct is rewarded (True), punished (False) or neither (None)."""
         rule = self.rulebook.rules.get(conduct)
@@ -185,8 +191,9 @@ class Scenario(Record):
         return False if punished or conduct in self.courts.fines else None
 
     def without_score(self) -> Scenario:
-        """Return the baseline: the same people under courts and fines only."""
-        return self.model_copy(update={"scoring": Scoring(enabled=False)})
+        """Return the baseline: the same people under courts and fines only, all the time."""
+        others = [change for change in self.interventions if change.path.split(".")[0] != "scoring"]
+        return self.model_copy(update={"scoring": Scoring(enabled=False), "interventions": others})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the scenario as nested plain tables, with every default spelled out."""

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from glasscity.scenario.consent import Consent
 from glasscity.scenario.quantities import Days, Money, Points, Record, Sourced, Weight
 
 
@@ -163,6 +164,10 @@ class Scoring(Record):
     """Whether anybody is scored at all. Off: courts and fines only, the baseline beside every city."""
 
     enabled: bool = True
+    basic_protected: bool = Field(
+        False, description="whether a low score alone never refuses a basic service, nor makes it dearer"
+    )
+    consent: Consent | None = Field(None, description="who consents; everybody is scored if not given")
 
 
 class Recording(Record):

@@ -12,7 +12,7 @@ from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.alone import categories_alone
 from glasscity.study.outcome import Summary, Ways
 from glasscity.study.summary import summarise
-from glasscity.study.words import SYNTHETIC, listed
+from glasscity.study.words import SYNTHETIC, counted, listed
 
 STAGES = 5
 """At how many moments the flow between categories is looked at."""
@@ -54,6 +54,21 @@ class Facts:
         """The line under every picture."""
         return f"{SYNTHETIC} · {self.scenario.name}, seed {self.run.manifest['seed']}"
 
+    @property
+    def unscored_words(self) -> str:
+        """A sentence on those who are not scored at the end for want of consent, or nothing."""
+        consent = self.summary.consent
+        if consent is None:
+            return ""
+        said = counted(consent.without, "citizen is", "citizens are")
+        return f"{said} without consent at the end, and not scored."
+
+    @property
+    def beginning(self) -> str:
+        """In which category people begin, as a sentence."""
+        who = "Everybody" if self.summary.consent is None else "Everybody who is scored"
+        return f"{who} begins in {self.start_category}."
+
     @cached_property
     def start_category(self) -> str:
         """The category in which everybody begins."""
@@ -80,16 +95,27 @@ class Facts:
 
     @cached_property
     def at_stages(self) -> pl.DataFrame:
-        """One row for each way through the categories: columns `stage_0` …, and how many took it."""
+        """One row for each way through the categories: columns `stage_0` …, and how many took it.
+
+        Whoever is not scored at one of these moments is left out.
+        """
         moves = self.run.table("moves").select("day", "citizen", "after")
         frame = self.run.table("citizens").select("citizen")
         for index, day in enumerate(self.stages):
             last = moves.filter(pl.col("day") <= day).group_by("citizen").agg(pl.col("after").last())
             frame = frame.join(last.rename({"after": f"stage_{index}"}), on="citizen", how="left")
-        start = self.names.index(self.start_category)
+        start = pl.lit(self.names.index(self.start_category), pl.UInt8)
+        if self.summary.consent is not None:
+            first = self.run.table("moves").group_by("citizen").agg(before=pl.col("before").first())
+            frame = frame.join(first, on="citizen", how="left").join(
+                self.run.table("citizens").select("citizen", end=pl.col("category").to_physical()),
+                on="citizen",
+            )
+            start = pl.col("before").fill_null(pl.col("end")).cast(pl.UInt8)
         columns = [f"stage_{index}" for index in range(len(self.stages))]
         ways = frame.select(pl.col(columns).fill_null(start)).group_by(columns).len("number")
-        return ways.sort(columns).collect()
+        always_scored = pl.all_horizontal(pl.col(columns) < len(self.names))
+        return ways.filter(always_scored).sort(columns).collect()
 
     @cached_property
     def tipped(self) -> tuple[int, int]:

@@ -59,7 +59,8 @@ def categories_over_time(facts: Facts) -> Figure:
         title,
         "Share of all citizens in each category, best on top",
         *charts(facts, lambda width: _area(facts, shares, width), title),
-        f"Everybody begins in {facts.start_category}. At the end: {said}. The bounds: {facts.band_words}.",
+        f"{facts.beginning} At the end: {said}. The bounds: {facts.band_words}. "
+        f"{facts.unscored_words}".strip(),
         _monthly_table(facts, shares),
     )
 

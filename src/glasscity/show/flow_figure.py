@@ -50,8 +50,14 @@ def who_moved(facts: Facts) -> Figure:
         title,
         "Citizens by category as time passes; colour: where they go next",
         *pictures(facts, lambda width: _drawn(facts, every if width == WIDE else few, width), title),
-        f"Everybody begins in {facts.start_category}. A band is as wide as people are many. {fell}".strip(),
+        f"{facts.beginning} A band is as wide as people are many. {_left_out(facts)}{fell}".strip(),
         _table(facts),
+    )
+
+
+def _left_out(facts: Facts) -> str:
+    return (
+        "" if facts.summary.consent is None else "Whoever is not scored at one of the moments is left out. "
     )
 
 

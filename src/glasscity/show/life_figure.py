@@ -169,7 +169,9 @@ def _draw_strip(
             name = categories[first]
             size = (day - first) * across
             tip = f"{name}: {counted(day - first, 'day')}"
-            drawing.rect(left + first * across, top, size, STRIP, colours[name], tip=tip)
+            drawing.rect(
+                left + first * across, top, size, STRIP, colours.get(name, palette.GRID.light), tip=tip
+            )
             first = day
 
 

@@ -88,7 +88,9 @@ def _districts(facts: Facts) -> pl.DataFrame:
     sums = grouped.agg(
         pl.len().alias("citizens"),
         _is_low(facts).sum().alias("low"),
-        (pl.col("total").mean() / MILLIPOINTS).alias("mean"),
+        (pl.col("total").filter(pl.col("category").cast(pl.String).is_in(facts.names)).mean() / MILLIPOINTS)
+        .fill_null(float("nan"))
+        .alias("mean"),
     )
     return (
         sums.with_columns(share=pl.col("low") / pl.col("citizens"))

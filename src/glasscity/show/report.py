@@ -20,6 +20,7 @@ from glasscity.folder import machine_errors, write_whole
 from glasscity.results import Run
 from glasscity.show import (
     appeal_figures,
+    consent_figure,
     denunciation_figures,
     figures,
     flow_figure,
@@ -158,8 +159,9 @@ def _sections(facts: Facts) -> list[Section]:
             Section("filed", "What is done and filed", counter.html(points_figures.figures_of(facts)))
         )
     if facts.summary.services:
+        doors = service_figures.figures_of(facts) + consent_figure.figures_of(facts)
         title = "What the categories close and open" if facts.scored else "What people ask for"
-        sections.append(Section("services", title, counter.html(service_figures.figures_of(facts))))
+        sections.append(Section("services", title, counter.html(doors)))
     wrong = wrong_figures.figures_of(facts) + mishap_figures.figures_of(facts)
     wrong += denunciation_figures.figures_of(facts) + appeal_figures.figures_of(facts)
     wrong += harm_figure.figures_of(facts)

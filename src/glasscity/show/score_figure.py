@@ -26,7 +26,9 @@ def figures_of(facts: Facts) -> list[Figure]:
 
 def scores_at_end(facts: Facts) -> Figure:
     """Return the figure of how total scores lie at the end."""
-    totals = facts.run.table("citizens").select("category", total=pl.col("total") / MILLIPOINTS)
+    is_scored = pl.col("category").cast(pl.String).is_in(facts.names)
+    everybody = facts.run.table("citizens").filter(is_scored)
+    totals = everybody.select("category", total=pl.col("total") / MILLIPOINTS)
     low, high, middle, mean = (
         totals.select(
             pl.col("total").min().alias("low"),
@@ -76,7 +78,8 @@ def scores_at_end(facts: Facts) -> Figure:
         *charts(facts, lambda width: _bars(facts, bars, reach, width), title),
         f"Everybody starts with {decimal(start, 0)}. At the end the lowest total is {decimal(low, 0)}, the "
         f"middle one "
-        f"{decimal(middle, 0)}, the mean {decimal(mean, 0)}, the highest {decimal(high, 0)}.{held}",
+        f"{decimal(middle, 0)}, the mean {decimal(mean, 0)}, the highest {decimal(high, 0)}.{held} "
+        f"{facts.unscored_words}".strip(),
         Table(["Total score", "Citizens"], rows),
     )
 

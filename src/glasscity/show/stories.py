@@ -54,8 +54,11 @@ def lives(facts: Facts) -> list[Life]:
 
 def _wrongly_there(facts: Facts, category: str) -> int:
     """Return how many are in a category at the end, and in a better one on the true record."""
-    errors, place = facts.summary.errors, facts.names.index(category)
-    return sum(errors.matrix[place][:place]) if errors is not None else 0
+    errors = facts.summary.errors
+    if errors is None or category not in facts.names:
+        return 0
+    place = facts.names.index(category)
+    return sum(errors.matrix[place][:place])
 
 
 def _wanted(facts: Facts) -> list[list[str]]:

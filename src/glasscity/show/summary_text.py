@@ -12,6 +12,7 @@ from rich.text import Text
 from glasscity.show.fitted import Fitted
 from glasscity.show.safe import clean, safe
 from glasscity.show.wrongs_text import wrongs_tables
+from glasscity.study.consent import GROUPS
 from glasscity.study.outcome import Beside, Cause, ServiceAnswers, Summary
 from glasscity.study.words import points_text
 
@@ -39,6 +40,8 @@ def _parts(summary: Summary, *, wide: bool) -> Iterator[RenderableType]:
         yield from (Padding(table, (0, 0, place < len(tables), 0)) for place, table in enumerate(tables, 1))
     if summary.services:
         yield Padding(_services(summary, wide), (1, 0, 0, 0))
+    if summary.services and summary.consent is not None:
+        yield Padding(_without_consent(summary), (1, 0, 0, 0))
     wrongs = list(wrongs_tables(summary))
     if wide and wrongs:
         yield Padding(_beside(*wrongs), (1, 0, 0, 0))
@@ -75,6 +78,17 @@ def _categories(summary: Summary) -> Table:
     for row in summary.categories:
         share = f"{row.at_end / summary.citizens:.1%}"
         table.add_row(safe(row.category), f"{row.at_start:,}", f"{row.at_end:,}", share)
+    return table
+
+
+def _without_consent(summary: Summary) -> Table:
+    consent = summary.consent
+    assert consent is not None
+    table = _plain_table("refused, of requests by", *GROUPS)
+    for service in summary.services:
+        answers = [answer for answer in consent.answers if answer.service == service.service]
+        shares = [f"{a.refused / a.requests:.1%}" if a.requests else "" for a in answers]
+        table.add_row(safe(service.label), *shares)
     return table
 
 

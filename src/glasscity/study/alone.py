@@ -24,7 +24,7 @@ def categories_alone(run: Run) -> pl.LazyFrame:
     return (
         citizens.join(_overridden(run), on="citizen", how="left", maintain_order="left")
         .with_columns(alone=pl.max_horizontal(by_base, pl.col("override").fill_null(0).cast(pl.Int32)))
-        .filter(pl.lit(scale.scored))
+        .filter(pl.lit(scale.scored) & (pl.col("now") <= scale.worst))
         .select("citizen", "influence", "now", "alone")
     )
 

@@ -14,7 +14,7 @@ from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.entry_words import cause_of_entry, moved_away, reward_of, truth_of_entry
 from glasscity.study.event import ELSEWHERE, FILED, NOT_FILED, NOT_SEEN, UNDER_WAY, Event
-from glasscity.study.lifeline import Course, Overrides, Scale, by_day, counting
+from glasscity.study.lifeline import Course, Overrides, Scale, by_day, counting, first_category
 from glasscity.study.names import Names
 from glasscity.study.on_file import OnFile, Row, deed_as_filed, entry_id
 from glasscity.study.truth import ABOUT_DEEDS, LIE
@@ -47,7 +47,7 @@ class _Chronicler:
         self._course, self._scale = Course(run.scenario), Scale(run.scenario)
         self._overrides = Overrides(run.scenario)
         self._base, self._influence = self._scale.start, 0
-        self._category = self._true_category = self._scale.category(self._scale.start)
+        self._category = self._true_category = first_category(run.scenario, file)
         self._filed = {e["entry_hi"] for e in file.ledger if e["kind"] in ABOUT_DEEDS}
         citizen = file.citizen["citizen"]
         self._elsewhere = {
@@ -260,6 +260,9 @@ class _Chronicler:
     def _move(self, move: Row) -> None:
         before, self._category = self._category, move["after"]
         names = self._scale.names
+        if tables.NO_CATEGORY in (before, self._category):
+            self._begin_or_end(move, names[before], names[self._category])
+            return
         direction = "falls" if self._category > before else "rises"
         self._add(
             move,
@@ -268,6 +271,18 @@ class _Chronicler:
             before=names[before],
             worse=self._category > before,
             cause=self._cause_of_category(),
+        )
+
+    def _begin_or_end(self, move: Row, before: str, after: str) -> None:
+        """Tell that somebody comes to be scored, or is so no longer."""
+        begins, asked = before == "none", self._course.at(move["day"]).asked
+        self._add(
+            move,
+            "category",
+            f"{'scored from now on' if begins else 'no longer scored'}: {before} → {after}",
+            before=before,
+            worse=False,
+            cause=("consent given" if begins else "no consent to being scored") if asked else "",
         )
 
     def _cause_of_category(self) -> str:

@@ -31,6 +31,8 @@ def cause_of_entry(scenario: Scenario, conduct: str, entry: Row, stood: int) -> 
     """
     if not (scenario.scoring.enabled or entry["counts"]):
         return ""
+    if entry["points"] and not entry["counts"]:
+        return "does not count: no consent to being scored"
     rule = scenario.rulebook.rules.get(conduct)
     if rule is None:
         return "no rule gives points for it"

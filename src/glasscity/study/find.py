@@ -109,6 +109,7 @@ def _order(run: Run, what: str, asked: str) -> pl.DataFrame:
 def _moved(run: Run, category: int, down: bool) -> pl.DataFrame:
     """Those who moved to a category from a better (or worse) one."""
     from_there = pl.col("before") < category if down else pl.col("before") > category
+    from_there &= pl.col("before") != tables.NO_CATEGORY
     first = (
         run.table("moves")
         .filter((pl.col("after") == category) & from_there)
@@ -175,6 +176,7 @@ def _typical(run: Run) -> pl.DataFrame:
     moves = run.table("moves").group_by("citizen").len("moves")
     everybody = (
         run.table("citizens")
+        .filter((pl.col("category") != "none") | pl.lit(not run.scenario.asks_consent))
         .select("citizen", "total", "base")
         .join(entries, on="citizen", how="left", maintain_order="left")
         .join(moves, on="citizen", how="left", maintain_order="left")

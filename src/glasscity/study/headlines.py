@@ -8,7 +8,14 @@ from glasscity.study.words import counted, money_text
 
 def headlines(summary: Summary) -> tuple[str, ...]:
     """Return the sentences of a summary, the most important first."""
-    said = [_ended(summary), _worst(summary), _wrong(summary), _refused(summary), _appealed(summary)]
+    said = [
+        _consented(summary),
+        _ended(summary),
+        _worst(summary),
+        _wrong(summary),
+        _refused(summary),
+        _appealed(summary),
+    ]
     said += [_told(summary), _harmed(summary), _loans(summary), _lost(summary)]
     said += [_seen(summary), *_records(summary), _fines(summary)]
     return tuple(sentence for sentence in said if sentence)
@@ -32,6 +39,17 @@ def _ended(summary: Summary) -> str:
         f"After {counted(summary.days, 'day')}, {ways.worse:,} of {counted(summary.citizens, 'citizen')} "
         f"({share(ways.worse, summary.citizens)}) are in a worse category, "
         f"{ways.better:,} ({share(ways.better, summary.citizens)}) in a better one."
+    )
+
+
+def _consented(summary: Summary) -> str:
+    consent = summary.consent
+    if consent is None:
+        return ""
+    return (
+        f"{counted(consent.without, 'citizen is', 'citizens are')} not scored at the end for want of consent "
+        f"({share(consent.without, summary.citizens)}); {consent.uncounted:,} entries about deeds "
+        "do not count."
     )
 
 

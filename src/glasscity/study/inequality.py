@@ -55,7 +55,14 @@ def gini(values: NDArray[np.int64]) -> float | None:
 
 def inequality_of(run: Run) -> Inequality:
     """Return how unequally a run spreads scores and closed doors."""
-    totals = run.table("citizens").select("total").collect()["total"].to_numpy().astype(np.int64)
+    totals = (
+        run.table("citizens")
+        .filter(pl.col("category") != "none")
+        .select("total")
+        .collect()["total"]
+        .to_numpy()
+        .astype(np.int64)
+    )
     lowest = millipoints(run.scenario.rulebook.lowest_total)
     closed = restriction_days(run)
     hardest = np.sort(closed)[::-1][: max(1, round(len(closed) * HARDEST_HIT))]

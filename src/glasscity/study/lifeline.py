@@ -45,6 +45,7 @@ class Scale:
         self.bounds = [millipoints(b.at_least) for b in rulebook.categories.bands if b.at_least is not None]
         self.lowest, self.highest = millipoints(rulebook.lowest_total), millipoints(rulebook.highest_total)
         self.scored = scenario.scoring.enabled
+        self.asked = scenario.asks_consent
         self.worst = len(self.bounds)
 
     def total(self, base: int, influence: int) -> int:
@@ -56,6 +57,16 @@ class Scale:
         if not self.scored:
             return tables.NO_CATEGORY
         return max(sum(total < bound for bound in self.bounds), override)
+
+
+def first_category(scenario: Scenario, file: OnFile) -> int:
+    """Return the category before anything happened; none for whoever did not consent to being scored."""
+    scale = Scale(scenario)
+    if not scale.asked:
+        return scale.category(scale.start)
+    if file.moves:
+        return int(file.moves[0]["before"])
+    return next(code for code, name in scale.names.items() if name == file.citizen["category"])
 
 
 class Course:
@@ -133,7 +144,7 @@ def recompute(run: Run, file: OnFile) -> tuple[tuple[LifeDay, ...], tuple[str, .
     scale = course.at(0)
     where = f"{run.path}: citizen {file.citizen['citizen']}"
     base, influence = scale.start, 0
-    category = Scale(run.scenario).category(scale.start)
+    category = first_category(run.scenario, file)
     ledger, moves, contacts = by_day(file.ledger), by_day(file.moves), by_day(file.influence)
     lifeline = []
     for day in range(run.days_number):
@@ -151,7 +162,9 @@ def recompute(run: Run, file: OnFile) -> tuple[tuple[LifeDay, ...], tuple[str, .
         if file.influence is None:
             lifeline.append(LifeDay(day, base / MILLIPOINTS, None, None, scale.names[category]))
             continue
-        if category != (due := scale.category(total, overrides.worst)):
+        without_consent = scale.asked and category == tables.NO_CATEGORY
+        due = category if without_consent else scale.category(total, overrides.worst)
+        if category != due:
             points = points_text(total / MILLIPOINTS, sign=False)
             raise CheckFailed(
                 f"{where}: day {day}: the sums give {points} points and category {scale.names[due]}, "
@@ -173,7 +186,7 @@ def true_categories(run: Run, file: OnFile) -> tuple[str, ...]:
     if file.true_moves is None:
         return ()
     scale, moves = Scale(run.scenario), by_day(file.true_moves)
-    category, found = scale.category(scale.start), []
+    category, found = first_category(run.scenario, file), []
     for day in range(run.days_number):
         for move in moves[day]:
             if move["before"] != category:

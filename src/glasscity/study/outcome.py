@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from glasscity.study.consent import Consent
 from glasscity.study.inequality import Inequality
 from glasscity.study.validity import Validity
 from glasscity.study.wrongs import Appeals, Denunciations, Errors, Harm
@@ -170,8 +171,8 @@ class Summary:
     """What a run came to; `headlines` says the most important in plain sentences.
 
     `acts` and `unlawful_acts` are the truth; `entries` what came on file about conduct. `categories` is
-    empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals` and `harm` are None
-    where there is nothing of the kind, and `validity` where too little happened to tell.
+    empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals`, `harm` and
+    `consent` are None where there is nothing of the kind, and `validity` where too little happened to tell.
     """
 
     synthetic: str
@@ -198,6 +199,7 @@ class Summary:
     gains: tuple[Gain, ...] = ()
     validity: Validity | None = None
     inequality: Inequality | None = None
+    consent: Consent | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as nested plain tables, ready for JSON."""

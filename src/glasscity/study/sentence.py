@@ -67,10 +67,13 @@ def sentence_of(
 
 def _without_score(scenario: Scenario, events: Sequence[Event]) -> str:
     fines = [event.fine for event in events if event.fine is not None]
+    why = "Nobody is scored here"
+    if scenario.scoring.enabled:
+        why = "Not scored, for want of consent; what is recorded does not count"
     if not fines:
-        return "Nobody is scored here, and this citizen was never fined."
+        return f"{why}, and this citizen was never fined."
     paid = money_text(sum(fines), scenario.currency)
-    return f"Nobody is scored here; this citizen was fined {times(len(fines))}, {paid} in all."
+    return f"{why}; this citizen was fined {times(len(fines))}, {paid} in all."
 
 
 def _way(names: Sequence[str], start: str, lifeline: Sequence[LifeDay]) -> tuple[str, bool]:

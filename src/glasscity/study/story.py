@@ -11,7 +11,15 @@ from glasscity.errors import BadInput
 from glasscity.results import Run
 from glasscity.study.chronicle import chronicle
 from glasscity.study.event import Event
-from glasscity.study.lifeline import Course, LifeDay, Overrides, Scale, recompute, true_categories
+from glasscity.study.lifeline import (
+    Course,
+    LifeDay,
+    Overrides,
+    Scale,
+    first_category,
+    recompute,
+    true_categories,
+)
 from glasscity.study.likeness import like_them
 from glasscity.study.on_file import OnFile, read_file
 from glasscity.study.sentence import sentence_of
@@ -97,8 +105,10 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
     start, scale, overrides = Scale(scenario), Course(scenario).end, Overrides(scenario)
     for entry in file.ledger:
         overrides.take_in(entry)
+    is_scored = lifeline[-1].category in scenario.category_names
     alone = scale.category(scale.total(file.citizen["base"], 0), overrides.worst)
-    start_category = start.names[start.category(start.start)]
+    start_category = start.names[first_category(scenario, file)]
+    without_contacts = scale.names[alone] if is_scored else lifeline[-1].category
     return Story(
         synthetic=SYNTHETIC,
         scenario=scenario.name,
@@ -113,7 +123,7 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
         start=float(scenario.rulebook.start),
         start_category=start_category,
         end_category=lifeline[-1].category,
-        without_contacts=scale.names[alone],
+        without_contacts=without_contacts,
         events=events,
         lifeline=lifeline,
         true_categories=truly,
@@ -121,7 +131,7 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
         notes=_notes(run, file),
         like_them=alike.number,
         like_them_rule=alike.rule,
-        sentence=sentence_of(scenario, start_category, scale.names[alone], lifeline, events, truly),
+        sentence=sentence_of(scenario, start_category, without_contacts, lifeline, events, truly),
     )
 
 

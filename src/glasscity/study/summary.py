@@ -11,6 +11,7 @@ from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.study.consent import consent_of
 from glasscity.study.gains import gains_of
 from glasscity.study.headlines import headlines
 from glasscity.study.inequality import inequality_of
@@ -32,6 +33,7 @@ from glasscity.study.truth import ABOUT_DEEDS
 from glasscity.study.validity import validity_of
 from glasscity.study.words import SYNTHETIC
 
+NO_CATEGORY = "none"
 MOST_CAUSES = 8
 """How many causes of points lost, and of points gained, a summary lists."""
 
@@ -69,6 +71,7 @@ def summarise(run: Run) -> Summary:
         gains=gains_of(run),
         validity=validity_of(run),
         inequality=inequality_of(run) if scored else None,
+        consent=consent_of(run),
     )
     return replace(summary, headlines=headlines(summary))
 
@@ -116,9 +119,11 @@ def _totals(frame: pl.DataFrame) -> dict[str, dict[str, int]]:
 
 def _ways(run: Run) -> Ways:
     """Return who moved where; the start is what the first move left, or else the end."""
-    scale, names = Scale(run.scenario), run.scenario.category_names
+    scale, names = Scale(run.scenario), [*run.scenario.category_names, NO_CATEGORY]
+    unscored = len(names) - 1
     first = (
         run.table("moves")
+        .with_columns(pl.col("before", "after").replace({tables.NO_CATEGORY: unscored}))
         .group_by("citizen")
         .agg(
             start=pl.col("before").first(),
@@ -145,21 +150,23 @@ def _ways(run: Run) -> Ways:
         .collect()
     )
     start_place, end_place = pl.col("start"), pl.col("end")
+    scored = (start_place < unscored) & (end_place < unscored)
     numbers = both.select(
-        better=pl.col("number").filter(end_place < start_place).sum(),
-        worse=pl.col("number").filter(end_place > start_place).sum(),
-        same=pl.col("number").filter(end_place == start_place).sum(),
+        better=pl.col("number").filter(scored & (end_place < start_place)).sum(),
+        worse=pl.col("number").filter(scored & (end_place > start_place)).sum(),
+        same=pl.col("number").filter(scored & (end_place == start_place)).sum(),
         ever_moved=pl.col("moved").sum(),
         moves=pl.col("moves").sum(),
         ever_in_worst=pl.col("in_worst").sum(),
-        came_back=pl.col("in_worst").filter(end_place != scale.worst).sum(),
+        came_back=pl.col("in_worst").filter(end_place < scale.worst).sum(),
     ).row(0, named=True)
     found = {(row["start"], row["end"]): row["number"] for row in both.to_dicts()}
     starts = sorted({start for start, _ in found})
+    ends = names if any(unscored in way for way in found) else names[:-1]
     matrix = tuple(
         Way(names[start], end, found.get((start, place), 0))
         for start in starts
-        for place, end in enumerate(names)
+        for place, end in enumerate(ends)
     )
     return Ways(matrix=matrix, worst=names[scale.worst], **numbers)
 
@@ -173,7 +180,7 @@ def _categories(scenario: Scenario, ways: Ways | None) -> tuple[CategoryCount, .
             sum(way.number for way in ways.matrix if way.start == name),
             sum(way.number for way in ways.matrix if way.end == name),
         )
-        for name in scenario.category_names
+        for name in dict.fromkeys([*scenario.category_names, *(way.end for way in ways.matrix)])
     )
 
 
@@ -215,7 +222,7 @@ def _sum(frame: pl.DataFrame, column: str = "number") -> int:
 
 
 def _causes(run: Run) -> pl.DataFrame:
-    """Return entries that tell of a deed, and their points, by conduct, kind of organisation and sign."""
+    """Return entries that tell of a deed, and their points, by conduct, organisations, sign and `counts`."""
     scenario = run.scenario
     kinds = {
         code: organisation.kind
@@ -225,24 +232,25 @@ def _causes(run: Run) -> pl.DataFrame:
     names = {conduct.code: name for name, conduct in scenario.conduct.items()}
     return (
         run.table("ledger")
-        .filter(pl.col("kind").is_in(ABOUT_DEEDS) & (pl.col("counts") == 1))
+        .filter(pl.col("kind").is_in(ABOUT_DEEDS) & ((pl.col("counts") == 1) | (pl.col("points") != 0)))
         .with_columns(pl.col("points").cast(pl.Int64), sign=pl.col("points").sign())
-        .group_by("conduct", "organisation", "sign")
+        .group_by("conduct", "organisation", "sign", "counts")
         .agg(entries=pl.len(), points=pl.col("points").sum())
         .with_columns(
             conduct=pl.col("conduct").replace_strict(names, return_dtype=pl.String),
             kind=pl.col("organisation").replace_strict(kinds, return_dtype=pl.String),
         )
-        .group_by("conduct", "kind", "sign")
+        .group_by("conduct", "kind", "sign", "counts")
         .agg(pl.col("entries").sum(), pl.col("points").sum())
-        .sort("conduct", "kind", "sign")
+        .sort("conduct", "kind", "sign", "counts")
         .collect()
     )
 
 
 def _top(scenario: Scenario, causes: pl.DataFrame) -> Causes:
     """Return the causes of the most points, and whether the acts were lawful or protected."""
-    lost, gained = causes.filter(pl.col("sign") < 0), causes.filter(pl.col("sign") > 0)
+    counted = causes.filter(pl.col("counts") == 1)
+    lost, gained = counted.filter(pl.col("sign") < 0), counted.filter(pl.col("sign") > 0)
     lawful = [name for name, conduct in scenario.conduct.items() if conduct.lawful]
     protected = [n for n, conduct in scenario.conduct.items() if scenario.domains[conduct.domain].protected]
 

@@ -143,10 +143,12 @@ def told_entries(run: Run, told: pl.LazyFrame) -> pl.DataFrame:
 
 def true_categories_at_end(run: Run) -> pl.LazyFrame:
     """Return every citizen with `now` and `truly`: the category on file and on the true record, as codes."""
+    without = len(run.scenario.category_names)
     last = run.table("shadow_moves").group_by("citizen").agg(truly=pl.col("after").sort_by("day").last())
     return (
         run.table("citizens")
         .select("citizen", "total", now=pl.col("category").to_physical().cast(pl.UInt8))
         .join(last, on="citizen", how="left", maintain_order="left")
         .with_columns(pl.col("truly").fill_null(first_category(run.scenario)))
+        .with_columns(truly=pl.when(pl.col("now") < without).then("truly").otherwise("now"))
     )

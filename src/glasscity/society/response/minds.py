@@ -64,9 +64,12 @@ def tabulate_leanings(scenario: Scenario, leaning: Leaning, kinds: list[Kind]) -
     categories = len(scenario.category_names)
     table = np.empty((len(kinds), 256, categories + 1), np.uint8)
     for kind, (rewarded, names) in enumerate(kinds):
-        severity = _severity(scenario, leaning, names)
+        at_stake = [
+            _severity(scenario, leaning, names, scored) for scored in (scenario.scoring.enabled, False)
+        ]
         for belief in range(256):
             for category in range(categories + 1):
+                severity = at_stake[category == categories]
                 certainty, standing = Decimal(belief) / 255, _standing(category, categories)
                 factor = lean(leaning, certainty, severity, rewarded, standing)
                 table[kind, belief, category] = min(int(factor * UNCHANGED + Decimal("0.5")), MOST)
@@ -77,11 +80,11 @@ def _standing(category: int, categories: int) -> str:
     return {0: "best", categories - 1: "worst", categories: "none"}.get(category, "middle")
 
 
-def _severity(scenario: Scenario, leaning: Leaning, names: list[str]) -> Decimal:
+def _severity(scenario: Scenario, leaning: Leaning, names: list[str], scored: bool) -> Decimal:
     """Return the mean points at stake in a kind of conduct, fines counted in points."""
     stakes = []
     for name in names:
-        rule = scenario.rulebook.rules.get(name) if scenario.scoring.enabled else None
+        rule = scenario.rulebook.rules.get(name) if scored else None
         fine = scenario.courts.fines.get(name, Decimal(0))
         points = abs(rule.mean_points) if rule is not None else Decimal(0)
         stakes.append(points + fine * leaning.points_per_money)
