@@ -89,12 +89,15 @@ def restriction_days(run: Run) -> NDArray[np.int64]:
 
 
 def doors_closed(scenario: Scenario) -> NDArray[np.int64]:
-    """Return int64 [256]: how many services are closed or dearer in each category."""
+    """Return int64 [256]: how many services are closed or dearer in each category.
+
+    Protected services are left out: what a rule closes of them does not show in the category alone.
+    """
     closed = np.zeros(256, np.int64)
     if scenario.scoring.enabled:
         terms = prepare_terms(scenario)
         codes = [service.code for service in scenario.services.values()]
-        shut = terms.refused[codes] | (terms.money[codes] > 0)
+        shut = (terms.refused[codes] | (terms.money[codes] > 0)) & ~terms.protected[codes, np.newaxis]
         closed[: shut.shape[1]] = shut.sum(axis=0)
         closed[tables.NO_CATEGORY] = 0
     return closed
