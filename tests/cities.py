@@ -113,7 +113,21 @@ def live(
                 bases.append(world.file.base.copy())
     names = ("acts", "requests", "entries", "moves", "decisions")
     lived = {name: np.concatenate([getattr(today, name) for today in days]) for name in names}
-    return Lived(city, world, **lived, digest=digest.close(world.file, city), bases=bases, days=days)
+    return Lived(city, world, **lived, digest=digest.close(world.file, world.city), bases=bases, days=days)
 
 
-__all__ = ["Lived", "allow_appeals", "changed", "erring", "live", "parse", "starter"]
+HUNDRED = ", ".join(["0.01"] * 100)
+MANY_LEVELS = (
+    "population.marginals_of=1000000",
+    f"population.age={{levels={[f'a{n}' for n in range(100)]}, shares=[{HUNDRED}], assumed='a test'}}",
+    f"population.traits.mood={{code=9, label='mood', levels={[f'm{n}' for n in range(100)]}, "
+    f"shares=[{HUNDRED}], assumed='a test'}}",
+    "population.children={levels=['0'], shares=[1], assumed='a test'}",
+    "conduct.red_light.depends={}",
+    "conduct.volunteering.depends={}",
+    "services.loan.depends={}",
+    "services.doctor.asked_by={}",
+)
+"""Settings that give two attributes a hundred levels each."""
+
+__all__ = ["MANY_LEVELS", "Lived", "allow_appeals", "changed", "erring", "live", "parse", "starter"]

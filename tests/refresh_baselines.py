@@ -16,6 +16,11 @@ from typing import Any
 from cities import live
 from glasscity.scenario import Scenario, load, parse
 
+SWITCHED = (
+    *("response", "rewiring", "denunciation", "appeals"),
+    *("circumstances", "experiment", "data_centre"),
+)
+"""Tables of mechanisms that have a switch."""
 FILE = Path(__file__).with_name("baselines.json")
 
 
@@ -32,7 +37,7 @@ def as_tables(scenario: Scenario) -> dict[str, Any]:
 def switched_off(scenario: Scenario) -> Scenario:
     """Return a city with no mechanism at work: tables that can be switched off are, the others are gone."""
     tables = as_tables(scenario)
-    for name in ("response", "denunciation", "appeals", "circumstances", "experiment", "data_centre"):
+    for name in SWITCHED:
         if name in tables:
             tables[name]["enabled"] = False
     for organisation in tables["organisations"].values():

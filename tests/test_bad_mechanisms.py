@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import bad_circumstances
-from cities import changed, starter
+import bad_rewiring
+from cities import MANY_LEVELS, changed, starter
 from glasscity.errors import BadInput
 
 NAMES = "population.names={number=100, assumed='a test'}"
@@ -63,7 +64,8 @@ def _appeals(**changes):
 
 def test_all_of_them_together_are_good_input():
     tables = (*_errors(wrong_person="0.1"), *_denunciation(), *_appeals(), *bad_circumstances.GOOD)
-    city = changed(starter(), NAMES, *tables)
+    city = changed(starter(), NAMES, *tables, *bad_rewiring.GOOD)
+    assert city.rewiring is not None
     assert city.denunciation is not None
     assert city.appeals is not None
 
@@ -73,18 +75,6 @@ def _centre(kind, *more, **parts):
 
 
 MOTIVE = "denunciation.motives.why"
-HUNDRED = ", ".join(["0.01"] * 100)
-MANY_LEVELS = (
-    "population.marginals_of=1000000",
-    f"population.age={{levels={[f'a{n}' for n in range(100)]}, shares=[{HUNDRED}], assumed='a test'}}",
-    f"population.traits.mood={{code=9, label='mood', levels={[f'm{n}' for n in range(100)]}, "
-    f"shares=[{HUNDRED}], assumed='a test'}}",
-    "population.children={levels=['0'], shares=[1], assumed='a test'}",
-    "conduct.red_light.depends={}",
-    "conduct.volunteering.depends={}",
-    "services.loan.depends={}",
-    "services.doctor.asked_by={}",
-)
 FIVE = [f"m{code}={TRUTH.replace('code=1', f'code={code}')}" for code in range(1, 6)]
 CONSENT = {"share": "0.5", "assumed": "'a test'"}
 
@@ -320,7 +310,7 @@ BAD = {
 }
 
 
-BAD |= bad_circumstances.BAD
+BAD |= bad_circumstances.BAD | bad_rewiring.BAD
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -184,6 +184,7 @@ COLUMNS = {
     "influence": tables.INFLUENCE,
     "circumstance_moves": tables.CIRCUMSTANCE_MOVE,
     "assigned": tables.ASSIGNED,
+    "tie_changes": tables.TIE_CHANGE,
 }
 
 

@@ -31,16 +31,17 @@ class Digest:
     def close(self, file: File, city: City) -> str:
         """Take in the final state and return the digest in hexadecimal."""
         ties, contacts = city.ties, city.contacts
+        order = ties.in_order()
         return self.close_arrays(
             {
                 "base": file.base,
                 "influence": file.influence,
                 "total": file.total,
                 "category": file.category,
-                "ties": ties.start,
-                "contact": ties.contact,
-                "layers": ties.layers,
-                "filed_by": contacts.filed_by,
+                "ties": np.concatenate([[0], np.cumsum(ties.degree())]),
+                "contact": ties.contact[order],
+                "layers": ties.layers[order],
+                "filed_by": contacts.filed_by[order],
             }
         )
 

@@ -19,6 +19,7 @@ from glasscity.harm import Harm
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.segregation import TieDays
 from glasscity.world import Today, World
 
 
@@ -44,6 +45,7 @@ class Measures:
             course = [stage.scenario for stage in stages(scenario)]
             self._circumstances = CircumstanceDays(course, world)
         self._harm = Harm(scenario, world) if scenario.harm is not None and self._scored else None
+        self._ties = TieDays(world) if world.rewiring is not None else None
 
     def measure(self, world: World, today: Today) -> None:
         """Take in one day."""
@@ -69,6 +71,8 @@ class Measures:
             self._harm.measure(world, today)
         if self._circumstances is not None:
             self._circumstances.measure(world, today)
+        if self._ties is not None:
+            self._ties.measure(world, today)
         filed = today.entries[today.entries["kind"] == tables.CONDUCT]
         fined = filed[self._fined[filed["conduct"]]]
         # The deed as it was filed: its id has the conduct that was done.
@@ -127,9 +131,11 @@ class Measures:
         categories_by_code = dict(enumerate(self._categories)) | {tables.NO_CATEGORY: "none"}
         harm = {"harm_days": self._harm.frame()} if self._harm is not None else {}
         lives = self._circumstances.frames() if self._circumstances is not None else {}
+        ties = {"tie_days": self._ties.frame()} if self._ties is not None else {}
         return (
             harm
             | lives
+            | ties
             | {
                 "days": days,
                 "conduct_days": conduct.with_columns(named("conduct", self._conducts)),

@@ -10,9 +10,11 @@ from glasscity import tables
 from glasscity.folder import FolderWriter
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
-from glasscity.world import City, Today, World
+from glasscity.world import Today, World
 
 ROWS_PER_FILE = 1 << 20
+LASTING = -1
+"""Last day of a tie that has none."""
 
 
 class Recorder:
@@ -46,7 +48,7 @@ class Recorder:
             if self._waiting[name]:
                 self._write(name)
         self._folder.table("citizens", citizens_frame(scenario, world))
-        self._folder.table("ties", ties_frame(world.city))
+        self._folder.table("ties", ties_frame(world))
 
     def _write(self, name: str) -> None:
         rows = np.concatenate(self._waiting[name])
@@ -69,6 +71,7 @@ def tables_of_mechanisms(scenario: Scenario) -> list[str]:
     names += ["circumstance_moves"] if any(one.changes_lives for one in course) else []
     names += ["assigned"] if any(one.experiments for one in course) else []
     names += ["mishaps", "mishandled"] if centre_errs else []
+    names += ["tie_changes"] if any(one.rewires for one in course) else []
     return names + (["shadow_moves"] if denounced or erring or centre_errs else [])
 
 
@@ -84,7 +87,7 @@ def citizens_frame(scenario: Scenario, world: World) -> pl.DataFrame:
     columns = {"citizen": pl.Series(np.arange(population.number, dtype=np.uint32))}
     for row, (name, levels) in enumerate(population.level_names.items()):
         columns[name] = pl.Series(population.levels[row]).cast(pl.UInt32).cat.to(pl.Enum(levels))
-    known = np.diff(world.city.contacts.start)
+    known = np.diff(world.contacts.on(scenario.time.days - 1, world.workers).start)
     columns |= {
         "household": pl.Series(population.household),
         "home_x": pl.Series(population.home_x),
@@ -105,17 +108,34 @@ def _category(scenario: Scenario, category: NDArray[np.uint8]) -> pl.Series:
     return pl.Series(place).cat.to(pl.Enum(names))
 
 
-def ties_frame(city: City) -> pl.DataFrame:
-    """Return one row per tie: both ends, its layers, the company that filed it, and since when."""
-    ties = city.ties
-    citizen = np.repeat(np.arange(len(ties.start) - 1, dtype=np.uint32), ties.degree())
+def ties_frame(world: World) -> pl.DataFrame:
+    """Return one row per tie: both ends, its layers, who files it, its first day and its last."""
+    ties, filed_by = world.city.ties, world.city.contacts.filed_by
+    citizen = np.repeat(np.arange(len(ties.start) - 1, dtype=np.uint32), np.diff(ties.start))
     once = citizen < ties.contact
-    return pl.DataFrame(
+    rewiring = world.rewiring
+    frame = pl.DataFrame(
         {
             "citizen": citizen[once],
             "contact": ties.contact[once],
             "layers": ties.layers[once],
-            "filed_by": city.contacts.filed_by[once],
-            "since_day": np.zeros(int(once.sum()), np.int32),
+            "filed_by": filed_by[once],
+            "since_day": np.zeros(int(once.sum()), np.int32)
+            if rewiring is None
+            else rewiring.since[once].astype(np.int32),
+            "until_day": np.full(int(once.sum()), LASTING, np.int32),
         }
     )
+    if rewiring is None:
+        return frame
+    ended = np.concatenate([np.empty(0, tables.TIE_CHANGE), *rewiring.ended])
+    gone = {
+        "citizen": np.minimum(ended["citizen"], ended["contact"]),
+        "contact": np.maximum(ended["citizen"], ended["contact"]),
+        "layers": ended["layers"],
+        "filed_by": ended["filed_by"],
+        "since_day": ended["since"],
+        "until_day": ended["day"],
+    }
+    both = pl.concat([frame, pl.DataFrame({name: column.copy() for name, column in gone.items()})])
+    return both.sort("citizen", "contact", "since_day")

@@ -20,7 +20,7 @@ IN_MILLIPOINTS = ("points", "influence", "base", "total")
 CODED = (
     *("ledger", "moves", "decisions", "acts", "influence"),
     *("denunciations", "appeals", "hearings", "shadow_moves"),
-    *("circumstance_moves", "assigned"),
+    *("circumstance_moves", "assigned", "tie_changes"),
 )
 """Tables that are kept as codes and read with names."""
 
@@ -128,6 +128,8 @@ class Run:
             changes.append(named("reason", tables.REASONS))
         if name == "denunciations" and scenario.denunciation is not None:
             changes.append(named("motive", {m.code: key for key, m in scenario.denunciation.motives.items()}))
+        if name == "tie_changes":
+            changes.append(named("why", tables.TIE_REASONS))
         changes += [pl.col(c) / MILLIPOINTS for c in IN_MILLIPOINTS if c in columns]
         changes += [pl.col("money") / 100] if "money" in columns else []
         if "day" in columns:

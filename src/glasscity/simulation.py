@@ -76,7 +76,7 @@ def simulate(
         seconds["measure"] += time.perf_counter() - before
         if progress is not None:
             progress(what, day + 1, scenario.time.days)
-    return Simulated(world, digest.close(world.file, city), measures.frames(), seconds)
+    return Simulated(world, digest.close(world.file, world.city), measures.frames(), seconds)
 
 
 def run(

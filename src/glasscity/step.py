@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from glasscity.society import appeal, conduct, denunciation, error, organisation
 from glasscity.society.response.minds import WEEK
+from glasscity.society.rewiring import filed_of
 from glasscity.world import Today, World, arrange
 
 
@@ -25,6 +26,8 @@ def intervene(world: World, today: Today) -> None:
         world.minds.change(scenario)
     if world.circumstances is not None:
         world.circumstances.change(scenario)
+    if world.rewiring is not None:
+        world.rewiring.change(scenario)
     world.arrangements = arrange(scenario, world.seed, world.leanings)
     if world.consents is not None:
         world.consents.change(scenario)
@@ -49,6 +52,16 @@ def live(world: World, today: Today) -> None:
         today.circumstance_moves = world.circumstances.live(
             world.answers, world.file.category, today.day, world.workers
         )
+
+
+def rewire(world: World, today: Today) -> None:
+    """Once a week citizens drop contacts who fell too low, lose touch, and take up others in their place."""
+    if world.rewiring is None:
+        return
+    minds, levels = world.minds, world.city.population.levels
+    heeds = minds.state.aware if minds is not None and minds.enabled else None
+    today.tie_changes = world.rewiring.rewire(world.file.category, levels, heeds, today.day, world.workers)
+    world.contacts.take_in(filed_of(today.tie_changes))
 
 
 def act(world: World, today: Today) -> None:
@@ -179,6 +192,7 @@ SCHEDULE = (
     Phase("intervene", intervene),
     Phase("respond", respond),
     Phase("live", live),
+    Phase("rewire", rewire),
     Phase("act", act),
     Phase("observe", observe),
     Phase("denounce", denounce),

@@ -124,6 +124,24 @@ that did it, if one did; `category` is that of the morning, or of the answer."""
 
 ASSIGNED = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("treated", "u1"), ("category", "u1")])
 """Somebody drawn by lot in an experiment; `category` is the one before."""
+TIE_CHANGE = np.dtype(
+    [
+        ("day", "<i4"),
+        ("citizen", "<u4"),
+        ("contact", "<u4"),
+        ("formed", "u1"),
+        ("why", "u1"),
+        ("layers", "u1"),
+        ("since", "<i4"),
+        ("filed_by", "<u2"),
+        ("on_file", "<i4"),
+    ]
+)
+"""A tie ended or formed, the truth: `citizen` took the step, `since` is the day the tie began. `filed_by` is
+the company that files it (0 for none), `on_file` the day the data centre hears of it (-1 for never)."""
+
+TIE_FILED = np.dtype([("due", "<i4"), ("citizen", "<u4"), ("contact", "<u4"), ("formed", "u1")])
+"""What a company tells the data centre of a tie: from the day `due` on it is a known contact, or no more."""
 
 MISHAP = np.dtype([("day", "<i4"), ("kind", "u1"), ("last_day", "<i4")])
 """Something befalls the data centre: from `day` to `last_day`."""
@@ -229,6 +247,17 @@ CIRCUMSTANCE_CAUSES = {
     BY_PRICE: "a dearer price",
     BY_GRANT: "a grant",
 }
+FELL_TOO_LOW = 1
+LOST_TOUCH = 2
+HIGHER = 3
+THROUGH_CONTACTS = 4
+TIE_REASONS = {
+    FELL_TOO_LOW: "too low a category",
+    LOST_TOUCH: "lost touch",
+    HIGHER: "a better category",
+    THROUGH_CONTACTS: "met through contacts",
+}
+"""Why a tie ended or formed."""
 
 _U16 = np.uint64(16)
 _U32 = np.uint64(32)

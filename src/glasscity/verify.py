@@ -28,9 +28,12 @@ from glasscity.simulation import Progress, run
 TABLES = (
     *("ledger", "acts", "moves", "decisions", "influence", "citizens", "ties"),
     *("denunciations", "appeals", "hearings", "shadow_moves", "mishaps", "mishandled"),
-    *("circumstance_moves", "assigned"),
+    *("circumstance_moves", "assigned", "tie_changes"),
 )
-AGGREGATES = ("days", "conduct_days", "request_days", "harm_days", "circumstance_days", "unasked_days")
+AGGREGATES = (
+    *("days", "conduct_days", "request_days", "harm_days", "circumstance_days", "unasked_days"),
+    *("tie_days",),
+)
 
 
 @dataclass
@@ -249,7 +252,7 @@ def _structured(frame: pl.DataFrame, dtype: np.dtype[np.void]) -> NDArray[np.voi
 
 def _tie_rows(subject: Run, citizens: int) -> dict[str, NDArray[Any]]:
     """Return the ties both ways, in rows, as the digest takes them."""
-    ties = subject.table("ties").collect()
+    ties = subject.table("ties").filter(pl.col("until_day") < 0).collect()
     a, b = ties["citizen"].to_numpy(), ties["contact"].to_numpy()
     one, other = np.concatenate([a, b]), np.concatenate([b, a])
     order = np.lexsort((other, one))

@@ -5,14 +5,15 @@ Everything here is a function of (scenario, seeds). `step` says in which order a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.authority.centre import Contacts, DataCentre
+from glasscity.authority.centre import DataCentre
+from glasscity.authority.contacts import Contacts, ContactsOnFile
 from glasscity.authority.hearing import Hearings
 from glasscity.authority.mishap import Mishaps
 from glasscity.authority.state import File
@@ -30,11 +31,16 @@ from glasscity.society.network import Ties, build_network
 from glasscity.society.occasions import Chances
 from glasscity.society.population import Population, build_population
 from glasscity.society.response.minds import Minds
+from glasscity.society.rewiring import Rewiring
 
 
 @dataclass(frozen=True)
 class City:
-    """What a seed makes of a scenario, before anything happens: people, ties, known contacts."""
+    """What a seed makes of a scenario, before anything happens: people, ties, known contacts.
+
+    A world in which ties change has a copy of its own, with the ties of the day; `contacts` says who is on
+    file at the start, and `filed_by` which company files each tie of the day.
+    """
 
     population: Population
     ties: Ties
@@ -81,6 +87,7 @@ class World:
     city: City
     arrangements: Arrangements
     minds: Minds | None
+    rewiring: Rewiring | None
     leanings: Leanings
     confusions: Confusions | None
     memory: Memory
@@ -89,6 +96,7 @@ class World:
     answers: NDArray[np.void]
     circumstances: Circumstances | None
     experiment: Experiment | None
+    contacts: ContactsOnFile
     centre: DataCentre
     shadow: DataCentre | None
     seed: int
@@ -117,12 +125,17 @@ class World:
 def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Workers) -> World:
     """Set the city in motion on the morning of day 0."""
     citizens = city.population.number
-    contacts = Contacts(city.contacts.start, city.contacts.contact)
+    contacts = ContactsOnFile(Contacts(city.contacts.start, city.contacts.contact), scenario.time.days)
     first, *later = stages(scenario)
     scenario, course = first.scenario, [stage.scenario for stage in (first, *later)]
     minds = Minds(course, citizens, seed, life) if any(one.response for one in course) else None
     circumstances = open_circumstances(course, city.population, seed, life)
-    origins: list[Origin] = [one for one in (minds,) if one is not None]
+    rewiring = None
+    if any(one.rewires for one in course):
+        rewiring = Rewiring(course, city.ties, city.contacts, seed, life)
+        city = replace(city, ties=rewiring.ties, contacts=city.contacts._replace(filed_by=rewiring.filed_by))
+    support = rewiring.support if rewiring is not None else None
+    origins: list[Origin] = [one for one in (minds, support) if one is not None]
     origins += circumstances.origins if circumstances is not None else []
     leanings = Leanings(citizens, origins)
     confusions = build_confusions(course, city.population, seed, workers)
@@ -133,6 +146,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         city,
         arrange(scenario, seed, leanings),
         minds,
+        rewiring,
         leanings,
         confusions,
         Memory(max(organisation.longest_way(one) for one in course)),
@@ -141,6 +155,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         np.empty(0, tables.DECISION),
         circumstances,
         open_experiment([first, *later], life),
+        contacts,
         DataCentre(
             course,
             citizens,
@@ -202,5 +217,6 @@ class Today:
     influence: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.INFLUENCE))
     mishaps: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MISHAP))
     mishandled: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MISHANDLED))
+    tie_changes: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.TIE_CHANGE))
     moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MOVE))
     decisions: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DECISION))

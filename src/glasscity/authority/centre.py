@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.authority import category, ledger, rulebook, sanction, score
 from glasscity.authority.at_hand import AtHand
+from glasscity.authority.contacts import ContactsOnFile
 from glasscity.authority.correction import Corrections
 from glasscity.authority.hearing import Hearings
 from glasscity.authority.mishap import Mishaps
@@ -23,13 +24,6 @@ from glasscity.mailbox import Mailbox
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import millipoints
-
-
-class Contacts(NamedTuple):
-    """The ties that companies filed, in compact rows: contacts of i are `contact[start[i]:start[i + 1]]`."""
-
-    start: NDArray[np.int64]
-    contact: NDArray[np.uint32]
 
 
 class Regulations(NamedTuple):
@@ -60,7 +54,7 @@ class DataCentre:
         self,
         course: Sequence[Scenario],
         citizens: int,
-        contacts: Contacts,
+        contacts: ContactsOnFile,
         hearings: Hearings | None = None,
         mishaps: Mishaps | None = None,
         consents: NDArray[np.uint8] | None = None,
@@ -175,7 +169,7 @@ class DataCentre:
         due = self.regulations.scored and score.influence_is_due(formula, day)
         self._everybody, self._changed = due or self._changed, False
         if due:
-            return score.score_all(formula, self.file, *self.contacts, day, workers)
+            return score.score_all(formula, self.file, *self.contacts.on(day, workers), day, workers)
         if self.regulations.scored:
             everybody = np.arange(len(self.file.base), dtype=np.uint32)
             score.score_touched(formula, self.file, everybody if self._everybody else self._touched)

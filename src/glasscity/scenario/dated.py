@@ -13,7 +13,7 @@ from glasscity.scenario.quantities import Factor, Sourced
 Plain = bool | int | Decimal | str
 """What stands behind a key of a scenario, apart from tables and lists."""
 MAY_CHANGE = (
-    *("scoring", "rulebook", "courts", "response", "denunciation", "appeals", "circumstances"),
+    *("scoring", "rulebook", "courts", "response", "rewiring", "denunciation", "appeals", "circumstances"),
     *("data_centre", "organisations", "conduct", "services", "catalogue"),
 )
 """What a change may begin with: people, ties, days and what is measured are settled before day 0."""

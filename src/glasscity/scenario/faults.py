@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from math import prod
 
 from glasscity.errors import Problem, did_you_mean
-from glasscity.scenario.conduct import Occasion
+from glasscity.scenario.conduct import MOST_COMBINATIONS, Occasion
 from glasscity.scenario.denunciation import Motive
 from glasscity.scenario.model import Scenario
 
@@ -30,6 +31,14 @@ def level_problems(
         for level in levels:
             if level not in known[attribute]:
                 yield unknown(f"{place}.{attribute}", f"level of {attribute}", level, known[attribute])
+
+
+def combination_problems(scenario: Scenario, place: str, attributes: Iterable[str]) -> Iterator[Problem]:
+    """Yield a fault if there are too many combinations of the levels of some attributes."""
+    levels = scenario.population.levels
+    number = prod(len(levels.get(attribute, ())) for attribute in attributes)
+    if number > MOST_COMBINATIONS:
+        yield Problem(place, f"{number} combinations of levels; at most {MOST_COMBINATIONS}")
 
 
 def within_bound(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
-from math import prod
 
 from glasscity.errors import Problem
 from glasscity.scenario.circumstance_checking import circumstance_problems, experiment_problems
-from glasscity.scenario.conduct import MOST_COMBINATIONS
-from glasscity.scenario.faults import level_problems, unknown, within_bound
+from glasscity.scenario.faults import combination_problems, level_problems, unknown, within_bound
 from glasscity.scenario.model import Scenario
+from glasscity.scenario.rewiring_checking import rewiring_problems
 
 
 def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
@@ -21,6 +20,7 @@ def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
     yield from experiment_problems(scenario)
     yield from _data_centre(scenario)
     yield from _consent(scenario)
+    yield from rewiring_problems(scenario)
     yield from _growth(scenario)
 
 
@@ -46,7 +46,7 @@ def _denunciation(scenario: Scenario) -> Iterator[Problem]:
     for name, motive in rules.motives.items():
         place = f"denunciation.motives.{name}"
         yield from level_problems(scenario, f"{place}.depends", motive.depends.items())
-        yield from _combinations(scenario, f"{place}.depends", motive.depends)
+        yield from combination_problems(scenario, f"{place}.depends", motive.depends)
         if motive.tells == "a lie":
             yield from within_bound(place, motive, scenario.population.levels)
 
@@ -54,7 +54,7 @@ def _denunciation(scenario: Scenario) -> Iterator[Problem]:
 def _appeals(scenario: Scenario) -> Iterator[Problem]:
     if scenario.appeals is not None:
         yield from level_problems(scenario, "appeals.depends", scenario.appeals.depends.items())
-        yield from _combinations(scenario, "appeals.depends", scenario.appeals.depends)
+        yield from combination_problems(scenario, "appeals.depends", scenario.appeals.depends)
 
 
 def _data_centre(scenario: Scenario) -> Iterator[Problem]:
@@ -83,7 +83,7 @@ def _consent(scenario: Scenario) -> Iterator[Problem]:
         return
     place = "scoring.consent"
     yield from level_problems(scenario, f"{place}.depends", consent.depends.items())
-    yield from _combinations(scenario, f"{place}.depends", consent.depends)
+    yield from combination_problems(scenario, f"{place}.depends", consent.depends)
     highest = consent.share
     for factors in consent.depends.values():
         highest *= max(Decimal(1), *factors.values())
@@ -95,13 +95,6 @@ def _consent(scenario: Scenario) -> Iterator[Problem]:
     for name in ("joining_per_year", "withdrawing_per_year"):
         if (rate := getattr(consent, name)) >= 365:
             yield Problem(f"{place}.{name}", f"{rate} a year is once a day or more; it is below 365")
-
-
-def _combinations(scenario: Scenario, place: str, attributes: Iterable[str]) -> Iterator[Problem]:
-    levels = scenario.population.levels
-    number = prod(len(levels.get(attribute, ())) for attribute in attributes)
-    if number > MOST_COMBINATIONS:
-        yield Problem(place, f"{number} combinations of levels; at most {MOST_COMBINATIONS}")
 
 
 def _growth(scenario: Scenario) -> Iterator[Problem]:
@@ -142,4 +135,8 @@ def largest_factors(scenario: Scenario) -> dict[str, Decimal]:
         for name in scenario.conduct:
             if scenario.rewards(name):
                 most[name] *= 1 + response.leaning.reward
+    rewiring = scenario.rewiring
+    if rewiring is not None and rewiring.enabled and rewiring.support is not None:
+        for name, factor in rewiring.support.conduct.items():
+            most[name] = most.get(name, Decimal(1)) * max(factor, Decimal(1))
     return most

@@ -20,6 +20,7 @@ from glasscity.scenario.organisations import Catalogue, Organisation
 from glasscity.scenario.people import Network, Population
 from glasscity.scenario.quantities import PerYear, Probability, Record, Sourced
 from glasscity.scenario.response import Response
+from glasscity.scenario.rewiring import Rewiring
 from glasscity.scenario.rulebook import Courts, Harm, Recording, Rulebook, Scoring
 
 FORMAT: Literal[1] = 1
@@ -110,6 +111,7 @@ class Scenario(Record):
     rulebook: Rulebook
     courts: Courts
     response: Response | None = None
+    rewiring: Rewiring | None = None
     denunciation: Denunciation | None = None
     appeals: Appeals | None = None
     circumstances: Circumstances | None = None
@@ -155,6 +157,11 @@ class Scenario(Record):
     def denounces(self) -> bool:
         """Whether citizens file about each other."""
         return self.denunciation is not None and self.denunciation.enabled and self.scoring.enabled
+
+    @property
+    def rewires(self) -> bool:
+        """Whether ties end and form."""
+        return self.rewiring is not None and self.rewiring.enabled
 
     @property
     def hears_appeals(self) -> bool:

@@ -5,8 +5,9 @@ same community know each other with probability `tie`. In each layer everybody b
 which a keyed shuffle forms inside the citizen's block; two of one circle have a tie with probability `tie`
 times the homophily factor of each attribute in which they are alike.
 Reads: the scenario, the population, the city seed. Writes: `Ties`. Draws: CITY_NEIGHBOUR, CITY_CIRCLE,
-CITY_MEETING, all addressed to the pair or the block. Symmetric by construction and O(citizens).
-Leaves out: ties that form or break later, strength of ties, famous people with thousands of contacts.
+CITY_MEETING, all addressed to the pair or the block. Symmetric by construction and O(citizens). `rewiring` is
+what changes ties later.
+Leaves out: strength of ties, famous people with thousands of contacts.
 """
 
 from __future__ import annotations
@@ -38,15 +39,31 @@ class Ties:
     start : int64 [citizens + 1].
     contact : uint32 [ties, each twice].
     layers : uint8 [ties, each twice], bit 0 household, 1 neighbours, then the code of each layer.
+    changing : whether ties end and form.
+
+    Where ties change, the rows keep their length and are no longer ascending. A free place in them holds its
+    owner's number and no layer; whoever reads the rows passes it over.
     """
 
     start: NDArray[np.int64]
     contact: NDArray[np.uint32]
     layers: NDArray[np.uint8]
+    changing: bool = False
 
     def degree(self) -> NDArray[np.int64]:
         """Return how many contacts each citizen has."""
-        return np.diff(self.start)
+        if not self.changing:
+            return np.diff(self.start)
+        taken = np.concatenate([[0], np.cumsum(self.layers > 0)])
+        return np.diff(taken[self.start])
+
+    def in_order(self) -> NDArray[np.int64] | slice:
+        """Return the places of the ties in canonical order, by citizen and contact, free places left out."""
+        if not self.changing:
+            return slice(None)
+        citizen = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+        order = np.lexsort((self.contact, citizen))
+        return order[self.layers[order] > 0]
 
 
 def layer_bits(scenario: Scenario) -> dict[str, int]:

@@ -6,7 +6,7 @@ community watches. The parameter is one of a frozen count; a dropped parameter f
 else's filing moves. A company files a tie with a probability of its own, decided by the pair.
 Reads: acts, ties, the member of each community. Writes: filings, known contacts. Draws: FILING,
 CITY_MEMBER, CITY_KNOWN_CONTACT.
-Leaves out, so far: errors of every kind; contacts learnt or lost later.
+Leaves out, so far: errors of every kind. Ties that end or form later: `rewiring`.
 """
 
 from __future__ import annotations
@@ -177,47 +177,55 @@ class KnownContacts(NamedTuple):
     filed_by: NDArray[np.uint16]
 
 
-def file_contacts(scenario: Scenario, ties: Ties, seed: int, workers: Workers) -> KnownContacts:
-    """Let the companies file the ties they see; the authority knows no others."""
+class TieWatchers(NamedTuple):
+    """Which companies file ties: uint16 [companies] code, uint64 [companies, 8 layer bits] threshold."""
+
+    codes: NDArray[np.uint16]
+    seen: NDArray[np.uint64]
+
+
+def prepare_tie_watchers(scenario: Scenario) -> TieWatchers:
+    """Work out which companies file ties of which layers, in the order of their codes."""
     bits = layer_bits(scenario)
     companies = sorted((o for o in scenario.organisations.values() if o.sees_ties), key=lambda o: o.code)
-    codes = np.array([company.code for company in companies], np.uint16)
     seen = np.zeros((len(companies), 8), np.uint64)
     for row, company in enumerate(companies):
         for layer, probability in company.sees_ties.items():
             seen[row, bits[layer].bit_length() - 1] = threshold32(probability)
+    return TieWatchers(np.array([company.code for company in companies], np.uint16), seen)
+
+
+def file_contacts(scenario: Scenario, ties: Ties, seed: int, workers: Workers) -> KnownContacts:
+    """Let the companies file the ties they see; the authority knows no others."""
+    watchers = prepare_tie_watchers(scenario)
     number = len(ties.start) - 1
     filed_by = np.zeros(len(ties.contact), np.uint16)
     known = np.zeros(number + 1, np.int64)
-    workers.run(
-        _file_ties,
-        number,
-        np.uint64(seed),
-        ties.start,
-        ties.contact,
-        ties.layers,
-        codes,
-        seen,
-        filed_by,
-        known,
-    )
+    rows = ties.start, ties.contact, ties.layers
+    workers.run(_file_ties, number, np.uint64(seed), *rows, watchers, filed_by, known)
     return KnownContacts(np.cumsum(known), ties.contact[filed_by > 0], filed_by)
 
 
 @njit(cache=True, nogil=True)
-def _file_ties(lo, hi, key, start, contact, layers, codes, seen, filed_by, known):  # type: ignore[no-untyped-def]
+def _file_ties(lo, hi, key, start, contact, layers, watchers, filed_by, known):  # type: ignore[no-untyped-def]
     for citizen in range(lo, hi):
         for row in range(start[citizen], start[citizen + 1]):
-            a, b = min(citizen, np.int64(contact[row])), max(citizen, np.int64(contact[row]))
-            for company in range(len(codes)):
-                threshold = np.uint64(0)
-                for bit in range(8):
-                    if layers[row] >> np.uint8(bit) & np.uint8(1):
-                        threshold = max(threshold, seen[company, bit])
-                if threshold == np.uint64(0):
-                    continue
-                w = draws.draw(key, a, 0, draws.CITY_KNOWN_CONTACT, codes[company], b)
-                if np.uint64(w[0]) < threshold:
-                    filed_by[row] = codes[company]
-                    known[citizen + 1] += 1
-                    break
+            filed_by[row] = who_files_tie(watchers, key, citizen, contact[row], layers[row])
+            known[citizen + 1] += filed_by[row] > 0
+
+
+@njit(cache=True, nogil=True)
+def who_files_tie(watchers, key, one, other, layers):  # type: ignore[no-untyped-def]
+    """Return the code of the first company that files a tie between two citizens, or 0."""
+    a, b = min(np.int64(one), np.int64(other)), max(np.int64(one), np.int64(other))
+    for company in range(len(watchers.codes)):
+        threshold = np.uint64(0)
+        for bit in range(8):
+            if np.int64(layers) >> bit & 1:
+                threshold = max(threshold, watchers.seen[company, bit])
+        if threshold == np.uint64(0):
+            continue
+        w = draws.draw(key, a, 0, draws.CITY_KNOWN_CONTACT, watchers.codes[company], b)
+        if np.uint64(w[0]) < threshold:
+            return watchers.codes[company]
+    return np.uint16(0)

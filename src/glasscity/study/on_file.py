@@ -158,11 +158,12 @@ def _denunciations(run: Run, citizen: int) -> Row:
     of_them = told_entries(run, told.filter(pl.col("target") == citizen))
     ties = run.table("ties")
     forward = ties.filter(pl.col("citizen") == citizen).select("contact", "layers")
+    layers = pl.col("layers").bitwise_or()
     back = ties.filter(pl.col("contact") == citizen).select(contact="citizen", layers="layers")
     return {
         "told": told.filter(pl.col("informer") == citizen).collect().to_dicts(),
         "informers": {entry_id(row): row for row in of_them.to_dicts()},
-        "ties": dict(pl.concat([forward, back]).collect().iter_rows()),
+        "ties": dict(pl.concat([forward, back]).group_by("contact").agg(layers).collect().iter_rows()),
     }
 
 

@@ -161,6 +161,7 @@ class Minds:
             entries[told],
             ties.start,
             ties.contact,
+            ties.layers,
             self._chances,
             self._life,
             day,
@@ -188,7 +189,7 @@ def _make_aware(aware, key, threshold):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _take_in(kind_of, state, entries, start, contact, chances, key, day):  # type: ignore[no-untyped-def]
+def _take_in(kind_of, state, entries, start, contact, layers, chances, key, day):  # type: ignore[no-untyped-def]
     for i in range(len(entries)):
         entry = entries[i]
         kind = kind_of[entry.conduct]
@@ -201,6 +202,8 @@ def _take_in(kind_of, state, entries, start, contact, chances, key, day):  # typ
             state.aware[citizen] = 1
         for row in range(start[citizen], start[citizen + 1]):
             other = np.int64(contact[row])
+            if not layers[row]:
+                continue
             _count_one(state.heard, kind, other)
             if not state.aware[other]:
                 word = draws.draw(key, other, day, draws.AWARENESS, entry.conduct, citizen)[0]

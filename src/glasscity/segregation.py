@@ -1,0 +1,137 @@
+"""Do ties sort by score? Counted in whole numbers, at the start, after every week, and at the end.
+
+Rule: the *assortativity* of ties is the correlation between their two ends (Newman 2003, "Mixing patterns in
+networks"). By category, with e the share of ties between two of one category and a the share of ends in each,
+it is (e − Σ a²) ÷ (1 − Σ a²); by score, Pearson's correlation of the two totals. It is 0 where ties do not
+care, 1 where everybody knows only their like. Each tie is counted from both ends.
+Reads: ties, categories, totals, all of the evening. Writes: counts, and nothing in the city.
+Units: totals as whole points from the start; correlations from -1 to 1.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numba import njit
+from numpy.typing import NDArray
+
+from glasscity import tables
+from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.world import Today, World
+
+WEEK = 7
+COLUMNS = (
+    *("day", "ties", "dropped", "lost_touch", "formed", "isolated"),
+    *("with_categories", "alike", "ends_squared", "sum_points", "sum_squares", "sum_products"),
+)
+
+
+class TieDays:
+    """Counts the ties of one run."""
+
+    def __init__(self, world: World) -> None:
+        self._rows: list[tuple[int, ...]] = []
+        self._start = int(world.centre.regulations.formula.start)
+        self._last = world.contacts.days - 1
+        self._changes = np.zeros(len(tables.TIE_REASONS) + 1, np.int64)
+
+    def measure(self, world: World, today: Today) -> None:
+        """Take in one day; count at the end of the first, of each week's, and of the last."""
+        self._changes += np.bincount(today.tie_changes["why"], minlength=len(self._changes))
+        if today.day % WEEK and today.day != self._last:
+            return
+        rewiring = world.rewiring
+        assert rewiring is not None
+        ties, by_why = world.city.ties, self._changes
+        counted = count_ends(
+            ties.start, ties.contact, ties.layers, world.file.category, world.file.total, self._start
+        )
+        dropped, lost = by_why[tables.FELL_TOO_LOW], by_why[tables.LOST_TOUCH]
+        formed = by_why[tables.HIGHER] + by_why[tables.THROUGH_CONTACTS]
+        isolated = int(rewiring.support.isolated.sum())
+        row = (today.day, counted[0] // 2, dropped, lost, formed, isolated, *counted[1:])
+        self._rows.append(tuple(int(number) for number in row))
+        self._changes[:] = 0
+
+    def frame(self) -> pl.DataFrame:
+        """Return the table `tie_days`: the counts, and the two correlations that follow from them."""
+        counts = pl.DataFrame(np.array(self._rows, np.int64), schema=list(COLUMNS), orient="row")
+        ends, numbers = 2 * counts["ties"], counts.rows(named=True)
+        by_category = [
+            category_assortativity(row["with_categories"], row["alike"], row["ends_squared"])
+            for row in numbers
+        ]
+        by_score = [
+            score_assortativity(end, row["sum_points"], row["sum_squares"], row["sum_products"])
+            for end, row in zip(ends.to_list(), numbers, strict=True)
+        ]
+        return counts.with_columns(
+            pl.Series("by_category", by_category, pl.Float64), pl.Series("by_score", by_score, pl.Float64)
+        )
+
+
+def category_assortativity(ends: int, alike: int, ends_squared: int) -> float | None:
+    """Return Newman's assortativity of `ends` ends of ties, or None where all are alike.
+
+    Parameters
+    ----------
+    ends : ends of ties between two who have categories, two for each tie; alike : those of ties between two
+        of one category; ends_squared : sum over categories of the square of the number of ends in it.
+    """
+    expected = ends_squared / ends**2 if ends else 1.0
+    return (alike / ends - expected) / (1 - expected) if expected < 1 else None
+
+
+def score_assortativity(ends: int, total: int, squares: int, products: int) -> float | None:
+    """Return the correlation of the scores at the two ends of ties, or None where all are the same.
+
+    Parameters
+    ----------
+    ends : ends of ties, two for each; total, squares, products : sums over all ends of the score there, its
+        square, and its product with the score at the other end.
+    """
+    spread = ends * squares - total**2
+    return (ends * products - total**2) / spread if spread else None
+
+
+def count_ends(
+    start: NDArray[np.int64],
+    contact: NDArray[np.uint32],
+    layers: NDArray[np.uint8],
+    category: NDArray[np.uint8],
+    total: NDArray[np.int32],
+    zero: int,
+) -> tuple[int, ...]:
+    """Return ends of ties, those with categories at both, those alike, Σ ends², and the sums of scores.
+
+    Parameters
+    ----------
+    start, contact, layers : the ties in rows; places without a layer are free.
+    category, total : of every citizen; total in millipoints, counted in whole points from `zero`.
+    """
+    points = (total.astype(np.int64) - zero) // MILLIPOINTS
+    ends, scored, alike, sums, by_category = _count_ends(start, contact, layers, category, points)
+    ends_squared = sum(int(number) ** 2 for number in by_category)
+    return ends, scored, alike, ends_squared, *(int(one) for one in sums)
+
+
+@njit(cache=True, nogil=True)
+def _count_ends(start, contact, layers, category, points):  # type: ignore[no-untyped-def]
+    ends = scored = alike = 0
+    sums = np.zeros(3, np.int64)
+    by_category = np.zeros(256, np.int64)
+    for citizen in range(len(start) - 1):
+        for row in range(start[citizen], start[citizen + 1]):
+            if not layers[row]:
+                continue
+            other = contact[row]
+            ends += 1
+            sums[0] += points[citizen]
+            sums[1] += points[citizen] * points[citizen]
+            sums[2] += points[citizen] * points[other]
+            one, two = category[citizen], category[other]
+            if one != tables.NO_CATEGORY and two != tables.NO_CATEGORY:
+                scored += 1
+                alike += one == two
+                by_category[one] += 1
+    return ends, scored, alike, sums, by_category
