@@ -410,10 +410,9 @@ def test_influence_is_that_of_the_ties_on_file_that_day(scenario, lived):
         if (day + 1) % rule.every_days:
             continue
         for citizen, known in enumerate(rows):
-            if known:
-                away = sum(int(total[other]) for other in known) - start * len(known)
-                influence[citizen] = half_up(part * away, whole * len(known))
-                looked_at += 1
+            away = sum(int(total[other]) for other in known) - start * len(known)
+            influence[citizen] = half_up(part * away, whole * len(known)) if known else 0
+            looked_at += 1
         stored = lived.days[day].influence
         assert (influence[stored["citizen"]] == stored["influence"]).all()
     assert looked_at > 1000
