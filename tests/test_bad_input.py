@@ -567,6 +567,39 @@ def test_real_processes_say_the_same(desk):
 # ── A run that somebody changed ───────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize(
+    "key", ["scenario", "seed", "life", "citizens", "days", "digest", "environment", "seconds"]
+)
+def test_a_forged_manifest_that_leaves_something_out(refused, small_run, desk, key):
+    from glasscity.folder import manifest_hash
+
+    shutil.copytree(small_run, desk / "run")
+    manifest = json.loads((desk / "run" / "manifest.json").read_bytes())
+    del manifest[key]
+    manifest["manifest_sha256"] = manifest_hash(manifest)
+    (desk / "run" / "manifest.json").write_text(json.dumps(manifest))
+    for arguments in (("verify", "run"), ("explain", "run", 0), ("report", "run")):
+        refused(*arguments, says=(f"run/manifest.json: damaged: it does not say {key!r}",), code=1)
+
+
+def test_a_forged_manifest_without_a_hash_of_a_file(refused, small_run, desk):
+    from glasscity.folder import manifest_hash
+
+    shutil.copytree(small_run, desk / "run")
+    manifest = json.loads((desk / "run" / "manifest.json").read_bytes())
+    del manifest["files"]["days.parquet"]["sha256"]
+    manifest["manifest_sha256"] = manifest_hash(manifest)
+    (desk / "run" / "manifest.json").write_text(json.dumps(manifest))
+    refused("verify", "run", says=("run/manifest.json: damaged: ",), code=1)
+
+
+def test_a_new_city_in_a_folder_that_is_not_there(refused, desk):
+    refused("new", "my-town", "--out", "nowhere/x.toml", says=("nowhere: there is no such folder",))
+    (desk / "file").write_text("")
+    refused("new", "my-town", "--out", "file/x.toml", says=("file: part of this path is a file",))
+    assert not (desk / "nowhere").exists()
+
+
 def test_a_manifest_that_names_files_elsewhere_is_refused(refused, small_run, desk):
     from glasscity.folder import manifest_hash
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from glasscity.scenario import Scenario
 from glasscity.scenario.model import yearly_to_daily
+from glasscity.scenario.people import Population
 
 BYTES_OF_STATE = 40
 BYTES_PER_TIE = 30
@@ -17,6 +19,7 @@ NANOSECONDS_PER_CITIZEN_DAY = 8
 NANOSECONDS_PER_OCCASION = 400
 FIXED_BYTES = 350_000_000
 FIXED_SECONDS = 3.0
+MIB, GIB = 2**20, 2**30
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,38 @@ def _ties_per_citizen(scenario: Scenario) -> float:
     neighbours = scenario.network.neighbours
     adults = scenario.population.households.adults
     mean = float(sum(share * (index + 1) for index, share in enumerate(adults)))
-    ties = mean - 1 + 2 * neighbours.households * mean * float(neighbours.tie)
+    housemates = float(sum(share * (n + 1) * n for n, share in enumerate(adults))) / mean
+    ties = housemates + 2 * neighbours.households * mean * float(neighbours.tie)
     for layer in scenario.network.layers.values():
-        alike = 1.0
-        for factor in layer.homophily.values():
-            alike *= (1 + float(factor)) / 2
-        ties += layer.circles * (layer.circle_size - 1) * float(layer.tie) * alike
+        there = Fraction(1)
+        for attribute, levels in layer.only.items():
+            shares = shares_of(scenario.population, attribute)
+            there *= sum((shares[level] for level in levels), Fraction(0))
+        tie = Fraction(layer.tie)
+        for attribute, factor in layer.homophily.items():
+            alike = sum(share * share for share in shares_of(scenario.population, attribute).values())
+            tie *= 1 + (Fraction(factor) - 1) * alike
+        ties += layer.circles * (layer.circle_size - 1) * float(tie * there * there)
     return ties
+
+
+def shares_of(population: Population, attribute: str) -> dict[str, Fraction]:
+    """Return the share of each level of an attribute in the whole population."""
+    if attribute == "district":
+        return {name: Fraction(district.share) for name, district in population.districts.items()}
+    marginal = population.attributes[attribute]
+    groups: dict[str | None, Fraction] = {None: Fraction(1)}
+    if marginal.given is not None:
+        groups = {level: share for level, share in shares_of(population, marginal.given).items()}
+    shares = dict.fromkeys(marginal.levels, Fraction(0))
+    for group, part in groups.items():
+        for level, share in zip(marginal.levels, marginal.shares_for(group), strict=True):
+            shares[level] += part * Fraction(share)
+    return shares
+
+
+def amount(number: int) -> str:
+    """Return an amount of memory or disk in words: "4.2 GiB", "17 MiB", "less than 1 MiB"."""
+    if number >= GIB:
+        return f"{number / GIB:.1f} GiB"
+    return f"{number / MIB:,.0f} MiB" if number >= MIB else "less than 1 MiB"

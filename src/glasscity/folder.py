@@ -28,6 +28,11 @@ FORMAT = 1
 """Version of the run folder."""
 MANIFEST = "manifest.json"
 COMPRESSION_LEVEL = 3
+NEEDED = {
+    **{"scenario": str, "seed": int, "life": int, "citizens": int, "days": int},
+    **{"digest": str, "environment": dict, "seconds": dict},
+}
+"""What every manifest says, and of which kind it is."""
 LABEL = {"glasscity": "SYNTHETIC: no row is about a real person"}
 """Every table bears it among its key-value metadata."""
 
@@ -136,6 +141,7 @@ class FolderReader:
             stated = self.manifest["manifest_sha256"]
             version = self.manifest["format"]["folder"]
             self._files: dict[str, dict[str, Any]] = dict(self.manifest["files"])
+            _ = [file["sha256"] for file in self._files.values()]
         except (ValueError, KeyError, TypeError, RecursionError):
             raise CheckFailed(f"{path / MANIFEST}: damaged: not the manifest of a run") from None
         if manifest_hash(self.manifest) != stated:
@@ -144,6 +150,9 @@ class FolderReader:
             raise BadInput(
                 f"{path / MANIFEST}: format {version}; this version of glasscity reads format {FORMAT}"
             )
+        for key, kind in NEEDED.items():
+            if not isinstance(self.manifest.get(key), kind):
+                raise CheckFailed(f"{path / MANIFEST}: damaged: it does not say {key!r}")
         self._trusted: set[str] = set()
 
     def names(self, table: str) -> list[str]:

@@ -19,7 +19,7 @@ from glasscity import draws, tables
 from glasscity.behaviour import NAME, Behaviour, behaviour_of, try_rules
 from glasscity.digest import Digest
 from glasscity.errors import BadInput, MachineFailed
-from glasscity.estimate import estimate
+from glasscity.estimate import amount, estimate
 from glasscity.folder import FolderWriter
 from glasscity.measures import Measures
 from glasscity.parallel import Workers
@@ -213,8 +213,8 @@ def refuse_what_does_not_fit(scenario: Scenario, path: Path) -> None:
     for what, (needed, available) in there.items():
         if needed > available:
             raise MachineFailed(
-                f"{scenario.name}: about {needed / 2**30:.1f} GiB of {what} needed and "
-                f"{available / 2**30:.1f} GiB there; use fewer citizens (--citizens) or days (--days)"
+                f"{scenario.name}: about {amount(needed)} of {what} needed and "
+                f"{amount(available)} there; use fewer citizens (--citizens) or days (--days)"
             )
 
 

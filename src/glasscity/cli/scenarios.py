@@ -104,7 +104,7 @@ def check(scenario: Name, *, set: Settings = None, behaviour: Behaviour = None, 
     from dataclasses import asdict
 
     from glasscity.behaviour import behaviour_of, try_rules
-    from glasscity.estimate import estimate
+    from glasscity.estimate import amount, estimate
     from glasscity.intervention import stages
     from glasscity.scenario import load
 
@@ -124,8 +124,8 @@ def check(scenario: Name, *, set: Settings = None, behaviour: Behaviour = None, 
         f"{_some(city.parameters_number, 'parameter')}"
     )
     print(
-        f"  a run needs about {needs.memory_bytes / 2**30:.1f} GiB of memory, "
-        f"{needs.disk_bytes / 2**20:,.0f} MiB of disk and {needs.seconds:.0f} seconds "
+        f"  a run needs about {amount(needs.memory_bytes)} of memory, "
+        f"{amount(needs.disk_bytes)} of disk and {needs.seconds:.0f} seconds "
         "(more the first time, while kernels are compiled)"
     )
     for stage in course:

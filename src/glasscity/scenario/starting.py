@@ -19,6 +19,9 @@ def write_starter(name: str, path: Path | None = None) -> Path:
     path = path if path is not None else Path(f"{name}.toml")
     if path.exists():
         raise BadInput(f"{path}: there is something already; choose another --out")
+    if not path.parent.is_dir():
+        there = "part of this path is a file" if path.parent.exists() else "there is no such folder"
+        raise BadInput(f"{path.parent}: {there}; choose another --out, or make the folder first")
     text = (resources.files("glasscity") / "scenario" / "starter.toml").read_text(encoding="utf-8")
     with machine_errors(str(path)):
         write_whole(path, text.replace('name = "my-city"', f'name = "{name}"', 1).encode())
