@@ -91,9 +91,7 @@ def shares_of(population: Population, attribute: str) -> dict[str, Fraction]:
     if attribute == "district":
         return {name: Fraction(district.share) for name, district in population.districts.items()}
     marginal = population.attributes[attribute]
-    groups: dict[str | None, Fraction] = {None: Fraction(1)}
-    if marginal.given is not None:
-        groups = {level: share for level, share in shares_of(population, marginal.given).items()}
+    groups = {"": Fraction(1)} if marginal.given is None else shares_of(population, marginal.given)
     shares = dict.fromkeys(marginal.levels, Fraction(0))
     for group, part in groups.items():
         for level, share in zip(marginal.levels, marginal.shares_for(group), strict=True):
