@@ -23,6 +23,7 @@ test: $(BIN)/.installed
 	$(BIN)/pytest
 
 verify: $(BIN)/.installed
+	$(BIN)/python verification/inspection.py
 	$(BIN)/python verification/mechanisms.py
 
 bench: $(BIN)/.installed

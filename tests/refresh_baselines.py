@@ -41,8 +41,10 @@ def switched_off(scenario: Scenario) -> Scenario:
         if name in tables:
             tables[name]["enabled"] = False
     for organisation in tables["organisations"].values():
-        organisation.pop("errors", None)
-    tables.pop("harm", None)
+        for name in ("errors", "inspection", "owner", "accounts"):
+            organisation.pop(name, None)
+    for name in ("harm", "owners", "proxies"):
+        tables.pop(name, None)
     tables.get("scoring", {}).pop("consent", None)
     return parse(tables, scenario.name)
 

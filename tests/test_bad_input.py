@@ -329,7 +329,7 @@ def test_a_byte_order_mark_is_no_fault(program, desk):
     ("name", "says"),
     [
         ("rongchen-2016", "rongchen-2016: no city of that name ships, and there is no such file (did"),
-        ("utopia", "(known: essay, no-score, rongcheng-2016)"),
+        ("utopia", "(known: essay, inspection, no-score, rongcheng-2016)"),
         ("nowhere.toml", "nowhere.toml: there is no such file; a scenario is a TOML file or one of: essay"),
         ("sub/nowhere", "sub/nowhere: there is no such file"),
         ("", "'': no name; a scenario is a TOML file or one of: essay"),

@@ -207,3 +207,19 @@ def test_bad_changes_of_other_forms(says, message):
 def test_bad_input(path, to, day, message):
     with pytest.raises(BadInput, match=message):
         live(_with((path, to), day=day))
+
+
+def test_a_city_without_mistaken_persons_may_begin_to_make_them():
+    """Who may be mistaken for whom is settled before day 0, also where nobody is until later."""
+    errors = "organisations.traffic_police.errors"
+    scenario = changed(
+        _with((f"{errors}.wrong_person", "0.5")),
+        "population.names={number=100, assumed='a test'}",
+        f"{errors}={{assumed='a test'}}",
+    )
+    entries = live(scenario).entries
+    filed = entries[np.isin(entries["organisation"], (11, 12)) & (entries["kind"] == tables.CONDUCT)]
+    mistaken = filed["citizen"] != filed["entry_hi"] >> np.uint64(32)
+    before = filed["conduct_day"] < DAY
+    assert not mistaken[before].any()
+    assert 0.4 < mistaken[~before].mean() < 0.6

@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.attention import Attention
 from glasscity.authority.state import File
 from glasscity.circumstance_days import CircumstanceDays
 from glasscity.harm import Harm
@@ -44,6 +45,7 @@ class Measures:
         if world.circumstances is not None:
             course = [stage.scenario for stage in stages(scenario)]
             self._circumstances = CircumstanceDays(course, world)
+        self._attention = Attention(scenario) if world.inspectors is not None else None
         self._harm = Harm(scenario, world) if scenario.harm is not None and self._scored else None
         self._ties = TieDays(world) if world.rewiring is not None else None
 
@@ -73,6 +75,8 @@ class Measures:
             self._circumstances.measure(world, today)
         if self._ties is not None:
             self._ties.measure(world, today)
+        if self._attention is not None:
+            self._attention.measure(today)
         filed = today.entries[today.entries["kind"] == tables.CONDUCT]
         fined = filed[self._fined[filed["conduct"]]]
         # The deed as it was filed: its id has the conduct that was done.
@@ -131,11 +135,13 @@ class Measures:
         categories_by_code = dict(enumerate(self._categories)) | {tables.NO_CATEGORY: "none"}
         harm = {"harm_days": self._harm.frame()} if self._harm is not None else {}
         lives = self._circumstances.frames() if self._circumstances is not None else {}
+        looked = {"inspection_days": self._attention.frame()} if self._attention is not None else {}
         ties = {"tie_days": self._ties.frame()} if self._ties is not None else {}
         return (
             harm
             | lives
             | ties
+            | looked
             | {
                 "days": days,
                 "conduct_days": conduct.with_columns(named("conduct", self._conducts)),

@@ -64,8 +64,8 @@ def tables_of_mechanisms(scenario: Scenario) -> list[str]:
     course = [stage.scenario for stage in stages(scenario)]
     denounced = any(one.denounces for one in course)
     appealed = any(one.hears_appeals for one in course)
-    erring = any(organisation.errors is not None for organisation in scenario.organisations.values())
     centre_errs = any(one.centre_errs for one in course)
+    erring = any(one.misfiles for one in course)
     names = ["denunciations"] if denounced else []
     names += ["appeals", "hearings"] if appealed else []
     names += ["circumstance_moves"] if any(one.changes_lives for one in course) else []

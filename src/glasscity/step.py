@@ -28,7 +28,12 @@ def intervene(world: World, today: Today) -> None:
         world.circumstances.change(scenario)
     if world.rewiring is not None:
         world.rewiring.change(scenario)
-    world.arrangements = arrange(scenario, world.seed, world.leanings)
+    population = world.city.population
+    world.arrangements = arrange(scenario, population, world.seed, world.leanings, world.workers)
+    if world.owners is not None:
+        world.owners.change(scenario)
+    if world.inspectors is not None:
+        world.inspectors.change(scenario, world.arrangements.watchers)
     if world.consents is not None:
         world.consents.change(scenario)
     for centre in world.centres:
@@ -83,18 +88,40 @@ def act(world: World, today: Today) -> None:
 def observe(world: World, today: Today) -> None:
     """Organisations see some of it and file it, a day or more later."""
     now, key = world.arrangements, world.life
-    true = organisation.observe(now.watchers, today.acts, key, today.day)
+    looking = _look(world, today)
+    true = organisation.observe(now.watchers, today.acts, key, today.day, now.known, looking)
     if world.shadow is not None:
         world.shadow.take_in(true)
-    if now.errors is None:
-        world.centre.take_in(true)
-        return
-    world.centre.take_in(error.garble(now.errors, now.watchers, world.confusions, true, key))
-    population, room = world.city.population, world.room
-    invented = error.invent(
-        now.inventions, now.errors, now.watchers, population, key, today.day, room, world.workers
-    )
-    world.centre.take_in(invented)
+    if today.inspected:
+        today.filings = true
+    filed = true
+    if now.errors is not None:
+        filed = error.garble(now.errors, now.watchers, world.confusions, true, key)
+        population, room = world.city.population, world.room
+        invented = error.invent(
+            now.inventions, now.errors, now.watchers, population, key, today.day, room, world.workers
+        )
+    if world.owners is not None:
+        today.failing = world.owners.failing(key, today.day)
+        if today.failing:
+            filed = world.owners.spoil(today.failing, filed, world.confusions, key)
+    world.centre.take_in(filed)
+    if now.errors is not None:
+        world.centre.take_in(invented)
+
+
+def _look(world: World, today: Today) -> organisation.Looking:
+    """Send the inspectors out, by what the authority had on record and on file last night."""
+    inspectors, recorded = world.inspectors, world.recorded
+    if inspectors is None or recorded is None:
+        return organisation.NOBODY_LOOKS
+    at_work = inspectors.at_work
+    incidents = {
+        name: recorded.incidents(name, rules) for name, rules in at_work if rules.among == "districts"
+    }
+    own = {name: recorded.own(name) for name, rules in at_work if rules.among == "records"}
+    looking, today.inspected = inspectors.look(incidents, own, world.file.category, world.life, today.day)
+    return looking
 
 
 def denounce(world: World, today: Today) -> None:
@@ -153,6 +180,8 @@ def record(world: World, today: Today) -> None:
     today.hearings = world.centre.heard
     if world.centre.mishaps is not None:
         today.mishaps, today.mishandled = world.centre.mishaps.begun, world.centre.mishaps.mishandled
+    if world.recorded is not None:
+        world.recorded.take_in(today.entries)
     if world.shadow is not None:
         today.shadow_entries = world.shadow.record(today.day, new_year)
 

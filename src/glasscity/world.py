@@ -16,15 +16,18 @@ from glasscity.authority.centre import DataCentre
 from glasscity.authority.contacts import Contacts, ContactsOnFile
 from glasscity.authority.hearing import Hearings
 from glasscity.authority.mishap import Mishaps
+from glasscity.authority.recorded import Recorded
 from glasscity.authority.state import File
 from glasscity.experiment import Experiment, open_experiment
 from glasscity.intervention import stages
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
-from glasscity.society import appeal, conduct, denunciation, error, organisation
+from glasscity.society import appeal, company, conduct, denunciation, error, organisation
 from glasscity.society.circumstance import Circumstances, open_circumstances
+from glasscity.society.company import Owners
 from glasscity.society.confusion import Confusions, build_confusions
 from glasscity.society.consent import Consents, prepare_consents
+from glasscity.society.inspection import Inspected, Inspectors
 from glasscity.society.leaning import Leanings, Origin
 from glasscity.society.memory import Memory
 from glasscity.society.network import Ties, build_network
@@ -59,6 +62,7 @@ class Arrangements(NamedTuple):
 
     chances: Chances
     watchers: organisation.Watchers
+    known: organisation.Known
     errors: error.ErrorTables | None
     inventions: Chances
     denouncing: denunciation.Denouncing | None
@@ -66,12 +70,15 @@ class Arrangements(NamedTuple):
     appealing: appeal.Appealing | None
 
 
-def arrange(scenario: Scenario, seed: int, leanings: Leanings) -> Arrangements:
+def arrange(
+    scenario: Scenario, population: Population, seed: int, leanings: Leanings, workers: Workers
+) -> Arrangements:
     """Turn what a scenario says of society into arrays."""
     watchers = organisation.prepare_watchers(scenario, seed)
     return Arrangements(
         conduct.prepare_conduct(scenario, leanings),
         watchers,
+        company.know(scenario, watchers, population, seed, workers),
         error.prepare_errors(scenario, watchers),
         error.prepare_inventions(scenario),
         denunciation.prepare_denouncing(scenario),
@@ -86,6 +93,9 @@ class World:
 
     city: City
     arrangements: Arrangements
+    owners: Owners | None
+    inspectors: Inspectors | None
+    recorded: Recorded | None
     minds: Minds | None
     rewiring: Rewiring | None
     leanings: Leanings
@@ -141,10 +151,17 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     confusions = build_confusions(course, city.population, seed, workers)
     consents = prepare_consents(course, city.population, seed, life)
     given = consents.given if consents is not None else None
-    may_differ = any(_file_may_differ_from_truth(one) for one in course)
+    may_differ = any(one.misfiles or one.denounces or one.centre_errs for one in course)
+    failing = any(owner.failure is not None for one in course for owner in one.owners.values())
+    inspecting = any(one.inspects for one in course)
+    district = city.population.row("district")
+    arrangements = arrange(scenario, city.population, seed, leanings, workers)
     return World(
         city,
-        arrange(scenario, seed, leanings),
+        arrangements,
+        Owners(scenario) if failing else None,
+        Inspectors(scenario, arrangements.watchers, district) if inspecting else None,
+        Recorded(scenario, district) if inspecting else None,
         minds,
         rewiring,
         leanings,
@@ -172,11 +189,6 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         workers,
         np.empty(citizens + 1, np.uint32),
     )
-
-
-def _file_may_differ_from_truth(scenario: Scenario) -> bool:
-    erring = any(one.errors is not None for one in scenario.organisations.values())
-    return erring or scenario.denounces or scenario.centre_errs
 
 
 def _hearings(course: list[Scenario], citizens: int, life: int) -> Hearings | None:
@@ -208,6 +220,9 @@ class Today:
         default_factory=lambda: np.empty(0, tables.CIRCUMSTANCE_MOVE)
     )
     assigned: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ASSIGNED))
+    failing: list[str] = field(default_factory=list)
+    inspected: list[Inspected] = field(default_factory=list)
+    filings: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.FILING))
     entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
     denunciations: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.DENUNCIATION_TOLD))
     appeals: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.APPEAL))

@@ -15,6 +15,7 @@ from glasscity.scenario.faults import level_problems, unknown, within_bound
 from glasscity.scenario.mechanism_checking import mechanism_problems
 from glasscity.scenario.model import Scenario
 from glasscity.scenario.people import FIXED_ATTRIBUTES, SMALLEST_CELL, Marginal, Population
+from glasscity.scenario.watching_checking import watching_problems
 
 MOST_POINTS = 2_147_483
 MOST_INFORMERS = 3
@@ -42,6 +43,7 @@ def problems_of(scenario: Scenario) -> list[Problem]:
         *_room(scenario),
         *_services(scenario),
         *mechanism_problems(scenario),
+        *watching_problems(scenario),
     ]
 
 

@@ -17,6 +17,7 @@ from glasscity.scenario.dated import Intervention
 from glasscity.scenario.denunciation import Denunciation
 from glasscity.scenario.experiment import Experiment
 from glasscity.scenario.organisations import Catalogue, Organisation
+from glasscity.scenario.owners import Owner, Proxy
 from glasscity.scenario.people import Network, Population
 from glasscity.scenario.quantities import PerYear, Probability, Record, Sourced
 from glasscity.scenario.response import Response
@@ -107,6 +108,7 @@ class Scenario(Record):
     conduct: dict[str, Conduct] = Field(min_length=1, max_length=2000)
     services: dict[str, Service] = Field(default_factory=dict, max_length=200)
     organisations: dict[str, Organisation] = Field(min_length=1)
+    owners: dict[str, Owner] = Field(default_factory=dict, max_length=1000)
     catalogue: Catalogue
     rulebook: Rulebook
     courts: Courts
@@ -119,6 +121,7 @@ class Scenario(Record):
     data_centre: DataCentreErrors | None = None
     harm: Harm | None = Field(None, description="measure the four kinds of harm; not at all if not given")
     scoring: Scoring = Scoring()
+    proxies: dict[str, Proxy] = Field(default_factory=dict, max_length=100)
     fit: Fit | None = None
     interventions: list[Intervention] = Field(default_factory=list, max_length=1000)
     recording: Recording = Recording()
@@ -162,6 +165,25 @@ class Scenario(Record):
     def rewires(self) -> bool:
         """Whether ties end and form."""
         return self.rewiring is not None and self.rewiring.enabled
+
+    @property
+    def misfiles(self) -> bool:
+        """Whether what organisations file may differ from what was done."""
+        erring = any(organisation.errors is not None for organisation in self.organisations.values())
+        return erring or any(owner.failure is not None for owner in self.owners.values())
+
+    @property
+    def inspects(self) -> bool:
+        """Whether any organisation chooses where to look."""
+        tables = [one.inspection for one in self.organisations.values()]
+        return any(inspection is not None and inspection.enabled for inspection in tables)
+
+    @property
+    def mistakes_persons(self) -> bool:
+        """Whether a filing may name the wrong person."""
+        by_errors = any(o.errors is not None and o.errors.wrong_person for o in self.organisations.values())
+        failures = (owner.failure for owner in self.owners.values())
+        return by_errors or any(failure is not None and failure.wrong_person for failure in failures)
 
     @property
     def hears_appeals(self) -> bool:

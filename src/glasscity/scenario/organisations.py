@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from glasscity.scenario.inspection import Inspection
+from glasscity.scenario.owners import Accounts
 from glasscity.scenario.quantities import (
     Code16,
     Code32,
@@ -89,6 +91,11 @@ class Organisation(Sourced):
         default_factory=dict, description="probability that it files a tie of a layer as a known contact"
     )
     errors: Errors | None = Field(None, description="how it errs; not at all if not given")
+    inspection: Inspection | None = Field(
+        None, description="where it looks for some conduct; everywhere alike if not given"
+    )
+    owner: str | None = Field(None, description="name of an entry of [owners]")
+    accounts: Accounts | None = Field(None, description="whom it knows by name; everybody if not given")
 
     @model_validator(mode="after")
     def _consistent(self) -> Organisation:

@@ -10,6 +10,7 @@ from glasscity.results import Run
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.alone import categories_alone
+from glasscity.study.gaps import Gap, gaps_of
 from glasscity.study.outcome import Summary, Ways
 from glasscity.study.summary import summarise
 from glasscity.study.words import SYNTHETIC, counted, listed
@@ -36,6 +37,11 @@ class Facts:
     def summary(self) -> Summary:
         """What the run came to, as the command line tells it too."""
         return summarise(self.run)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Gaps between groups with true conduct equal."""
+        return gaps_of(self.run, self.low)
 
     @property
     def answers(self) -> bool:

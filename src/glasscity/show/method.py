@@ -66,7 +66,7 @@ def limits(facts: Facts) -> list[str]:
     said = [STYLISED, ANSWERS if facts.answers else NO_ANSWER]
     if summary.errors is None:
         said.append(NEVER_WRONG)
-    elif any(organisation.errors is not None for organisation in facts.scenario.organisations.values()):
+    elif facts.scenario.misfiles:
         said.append(WRONG)
     if summary.denunciations is not None:
         said.append(TOLD)

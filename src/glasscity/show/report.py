@@ -26,6 +26,7 @@ from glasscity.show import (
     flow_figure,
     group_figure,
     harm_figure,
+    inspection_figures,
     map_figure,
     mishap_figures,
     palette,
@@ -37,6 +38,7 @@ from glasscity.show import (
 )
 from glasscity.show.balance import balance_html
 from glasscity.show.english import number_word
+from glasscity.show.equal_conduct import equal_conduct_html
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure
 from glasscity.show.front import contents_html, front_html
@@ -147,7 +149,8 @@ def _sections(facts: Facts) -> list[Section]:
                 "<p>The same rules hold for everybody: equal rules, not equal conduct. What people do "
                 "differs with "
                 "income, age and habits, and so does what the file makes of them.</p>"
-                + counter.html(map_figure.figures_of(facts) + group_figure.figures_of(facts)),
+                + counter.html(map_figure.figures_of(facts) + group_figure.figures_of(facts))
+                + equal_conduct_html(facts),
             ),
             Section("moves", "Who moved", counter.html(flow_figure.figures_of(facts))),
             Section(
@@ -162,6 +165,9 @@ def _sections(facts: Facts) -> list[Section]:
         doors = service_figures.figures_of(facts) + consent_figure.figures_of(facts)
         title = "What the categories close and open" if facts.scored else "What people ask for"
         sections.append(Section("services", title, counter.html(doors)))
+    looked = inspection_figures.figures_of(facts)
+    if looked:
+        sections.append(Section("inspections", "Where inspectors go", counter.html(looked)))
     wrong = wrong_figures.figures_of(facts) + mishap_figures.figures_of(facts)
     wrong += denunciation_figures.figures_of(facts) + appeal_figures.figures_of(facts)
     wrong += harm_figure.figures_of(facts)

@@ -29,14 +29,16 @@ class Confusions(NamedTuple):
     next_door: NDArray[np.uint32]
 
 
+NOBODY_MISTAKEN = Confusions(np.empty(0, np.uint32), np.empty(0, np.uint32))
+
+
 def build_confusions(
     course: Sequence[Scenario], population: Population, seed: int, workers: Workers
 ) -> Confusions | None:
     """Work out who may be mistaken for whom, where somebody errs about persons on some day."""
     scenario = course[0]
-    organisations = [one for stage in course for one in stage.organisations.values()]
     names = scenario.population.names
-    mistaken = any(o.errors and o.errors.wrong_person for o in organisations)
+    mistaken = any(one.mistakes_persons for one in course)
     merged = any(one.centre_errs and one.data_centre.merged_files for one in course if one.data_centre)
     if names is None or not (mistaken or merged):
         return None

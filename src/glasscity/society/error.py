@@ -22,14 +22,15 @@ from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.organisations import Errors
 from glasscity.scenario.quantities import threshold32
-from glasscity.society.confusion import Confusions
+from glasscity.society.confusion import NOBODY_MISTAKEN, Confusions
 from glasscity.society.occasions import Chances, Occasion, happen, prepare_chances
 from glasscity.society.organisation import Watchers, is_dropped, member_of
 from glasscity.society.population import Population
 
-ORIGINAL, DUPLICATE, STALE, INVENTED, MISTAKEN = 0, 1, 2, 3, 4
+ORIGINAL, DUPLICATE, STALE, INVENTED, MISTAKEN, FAILED = 0, 1, 2, 3, 4, 5
 """Copies: what the id of a filing says of how it came about. `MISTAKEN`: of another conduct than was done;
-the id keeps the conduct that was done, so that two deeds mistaken for a third stay apart."""
+the id keeps the conduct that was done, so that two deeds mistaken for a third stay apart.
+`FAILED`: filed twice while an owner's services failed."""
 
 
 class ErrorTables(NamedTuple):
@@ -94,8 +95,7 @@ def garble(
     key: np.uint64,
 ) -> NDArray[np.void]:
     """Return what reaches the data centre of the day's true filings."""
-    nobody = np.empty(0, np.uint32)
-    mistaken = confusions if confusions is not None else Confusions(nobody, nobody)
+    mistaken = confusions if confusions is not None else NOBODY_MISTAKEN
     filed: NDArray[np.void] = _garble(errors, watchers, mistaken, true, key)
     return filed
 

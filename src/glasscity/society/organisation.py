@@ -47,6 +47,34 @@ class Watchers(NamedTuple):
     seed: np.uint64
 
 
+class Known(NamedTuple):
+    """Whom services know by name.
+
+    account : int64 [watcher rows], the bit of the service that has to know somebody to see them, or -1;
+    bits : uint32 [citizens], the services that know them. Both empty where everybody is known.
+    """
+
+    account: NDArray[np.int64]
+    bits: NDArray[np.uint32]
+
+
+class Looking(NamedTuple):
+    """Where inspectors look today.
+
+    inspection : int64 [watcher rows], the row of `group` that attention goes by, or -1;
+    group : uint8 [inspections, citizens]; seen : uint64 [watcher rows, groups], 32-bit thresholds.
+    All empty where nobody inspects.
+    """
+
+    inspection: NDArray[np.int64]
+    group: NDArray[np.uint8]
+    seen: NDArray[np.uint64]
+
+
+EVERYBODY_KNOWN = Known(np.empty(0, np.int64), np.empty(0, np.uint32))
+NOBODY_LOOKS = Looking(np.empty(0, np.int64), np.empty((0, 0), np.uint8), np.empty((0, 0), np.uint64))
+
+
 def prepare_watchers(scenario: Scenario, seed: int) -> Watchers:
     """Work out who files what.
 
@@ -108,14 +136,21 @@ def longest_way(scenario: Scenario) -> int:
     return max(ways)
 
 
-def observe(watchers: Watchers, acts: NDArray[np.void], key: np.uint64, day: int) -> NDArray[np.void]:
+def observe(
+    watchers: Watchers,
+    acts: NDArray[np.void],
+    key: np.uint64,
+    day: int,
+    known: Known = EVERYBODY_KNOWN,
+    looking: Looking = NOBODY_LOOKS,
+) -> NDArray[np.void]:
     """Return the filings that the day's acts bring about, in the order of the acts."""
-    filings: NDArray[np.void] = _observe(watchers, acts, key, day)
+    filings: NDArray[np.void] = _observe(watchers, acts, key, day, known, looking)
     return filings
 
 
 @njit(cache=True, nogil=True)
-def _observe(watchers, acts, key, day):  # type: ignore[no-untyped-def]
+def _observe(watchers, acts, key, day, known, looking):  # type: ignore[no-untyped-def]
     filings = np.empty(max(len(acts), 16), tables.FILING)
     filed = 0
     for a in range(len(acts)):
@@ -124,7 +159,7 @@ def _observe(watchers, acts, key, day):  # type: ignore[no-untyped-def]
             organisation = watchers.organisation[watcher]
             code = np.uint32(organisation) << np.uint32(16) | np.uint32(conduct)
             w = draws.draw(key, citizen, day, draws.FILING, 0, code)
-            if np.uint64(w[0]) >= watchers.seen[watcher]:
+            if np.uint64(w[0]) >= _chance_of_being_seen(watchers, watcher, citizen, known, looking):
                 continue
             member = member_of(watchers, citizen, organisation, watchers.members[watcher])
             parameters = watchers.parameters[watcher]
@@ -147,6 +182,17 @@ def _observe(watchers, acts, key, day):  # type: ignore[no-untyped-def]
             filing.kind = tables.CONDUCT
             filed += 1
     return filings[:filed]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _chance_of_being_seen(watchers, watcher, citizen, known, looking):  # type: ignore[no-untyped-def]
+    """Return the 32-bit threshold below which a watcher sees what a citizen does."""
+    service = known.account[watcher] if len(known.account) else np.int64(-1)
+    if service >= 0 and not known.bits[citizen] >> np.uint32(service) & np.uint32(1):
+        return np.uint64(0)
+    if len(looking.inspection) and looking.inspection[watcher] >= 0:
+        return looking.seen[watcher, looking.group[looking.inspection[watcher], citizen]]
+    return watchers.seen[watcher]
 
 
 @njit(cache=True, nogil=True)

@@ -12,7 +12,7 @@ from typing import Any
 from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
-from glasscity.study.entry_words import cause_of_entry, moved_away, reward_of, truth_of_entry
+from glasscity.study.entry_words import cause_of_entry, found_by, moved_away, reward_of, truth_of_entry
 from glasscity.study.event import ELSEWHERE, FILED, NOT_FILED, NOT_SEEN, UNDER_WAY, Event
 from glasscity.study.lifeline import Course, Overrides, Scale, by_day, counting, first_category
 from glasscity.study.names import Names
@@ -207,6 +207,8 @@ class _Chronicler:
         label = self._names.organisation_label[entry["organisation"]]
         undone = self._entries.get((entry["cause_hi"], entry["cause_lo"]), entry)
         cause = cause_of_entry(self._scenario, key, entry, entry["day"] - undone["day"])
+        if entry["kind"] == tables.CONDUCT and not cause:
+            cause = found_by(self._scenario, self._names.organisation[entry["organisation"]], key)
         if (told := reward_of(self._scenario, self._file, entry)) is not None:
             cause = f"for telling {'a lie about' if told['lie'] else 'of'} citizen {told['target']}"
         if (moved := moved_away(self._file, entry)) is not None:

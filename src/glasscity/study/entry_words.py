@@ -56,6 +56,20 @@ def cause_of_entry(scenario: Scenario, conduct: str, entry: Row, stood: int) -> 
     return f"deleted after {days}"
 
 
+def found_by(scenario: Scenario, organisation: str, conduct: str) -> str:
+    """Return in words how an organisation came to see something, where it goes and looks."""
+    inspection = scenario.organisations[organisation].inspection
+    if inspection is None or not inspection.enabled or conduct not in inspection.inspects:
+        return ""
+    if inspection.among == "districts":
+        follows = (
+            "inspectors go where much is on record" if inspection.follows else "inspectors go everywhere"
+        )
+        return f"found on a visit: {follows}"
+    by = "of their category" if inspection.among == "categories" else "with records like theirs"
+    return f"found by looking: people {by} are looked at more or less than others"
+
+
 def truth_of_entry(scenario: Scenario, file: OnFile, entry: Row, done: str, filed_by: str) -> str:
     """Return in words what is true about an entry that tells of a deed; nothing where that is all there is.
 

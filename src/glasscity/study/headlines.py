@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glasscity.study.inspections import Looked
 from glasscity.study.outcome import Beside, Summary
 from glasscity.study.words import counted, money_text
 
@@ -16,7 +17,8 @@ def headlines(summary: Summary) -> tuple[str, ...]:
         _refused(summary),
         _appealed(summary),
     ]
-    said += [_told(summary), _harmed(summary), _loans(summary), _lost(summary)]
+    said += [_told(summary), *_inspected(summary), _harmed(summary), _loans(summary), _lost(summary)]
+    said += _taken_for(summary)
     said += [_seen(summary), *_records(summary), _fines(summary)]
     return tuple(sentence for sentence in said if sentence)
 
@@ -103,6 +105,41 @@ def _told(summary: Summary) -> str:
         f"{counted(told.informers, 'citizen', 'citizens')} told of others {told.number:,} times"
         f"{lies if told.lies else ', and never lied'}."
     )
+
+
+def _inspected(summary: Summary) -> list[str]:
+    """Return how far what is on record in a district is from what was done there, for each organisation."""
+    said = []
+    for one in summary.inspections:
+        if one.among == "districts":
+            district = one.most_overrated
+            said.append(
+                f"{one.label}: {district.label} has {share(one.share(district, 'acts'), 1)} of what was "
+                f"done, {share(one.share(district, 'known'), 1)} of what is on record and "
+                f"{share(one.share(district, 'visits_at_end'), 1)} of the last visits."
+            )
+            continue
+        most, least = (pick(one.groups, key=_found) for pick in (max, min))
+        said.append(
+            f"{one.label} found {share(_found(most), 1)} of what people with {most.label} did, and "
+            f"{share(_found(least), 1)} of what people with {least.label} did."
+        )
+    return said
+
+
+def _found(one: Looked) -> float:
+    """Return the share of acts that an organisation found in one group."""
+    return one.discovered / one.acts if one.acts else 0.0
+
+
+def _taken_for(summary: Summary) -> list[str]:
+    """Return how often conduct that is taken for a trait is a sign of it."""
+    return [
+        f"“{one.conduct}” is taken for “{one.label}”: {share(one.among_all.precision, 1)} of the "
+        f"{one.among_all.filed:,} filed for it have that trait, {share(one.among_all.base_rate, 1)} of all."
+        for one in summary.proxies
+        if one.among_all.precision is not None
+    ]
 
 
 def _harmed(summary: Summary) -> str:

@@ -35,7 +35,14 @@ class Names:
 
     def may_be_lost(self, conduct: str) -> bool:
         """Return whether an act of this conduct may be seen and never filed."""
-        return any(o.errors is not None and o.errors.missed > 0 for o in self._watchers(conduct))
+        owners = self._scenario.owners
+        for one in self._watchers(conduct):
+            failure = owners[one.owner].failure if one.owner is not None else None
+            if (one.errors is not None and one.errors.missed > 0) or (
+                failure is not None and failure.lost > 0
+            ):
+                return True
+        return False
 
     def longest_delay(self, conduct: str) -> int:
         """Return how many days a filing of this conduct may take; less than 0 if nobody files it."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from glasscity.study.consent import Consent
 from glasscity.study.inequality import Inequality
+from glasscity.study.inspections import Inspected
+from glasscity.study.proxies import ProxyFound
 from glasscity.study.validity import Validity
 from glasscity.study.wrongs import Appeals, Denunciations, Errors, Harm
 
@@ -172,7 +174,8 @@ class Summary:
 
     `acts` and `unlawful_acts` are the truth; `entries` what came on file about conduct. `categories` is
     empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals`, `harm` and
-    `consent` are None where there is nothing of the kind, and `validity` where too little happened to tell.
+    `consent` are None, `inspections` and `proxies` empty, where there is nothing of the kind, and `validity`
+    is None where too little happened to tell.
     """
 
     synthetic: str
@@ -200,6 +203,8 @@ class Summary:
     validity: Validity | None = None
     inequality: Inequality | None = None
     consent: Consent | None = None
+    inspections: tuple[Inspected, ...] = ()
+    proxies: tuple[ProxyFound, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as nested plain tables, ready for JSON."""

@@ -15,6 +15,7 @@ from glasscity.study.consent import consent_of
 from glasscity.study.gains import gains_of
 from glasscity.study.headlines import headlines
 from glasscity.study.inequality import inequality_of
+from glasscity.study.inspections import inspections_of
 from glasscity.study.lifeline import Scale
 from glasscity.study.mistakes import appeals_of, denunciations_of, errors_of, harm_of
 from glasscity.study.outcome import (
@@ -29,6 +30,7 @@ from glasscity.study.outcome import (
     Way,
     Ways,
 )
+from glasscity.study.proxies import proxies_of
 from glasscity.study.truth import ABOUT_DEEDS
 from glasscity.study.validity import validity_of
 from glasscity.study.words import SYNTHETIC
@@ -72,6 +74,8 @@ def summarise(run: Run) -> Summary:
         validity=validity_of(run),
         inequality=inequality_of(run) if scored else None,
         consent=consent_of(run),
+        inspections=inspections_of(run),
+        proxies=proxies_of(run),
     )
     return replace(summary, headlines=headlines(summary))
 

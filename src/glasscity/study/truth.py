@@ -84,7 +84,7 @@ def entries_about_deeds(run: Run, citizen: int | None = None) -> pl.LazyFrame:
         .then(pl.lit(MADE_UP))
         .when(by_organisation & ((COPY == error.MISTAKEN) | (pl.col("conduct") != DONE)))
         .then(pl.lit(ANOTHER_CONDUCT))
-        .when(by_organisation & (COPY == error.DUPLICATE))
+        .when(by_organisation & COPY.is_in((error.DUPLICATE, error.FAILED)))
         .then(pl.lit(TWICE))
         .when(by_organisation & (COPY == error.STALE))
         .then(pl.lit(AGAIN))

@@ -1,0 +1,79 @@
+"""Two tables: whether proxies are right, and what gaps are left between groups that did the same."""
+
+from __future__ import annotations
+
+from html import escape
+
+from glasscity.show.english import percent, sentence, signed, whole
+from glasscity.show.facts import Facts
+from glasscity.show.figure import Table
+from glasscity.show.safe import clean
+from glasscity.study.gaps import Difference, Gap
+from glasscity.study.proxies import ProxyFound, Right
+
+MOST_GAPS = 12
+
+
+def equal_conduct_html(facts: Facts) -> str:
+    """Return the tables of gaps and of proxies as HTML; nothing where there is neither."""
+    return _gaps_html(list(facts.gaps), facts.low_words) + _proxies_html(facts.summary.proxies)
+
+
+def _gaps_html(gaps: list[Gap], low: str) -> str:
+    if not gaps:
+        return ""
+    largest = sorted(gaps, key=lambda gap: -abs(gap.points.with_conduct_equal))[:MOST_GAPS]
+    rows = [
+        [
+            f"{sentence(clean(gap.attribute_label))}: {clean(gap.level)}",
+            whole(gap.citizens),
+            signed(gap.points.as_it_is, 1),
+            _interval(gap.points, 1),
+            _interval(gap.low, 1, 100),
+            percent(gap.covered),
+        ]
+        for gap in largest
+    ]
+    table = Table(
+        ["Group", "citizens", "points: as it is", "with conduct equal", f"in {low}, in 100", "compared"],
+        rows,
+    )
+    said = (
+        "<p>What is left of the differences between groups among people who <i>did</i> the same: each group "
+        "against everybody else, within strata of the true numbers of unlawful and of rewarded acts, "
+        "weighted as in the whole city (direct standardisation); in brackets 95 % intervals. What remains "
+        "comes of taste (lawful conduct that costs points), of who is watched, of errors and of contacts.</p>"
+    )
+    return said + table.html("Gaps with true conduct equal. SYNTHETIC.")
+
+
+def _interval(one: Difference, places: int, times: int = 1) -> str:
+    middle, low, high = (signed(times * x, places) for x in (one.with_conduct_equal, one.low, one.high))
+    return f"{middle} ({low} to {high})"
+
+
+def _proxies_html(proxies: tuple[ProxyFound, ...]) -> str:
+    if not proxies:
+        return ""
+    rows = [row for proxy in proxies for row in _rows(proxy)]
+    table = Table(
+        ["Filed for", "who", "filed", "of them have it", "everybody", "have it, not filed"], rows, 2
+    )
+    meant = "; ".join(
+        f"“{escape(clean(one.conduct))}” for “{escape(clean(one.label))}” ({escape(clean(one.trait))})"
+        for one in proxies
+    )
+    said = f"<p>The scheme takes conduct for a trait: {meant}. Whether those filed for it have the trait:</p>"
+    return said + table.html("Conduct taken for a trait. SYNTHETIC.")
+
+
+def _rows(proxy: ProxyFound) -> list[list[str]]:
+    return [_row(sentence(proxy.conduct), "all", proxy.among_all)] + [
+        _row("", f"income {right.group}", right) for right in proxy.by_group
+    ]
+
+
+def _row(conduct: str, who: str, right: Right) -> list[str]:
+    precision = percent(right.precision) if right.precision is not None else "nobody"
+    missed = percent(right.missed) if right.missed is not None else "nobody"
+    return [conduct, who, whole(right.filed), precision, percent(right.base_rate), missed]
