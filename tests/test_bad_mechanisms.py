@@ -40,6 +40,17 @@ APPEALS = {
 }
 
 
+RESPONSE = {
+    "told": "0.5",
+    "assumed": "'a test'",
+    "awareness": "{at_start=0.5, by_own_entry=0.5, by_contacts=0.02, assumed='a test'}",
+    "learning": "{rule='bayes', at_start=0.2, assumed='a test'}",
+    "leaning": "{certainty=0.6, severity=0.3, half_severity=20, points_per_money=0, reward=0, "
+    "nothing_to_lose=0.8, licence=0.3, assumed='a test'}",
+}
+SECRET = "rulebook.criteria_published=false"
+
+
 def _table(place, parts, **changes):
     given = {key: value for key, value in (parts | changes).items() if value is not None}
     return f"{place}={{{', '.join(f'{key}={value}' for key, value in given.items())}}}"
@@ -60,6 +71,27 @@ def _motive(**parts):
 
 def _appeals(**changes):
     return (_table("appeals", APPEALS, **changes),)
+
+
+def _response(**changes):
+    return (_table("response", RESPONSE, **changes),)
+
+
+def _criteria(**changes):
+    given = {
+        "transparency": "0.2",
+        "supposed": "{punished=3, rewarded=1, uncounted=1}",
+        "own": "0.2",
+        "contacts": "0.05",
+        "spillover": "0.5",
+        "assumed": "'a test'",
+    }
+    return (*_response(), _table("response.criteria", given, **changes), SECRET)
+
+
+def _defiance(**changes):
+    given = {"illegitimate": "0.2", "against": "0", "weeks": "8", "assumed": "'a test'"}
+    return (*_response(), _table("response.defiance", given, **changes))
 
 
 def test_all_of_them_together_are_good_input():
@@ -271,6 +303,75 @@ BAD = {
     "too many combinations": (
         (*MANY_LEVELS, *_motive(depends="{age={a1=2}, mood={m1=2}}")),
         f"{MOTIVE}.depends: 10000 combinations of levels; at most 4096",
+    ),
+    # Response
+    "secret criteria": (
+        (*_response(), SECRET),
+        "response.criteria: rulebook.criteria_published is false, so this table has to say what people",
+    ),
+    "unknown switch of response": (_response(enabeld="true"), "response.enabeld: unknown key", "'enabled'?"),
+    "transparency above 1": (_criteria(transparency="1.5"), "response.criteria.transparency: ", "got 1.5"),
+    "transparency in per cent": (
+        _criteria(transparency="'5%'"),
+        "response.criteria.transparency: expected a plain number, got the text '5%'",
+    ),
+    "criteria without source": (_criteria(assumed=None), "response.criteria: every number says where it"),
+    "negative supposition": (
+        _criteria(supposed="{punished=-3, rewarded=1, uncounted=1}"),
+        "response.criteria.supposed.punished: ",
+        "got -3",
+    ),
+    "supposition missing": (
+        _criteria(supposed="{punished=3, rewarded=1}"),
+        "response.criteria.supposed.uncounted: this key is missing",
+    ),
+    "spillover below 0": (_criteria(spillover="-0.1"), "response.criteria.spillover: ", "got -0.1"),
+    "more than all illegitimate": (
+        _defiance(illegitimate="1.1"),
+        "response.defiance.illegitimate: ",
+        "got 1.1",
+    ),
+    "more than all of some": (
+        _defiance(depends="{sex={female=6}}"),
+        "response.defiance.illegitimate: the share reaches 1.2 for some citizens; a share is at most 1",
+    ),
+    "unknown attribute of defiance": (
+        _defiance(depends="{agee={a=1}}"),
+        "response.defiance.depends.agee: there is no attribute 'agee'",
+    ),
+    "weeks of defiance": (_defiance(weeks="0"), "response.defiance.weeks: ", "got 0"),
+    "defiance beyond bounds": (
+        (
+            *_defiance(against="1"),
+            "conduct.unpaid_bill.bound_per_year=20",
+            "conduct.critical_post.bound_per_year=20",
+        ),
+        "conduct.red_light.per_year: the rate reaches 8.55 a year",
+        "above its bound_per_year",
+    ),
+    "crowding out nowhere": (
+        (*_response(), "response.crowding_out={share=0.2, domains=['good_deed'], assumed='a test'}"),
+        "response.crowding_out.domains: there is no domain 'good_deed' (did you mean 'good_deeds'?)",
+    ),
+    "crowding out of nothing": (
+        (*_response(), "response.crowding_out={share=0.2, domains=[], assumed='a test'}"),
+        "response.crowding_out.domains: list should have at least 1 item",
+    ),
+    "unknown token": (
+        _response(tokens="['volunteerin']"),
+        "response.tokens: there is no conduct 'volunteerin' (did you mean 'volunteering'?)",
+    ),
+    "a token that earns nothing": (
+        _response(tokens="['red_light']"),
+        "response.tokens: 'red_light' earns no points, so it is no token deed",
+    ),
+    "margin below 0": (
+        (
+            *_response(),
+            "response.near_bounds={margin=-1, about_to_fall=2, about_to_rise=1, assumed='a test'}",
+        ),
+        "response.near_bounds.margin: ",
+        "got -1",
     ),
     # Appeals
     "too many appellants": (

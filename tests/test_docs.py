@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from glasscity import draws, tables
+from glasscity.beliefs import SCHEMA
 from glasscity.cli.main import build
 from glasscity.scenario import load
 from glasscity.step import SCHEDULE
@@ -194,6 +195,11 @@ def test_run_folder_lists_the_columns(table):
     listed = [(name, kind) for name, kind, _ in rows(text_of("docs/run-folder.md"), f"### {table}")]
     assert dtype.names is not None
     assert listed == [(name, dtype[name].name) for name in dtype.names]
+
+
+def test_run_folder_lists_what_is_measured_of_beliefs():
+    listed = [(name, kind) for name, kind, _ in rows(text_of("docs/run-folder.md"), "### belief_days")]
+    assert listed == [(name, str(kind).lower()) for name, kind in SCHEMA.items()]
 
 
 def test_example_cities_are_valid(tmp_path):

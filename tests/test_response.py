@@ -11,7 +11,10 @@ from cities import changed, live, starter
 from glasscity.errors import BadInput
 from glasscity.society.occasions import UNCHANGED
 from glasscity.society.response import learning
-from glasscity.society.response.minds import lean
+from glasscity.society.response.kinds import prepare_manner
+from glasscity.society.response.lean import change_of, leaning_of
+from glasscity.society.response.minds import NEVER
+from glasscity.society.response.rules import ONE
 
 PLAIN = {
     "response.enabled": "true",
@@ -91,20 +94,20 @@ def test_rivals_disagree(scenario, answering):
 def test_whoever_is_not_aware_does_not_answer(scenario, without):
     unaware = "{at_start=0, by_own_entry=0, by_contacts=0, assumed='a test'}"
     lived = live(_answering(scenario, awareness=unaware))
-    assert not lived.world.minds.state.aware.any()
+    assert (lived.world.minds.state.aware_since == NEVER).all()
     assert lived.digest == without.digest
 
 
 def test_awareness_spreads_from_entries_and_from_contacts(scenario):
     for by_own, by_contacts in ((1, 0), (0, 1)):
         table = f"{{at_start=0, by_own_entry={by_own}, by_contacts={by_contacts}, assumed='a test'}}"
-        aware = live(_answering(scenario, awareness=table)).world.minds.state.aware
+        aware = live(_answering(scenario, awareness=table)).world.minds.state.aware_since != NEVER
         assert 0.1 < aware.mean() <= 1
 
 
 def test_awareness_at_the_start_is_the_share_given(scenario):
     table = "{at_start=0.11, by_own_entry=0, by_contacts=0, assumed='a test'}"
-    aware = live(_answering(scenario, awareness=table)).world.minds.state.aware
+    aware = live(_answering(scenario, awareness=table)).world.minds.state.aware_since != NEVER
     assert abs(aware.mean() - 0.11) < 4 * np.sqrt(0.11 * 0.89 / 8000)
 
 
@@ -126,19 +129,49 @@ def test_without_a_score_only_fines_deter(scenario):
     assert (leaning[kinds[scenario.conduct["critical_post"].code]] == UNCHANGED).all()
 
 
+def _factor(city, certainty, stake, *, rewarded=False, place=1, crowding=0, near=1, against=0):
+    """Return the factor on a rate, in 128ths: what the kernel works out."""
+    manner = prepare_manner(city, city.response)
+    change = change_of(int(certainty * ONE), int(stake * 100), rewarded, int(crowding * ONE), manner)
+    return leaning_of(change, manner.standing[place], int(near * ONE), int(against * ONE))
+
+
 def test_certainty_weighs_more_than_severity_and_the_ends_take_it_away():
-    rules = _answering(starter(), enabled="false").response.leaning
-    half, whole = Decimal("0.5"), Decimal(1)
+    city = _answering(starter(), enabled="false")
+    worst = len(city.category_names) - 1
+    assert _factor(city, 0, 100) == _factor(city, 1, 0) == UNCHANGED
+    assert UNCHANGED - _factor(city, 1, 20) > 2 * (_factor(city, 0.5, 20) - _factor(city, 0.5, 40))
+    assert _factor(city, 1, 20, place=worst) > _factor(city, 1, 20, place=0) > _factor(city, 1, 20)
+    assert _factor(city, 1, 20, place=worst + 1) == _factor(city, 1, 20)
+    assert _factor(city, 1, 20, rewarded=True) > UNCHANGED
 
-    def factor(certainty, severity, standing="middle", rewarded=False):
-        return lean(rules, Decimal(certainty), Decimal(severity), rewarded, standing)
 
-    assert factor(0, 100) == 1
-    assert factor(1, 0) == 1
-    assert 1 - factor(whole, 20) > 2 * (factor(half, 20) - factor(half, 40))
-    assert factor(whole, 20, "worst") > factor(whole, 20, "best") > factor(whole, 20)
-    assert factor(whole, 20, rewarded=True) > 1
-    assert factor(whole, 20, "worst") == 1 - (1 - factor(whole, 20)) * (1 - rules.nothing_to_lose)
+@pytest.mark.parametrize("certainty", [0, 0.1, 0.5, 1])
+@pytest.mark.parametrize("stake", [0.5, 5, 20, 500])
+@pytest.mark.parametrize("place", [0, 1, 3, 4])
+def test_the_factor_is_that_of_the_equation(certainty, stake, place):
+    city = _answering(starter(), enabled="false")
+    rules = city.response.leaning
+    worst = len(city.category_names) - 1
+    kept = 1 - {0: float(rules.licence), worst: float(rules.nothing_to_lose)}.get(place, 0)
+    share = stake / (stake + float(rules.half_severity))
+    for near, against, crowding in ((1, 0, 0), (1.5, 0, 0.2), (1, 0.4, 0.2)):
+        side = -against if against else 1
+        punished = -certainty * min(float(rules.certainty) + float(rules.severity) * share, 1) * kept * near
+        rewarded = certainty * (float(rules.reward) * share - crowding) * kept * near
+        for change, is_rewarded in ((punished, False), (rewarded, True)):
+            factor = 128 * (1 + side * max(min(change, 1), -1))
+            found = _factor(
+                city,
+                certainty,
+                stake,
+                rewarded=is_rewarded,
+                place=place,
+                crowding=crowding * is_rewarded,
+                near=near,
+                against=against,
+            )
+            assert abs(found - factor) <= 1.01
 
 
 def test_forgone_acts_are_those_of_the_same_city_without_an_answer(scenario, without, answering):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.attention import Attention
 from glasscity.authority.state import File
+from glasscity.beliefs import Beliefs
 from glasscity.circumstance_days import CircumstanceDays
 from glasscity.harm import Harm
 from glasscity.intervention import stages
@@ -41,10 +42,8 @@ class Measures:
         self._request_days: list[NDArray[np.int64]] = []
         self._fined = _codes_fined(scenario)
         self._fined_days: list[NDArray[np.uint64]] = []
-        self._circumstances = None
-        if world.circumstances is not None:
-            course = [stage.scenario for stage in stages(scenario)]
-            self._circumstances = CircumstanceDays(course, world)
+        self._beliefs = Beliefs(scenario) if world.minds is not None else None
+        self._circumstances = CircumstanceDays(course, world) if world.circumstances is not None else None
         self._attention = Attention(scenario) if world.inspectors is not None else None
         self._harm = Harm(scenario, world) if scenario.harm is not None and self._scored else None
         self._ties = TieDays(world) if world.rewiring is not None else None
@@ -77,6 +76,8 @@ class Measures:
             self._ties.measure(world, today)
         if self._attention is not None:
             self._attention.measure(today)
+        if self._beliefs is not None and world.minds is not None:
+            self._beliefs.measure(world.minds, today.day)
         filed = today.entries[today.entries["kind"] == tables.CONDUCT]
         fined = filed[self._fined[filed["conduct"]]]
         # The deed as it was filed: its id has the conduct that was done.
@@ -136,12 +137,14 @@ class Measures:
         harm = {"harm_days": self._harm.frame()} if self._harm is not None else {}
         lives = self._circumstances.frames() if self._circumstances is not None else {}
         looked = {"inspection_days": self._attention.frame()} if self._attention is not None else {}
+        beliefs = {"belief_days": self._beliefs.frame()} if self._beliefs is not None else {}
         ties = {"tie_days": self._ties.frame()} if self._ties is not None else {}
         return (
             harm
             | lives
             | ties
             | looked
+            | beliefs
             | {
                 "days": days,
                 "conduct_days": conduct.with_columns(named("conduct", self._conducts)),

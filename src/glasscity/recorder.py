@@ -99,6 +99,8 @@ def citizens_frame(scenario: Scenario, world: World) -> pl.DataFrame:
         "total": pl.Series(file.total),
         "category": _category(scenario, file.category),
     }
+    if world.minds is not None:
+        columns["aware_since"] = pl.Series(world.minds.state.aware_since)
     return pl.DataFrame(columns)
 
 

@@ -48,7 +48,7 @@ def respond(world: World, today: Today) -> None:
         return
     world.minds.take_in(world.yesterday, world.city.ties, today.day)
     if today.day and today.day % WEEK == 0:
-        world.minds.revise(world.file.category, world.workers)
+        world.minds.revise(world.file.category, world.file.total, world.workers)
 
 
 def live(world: World, today: Today) -> None:
@@ -64,7 +64,7 @@ def rewire(world: World, today: Today) -> None:
     if world.rewiring is None:
         return
     minds, levels = world.minds, world.city.population.levels
-    heeds = minds.state.aware if minds is not None and minds.enabled else None
+    heeds = minds.aware if minds is not None and minds.enabled else None
     today.tie_changes = world.rewiring.rewire(world.file.category, levels, heeds, today.day, world.workers)
     world.contacts.take_in(filed_of(today.tie_changes))
 

@@ -138,7 +138,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     contacts = ContactsOnFile(Contacts(city.contacts.start, city.contacts.contact), scenario.time.days)
     first, *later = stages(scenario)
     scenario, course = first.scenario, [stage.scenario for stage in (first, *later)]
-    minds = Minds(course, citizens, seed, life) if any(one.response for one in course) else None
+    minds = Minds(course, city.population, seed, life) if any(one.response for one in course) else None
     circumstances = open_circumstances(course, city.population, seed, life)
     rewiring = None
     if any(one.rewires for one in course):

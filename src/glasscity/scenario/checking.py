@@ -23,7 +23,7 @@ MOST_INFORMERS = 3
 NO_CATEGORY = "none"
 RESERVED_NAMES = (
     *("citizen", "district", "household", "home_x", "home_y", "contacts", "known_contacts"),
-    *("base", "influence", "total", "category"),
+    *("base", "influence", "total", "category", "aware_since"),
 )
 """The other columns of the table of citizens: no trait may have such a name."""
 

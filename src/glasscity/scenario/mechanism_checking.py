@@ -9,6 +9,7 @@ from glasscity.errors import Problem
 from glasscity.scenario.circumstance_checking import circumstance_problems, experiment_problems
 from glasscity.scenario.faults import combination_problems, level_problems, unknown, within_bound
 from glasscity.scenario.model import Scenario
+from glasscity.scenario.response_checking import largest_answer, response_problems
 from glasscity.scenario.rewiring_checking import rewiring_problems
 
 
@@ -21,6 +22,7 @@ def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
     yield from _data_centre(scenario)
     yield from _consent(scenario)
     yield from rewiring_problems(scenario)
+    yield from response_problems(scenario)
     yield from _growth(scenario)
 
 
@@ -130,11 +132,8 @@ def largest_factors(scenario: Scenario) -> dict[str, Decimal]:
             for name, conduct in scenario.conduct.items():
                 factor = kind.conduct.get(name, kind.domains.get(conduct.domain, Decimal(1)))
                 most[name] *= max(factor, Decimal(1))
-    response = scenario.response
-    if response is not None and response.enabled:
-        for name in scenario.conduct:
-            if scenario.rewards(name):
-                most[name] *= 1 + response.leaning.reward
+    for name in scenario.conduct:
+        most[name] *= largest_answer(scenario, name)
     rewiring = scenario.rewiring
     if rewiring is not None and rewiring.enabled and rewiring.support is not None:
         for name, factor in rewiring.support.conduct.items():

@@ -219,6 +219,14 @@ class Scenario(Record):
         punished = rule is not None and (rule.mean_points < 0 or rule.override is not None)
         return False if punished or conduct in self.courts.fines else None
 
+    @property
+    def transparency(self) -> Decimal:
+        """How far people see what counts: 1 where the criteria are published, else what `response` says."""
+        criteria = self.response.criteria if self.response is not None else None
+        if self.rulebook.criteria_published or criteria is None:
+            return Decimal(int(self.rulebook.criteria_published))
+        return Decimal(criteria.transparency)
+
     def without_score(self) -> Scenario:
         """Return the baseline: the same people under courts and fines only, all the time."""
         others = [change for change in self.interventions if change.path.split(".")[0] != "scoring"]

@@ -130,7 +130,9 @@ class Rulebook(Sourced):
     start: Points = Field(description="points that everybody starts with")
     lowest_total: Points = Field(description="the total is read as at least this")
     highest_total: Points = Field(description="the total is read as at most this")
-    criteria_published: bool = Field(True, description="whether citizens can know the rules")
+    criteria_published: bool = Field(
+        True, description="whether the rules and everybody's own score can be known"
+    )
     categories: Categories
     influence: Influence
     caps: dict[str, Cap] = Field(default_factory=dict, max_length=16)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from glasscity.study.answers import Answers
 from glasscity.study.consent import Consent
 from glasscity.study.inequality import Inequality
 from glasscity.study.inspections import Inspected
@@ -173,7 +174,7 @@ class Summary:
     """What a run came to; `headlines` says the most important in plain sentences.
 
     `acts` and `unlawful_acts` are the truth; `entries` what came on file about conduct. `categories` is
-    empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals`, `harm` and
+    empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals`, `harm`, `answers` and
     `consent` are None, `inspections` and `proxies` empty, where there is nothing of the kind, and `validity`
     is None where too little happened to tell.
     """
@@ -199,6 +200,7 @@ class Summary:
     denunciations: Denunciations | None = None
     appeals: Appeals | None = None
     harm: Harm | None = None
+    answers: Answers | None = None
     gains: tuple[Gain, ...] = ()
     validity: Validity | None = None
     inequality: Inequality | None = None

@@ -11,6 +11,7 @@ from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.study.answers import answers_of
 from glasscity.study.consent import consent_of
 from glasscity.study.gains import gains_of
 from glasscity.study.headlines import headlines
@@ -70,6 +71,7 @@ def summarise(run: Run) -> Summary:
         denunciations=denunciations_of(run),
         appeals=appeals_of(run),
         harm=harm_of(run),
+        answers=answers_of(run),
         gains=gains_of(run),
         validity=validity_of(run),
         inequality=inequality_of(run) if scored else None,

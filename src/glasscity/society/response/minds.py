@@ -1,12 +1,14 @@
-"""What every citizen believes of being watched, kind of conduct by kind of conduct, and what they do of it.
+"""What every citizen believes of being watched and of what counts, kind by kind, and what they do of it.
 
-Rule: conduct falls into kinds: one domain, punished or rewarded. Every day people are told of some of the
-entries about them, and their contacts hear of it; either may make them aware of the system. Once a week
-beliefs are revised by the learning rule from the week's acts and news, and leanings follow from beliefs: how
-much less of a punished kind, or more of a rewarded one, a citizen does, given their category. Whoever is not
-aware leans nowhere.
-Reads: acts, yesterday's entries, ties, categories. Writes: beliefs, awareness, leanings. Draws: AWARENESS,
-TOLD. Units: beliefs in 65535ths, leanings in 128ths. Leaves out: opinions, voice, and that kinds compete.
+Rule: every day people are told of some of the entries about them, and their contacts hear of it; either may
+make them aware of the system, and both teach them the points that are at stake. Once a week the perceived
+certainty is revised by the learning rule from the week's acts and news, and leanings follow from beliefs (see
+`lean`). Whoever is not aware leans nowhere. Whoever feels the system to be illegitimate and is told of a
+punishment leans the other way for some weeks.
+Reads: acts, yesterday's entries, ties, attribute levels; of the authority's file, categories, and the totals
+of those who know theirs. Writes: beliefs, awareness, leanings. Draws: CITY_AWARE, CITY_LEGITIMACY,
+CITY_KNOWS_SCORE, TOLD, AWARENESS. Units: certainty in 65535ths, stakes in hundredths of a point, leanings in
+128ths. Leaves out: opinions, voice, and that kinds compete.
 """
 
 from __future__ import annotations
@@ -24,116 +26,112 @@ from glasscity.errors import BadInput
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
-from glasscity.scenario.response import Leaning
-from glasscity.society.leaning import MOST, UNCHANGED, Bearing
+from glasscity.scenario.response import Defiance, Response
+from glasscity.society.leaning import Bearing
 from glasscity.society.network import Ties
+from glasscity.society.occasions import Row, level_table, look_up
+from glasscity.society.population import Population
+from glasscity.society.response import kinds
+from glasscity.society.response.kinds import Manner, Stakes
+from glasscity.society.response.lean import change_of, leaning_of, nearness, stake_of
 from glasscity.society.response.learning import FULL, LEARNING, prepare_rule
+from glasscity.society.response.rules import ONE
 
 WEEK = 7
 NO_KIND = -1
+NEVER = -1
+MILLIPOINTS_PER_STAKE = 10
 
 
 class State(NamedTuple):
-    """uint8 [kinds, citizens] did, told, heard (of the week) and leaning; uint16 [kinds, citizens] belief;
-    uint8 [citizens] aware."""
+    """What there is for each citizen; [kinds, citizens] where not said otherwise.
+
+    did, told, heard : uint8, of the week; leaning : uint8; belief : uint16, perceived certainty; stake :
+    uint16, points believed to be at stake, as learnt from notices; aware_since : int32 [citizens], a day or
+    NEVER; illegitimate : uint8 [citizens], 1 who feels it so; defiant : uint8 [citizens], weeks left.
+    """
 
     did: NDArray[np.uint8]
     told: NDArray[np.uint8]
     heard: NDArray[np.uint8]
     leaning: NDArray[np.uint8]
     belief: NDArray[np.uint16]
-    aware: NDArray[np.uint8]
+    stake: NDArray[np.uint16]
+    aware_since: NDArray[np.int32]
+    illegitimate: NDArray[np.uint8]
+    defiant: NDArray[np.uint8]
 
 
-Kind = tuple[bool, list[str]]
-"""Whether a kind of conduct is rewarded, and what belongs to it."""
+class News(NamedTuple):
+    """What an entry does to those who are told of it, and to their contacts.
 
-
-def sort_into_kinds(scenario: Scenario) -> list[Kind]:
-    """Sort conduct into kinds: one domain, punished or rewarded."""
-    kinds: dict[tuple[str, bool], list[str]] = {}
-    for name in sorted(scenario.conduct, key=lambda key: scenario.conduct[key].code):
-        rewarded = scenario.rewards(name)
-        if rewarded is not None:
-            kinds.setdefault((scenario.conduct[name].domain, rewarded), []).append(name)
-    return [(rewarded, names) for (_, rewarded), names in kinds.items()]
-
-
-def tabulate_leanings(scenario: Scenario, leaning: Leaning, kinds: list[Kind]) -> NDArray[np.uint8]:
-    """Return uint8 [kinds, 256 beliefs, categories + 1]: the last is for those without a category."""
-    categories = len(scenario.category_names)
-    table = np.empty((len(kinds), 256, categories + 1), np.uint8)
-    for kind, (rewarded, names) in enumerate(kinds):
-        at_stake = [
-            _severity(scenario, leaning, names, scored) for scored in (scenario.scoring.enabled, False)
-        ]
-        for belief in range(256):
-            for category in range(categories + 1):
-                severity = at_stake[category == categories]
-                certainty, standing = Decimal(belief) / 255, _standing(category, categories)
-                factor = lean(leaning, certainty, severity, rewarded, standing)
-                table[kind, belief, category] = min(int(factor * UNCHANGED + Decimal("0.5")), MOST)
-    return table
-
-
-def _standing(category: int, categories: int) -> str:
-    return {0: "best", categories - 1: "worst", categories: "none"}.get(category, "middle")
-
-
-def _severity(scenario: Scenario, leaning: Leaning, names: list[str], scored: bool) -> Decimal:
-    """Return the mean points at stake in a kind of conduct, fines counted in points."""
-    stakes = []
-    for name in names:
-        rule = scenario.rulebook.rules.get(name) if scored else None
-        fine = scenario.courts.fines.get(name, Decimal(0))
-        points = abs(rule.mean_points) if rule is not None else Decimal(0)
-        stakes.append(points + fine * leaning.points_per_money)
-    return sum(stakes, Decimal(0)) / len(stakes)
-
-
-def lean(leaning: Leaning, certainty: Decimal, severity: Decimal, rewarded: bool, standing: str) -> Decimal:
-    """Return the factor on the rate of a kind of conduct.
-
-    Rule: perceived certainty weighs more than severity. For what is punished, 1 − certainty × (c + s ×
-    severity / (severity + half)); for what is rewarded, 1 + certainty × r × the same share of severity. In
-    the worst category there is nothing to lose, and the best one is a licence: each takes a share away.
+    told, own, contacts : 32-bit thresholds of being told, and of becoming aware; own_weight, contacts_weight,
+    spillover : 65536ths; weeks : of defiance after a punishment.
     """
-    share = severity / (severity + leaning.half_severity) if severity else Decimal(0)
-    if rewarded:
-        change = certainty * leaning.reward * share
-    else:
-        given_up = min(leaning.certainty + leaning.severity * share, Decimal(1)) if severity else Decimal(0)
-        change = -certainty * given_up
-    lost = {"worst": leaning.nothing_to_lose, "best": leaning.licence}.get(standing, Decimal(0))
-    return Decimal(1 + change * (1 - lost))
+
+    told: np.uint64
+    own: np.uint64
+    contacts: np.uint64
+    own_weight: np.int64
+    contacts_weight: np.int64
+    spillover: np.int64
+    weeks: np.uint8
+
+
+def prepare_news(scenario: Scenario, response: Response) -> News:
+    """Turn what a scenario says of notices into numbers."""
+    awareness, criteria, defiance = response.awareness, response.criteria, response.defiance
+    nothing = Decimal(0)
+    return News(
+        np.uint64(threshold32(response.told)),
+        np.uint64(threshold32(awareness.by_own_entry)),
+        np.uint64(threshold32(awareness.by_contacts)),
+        np.int64(kinds.in_65536ths(criteria.own if criteria is not None else nothing)),
+        np.int64(kinds.in_65536ths(criteria.contacts if criteria is not None else nothing)),
+        np.int64(kinds.in_65536ths(criteria.spillover if criteria is not None else nothing)),
+        np.uint8(defiance.weeks if defiance is not None and scenario.scoring.enabled else 0),
+    )
 
 
 class Minds:
     """The minds of a city."""
 
-    def __init__(self, course: Sequence[Scenario], citizens: int, seed: int, life: int) -> None:
-        scenario = course[0]
+    def __init__(self, course: Sequence[Scenario], population: Population, seed: int, life: int) -> None:
+        scenario, citizens = course[0], population.number
         response = next(one.response for one in course if one.response is not None)
-        self._kinds = sort_into_kinds(scenario)
+        self.kinds = kinds.sort_into_kinds(course)
         self.kind_of = np.full(1 + max(c.code for c in scenario.conduct.values()), NO_KIND, np.int64)
-        for kind, (_, names) in enumerate(self._kinds):
-            self.kind_of[[scenario.conduct[name].code for name in names]] = kind
-        number = len(self._kinds)
-        start = int(response.learning.at_start * FULL)
+        for place, kind in enumerate(self.kinds):
+            self.kind_of[[scenario.conduct[name].code for name in kind.names]] = place
+        number = len(self.kinds)
         self.state = State(
             did=np.zeros((number, citizens), np.uint8),
             told=np.zeros((number, citizens), np.uint8),
             heard=np.zeros((number, citizens), np.uint8),
             leaning=np.empty((0, 0), np.uint8),
-            belief=np.full((number, citizens), start, np.uint16),
-            aware=np.zeros(citizens, np.uint8),
+            belief=np.full((number, citizens), int(response.learning.at_start * FULL), np.uint16),
+            stake=np.empty((number, citizens), np.uint16),
+            aware_since=np.full(citizens, NEVER, np.int32),
+            illegitimate=np.zeros(citizens, np.uint8),
+            defiant=np.zeros(citizens, np.uint8),
         )
-        kinds = enumerate(self.kind_of.tolist())
-        self.bearing = Bearing(number, {code: kind for code, kind in kinds if kind != NO_KIND})
-        self._life = np.uint64(life)
+        for place, kind in enumerate(self.kinds):
+            supposed = getattr(response.supposed, kinds.counts_as(scenario, kind))
+            self.state.stake[place] = kinds.in_centipoints(supposed)
+        self.bearing = Bearing(
+            number, {code: kind for code, kind in enumerate(self.kind_of.tolist()) if kind != NO_KIND}
+        )
+        self._seed, self._life = np.uint64(seed), np.uint64(life)
+        self._population = population
         known = np.uint64(threshold32(response.awareness.at_start))
-        _make_aware(self.state.aware, np.uint64(seed), known)
+        _make_aware(self.state.aware_since, self._seed, known)
         self.change(scenario)
+
+    @property
+    def aware(self) -> NDArray[np.uint8]:
+        """Who knows of the system, uint8 [citizens]."""
+        aware: NDArray[np.uint8] = (self.state.aware_since != NEVER).astype(np.uint8)
+        return aware
 
     def attach(self, leaning: NDArray[np.uint8]) -> None:
         """Take the rows of factors, uint8 [kinds, citizens], to write leanings into."""
@@ -147,34 +145,42 @@ class Minds:
             return
         self._rule_name = response.learning.rule
         self._rule = prepare_rule(response.learning)
-        self._leanings = tabulate_leanings(scenario, response.leaning, self._kinds)
-        awareness = response.awareness
-        chances = (response.told, awareness.by_own_entry, awareness.by_contacts)
-        self._chances = np.array([threshold32(chance) for chance in chances], np.uint64)
+        self.stakes: Stakes = kinds.prepare_stakes(scenario, response, self.kinds)
+        self.manner: Manner = kinds.prepare_manner(scenario, response)
+        self._news = prepare_news(scenario, response)
+        if response.defiance is not None:
+            self._feel(scenario, response.defiance)
+
+    def _feel(self, scenario: Scenario, defiance: Defiance) -> None:
+        """Decide who feels the system to be illegitimate: the same people, as long as the shares stay."""
+        row = Row(defiance.illegitimate, Decimal(1), defiance.depends, {})
+        table = level_table(scenario.population.levels, [row])
+        _feel(self.state.illegitimate, table, self._population.levels, self._seed)
 
     def take_in(self, entries: NDArray[np.void], ties: Ties, day: int) -> None:
         """Be told of yesterday's entries, and hear of those of contacts."""
-        told = np.isin(entries["kind"], [tables.CONDUCT, tables.DENUNCIATION])
-        _take_in(
-            self.kind_of,
-            self.state,
-            entries[told],
-            ties.start,
-            ties.contact,
-            ties.layers,
-            self._chances,
-            self._life,
-            day,
-        )
+        told = entries[np.isin(entries["kind"], [tables.CONDUCT, tables.DENUNCIATION])]
+        rows = (ties.start, ties.contact, ties.layers)
+        _take_in(self.kind_of, self.state, told, *rows, self._news, self.stakes, self._life, day)
 
     def remember(self, acts: NDArray[np.void]) -> None:
         """Remember what one did today."""
         _remember(self.kind_of, self.state.did, acts)
 
-    def revise(self, category: NDArray[np.uint8], workers: Workers) -> None:
+    def revise(self, category: NDArray[np.uint8], total: NDArray[np.int32], workers: Workers) -> None:
         """Once a week: learn from the week, and lean accordingly."""
         try:
-            found = workers.run(_revise, len(category), *self._rule, self._leanings, self.state, category)
+            found = workers.run(
+                _revise,
+                len(category),
+                *self._rule,
+                self.state,
+                self.stakes,
+                self.manner,
+                category,
+                total,
+                self._seed,
+            )
         except (ArithmeticError, IndexError) as error:
             raise BadInput(f"learning rule {self._rule_name!r}: {type(error).__name__}: {error}") from None
         for *case, answer in found:
@@ -183,32 +189,77 @@ class Minds:
 
 
 @njit(cache=True, nogil=True)
-def _make_aware(aware, key, threshold):  # type: ignore[no-untyped-def]
-    for citizen in range(len(aware)):
-        aware[citizen] = np.uint64(draws.draw(key, citizen, 0, draws.CITY_AWARE, 0, 0)[0]) < threshold
+def _make_aware(aware_since, key, threshold):  # type: ignore[no-untyped-def]
+    for citizen in range(len(aware_since)):
+        if np.uint64(draws.draw(key, citizen, 0, draws.CITY_AWARE, 0, 0)[0]) < threshold:
+            aware_since[citizen] = 0
 
 
 @njit(cache=True, nogil=True)
-def _take_in(kind_of, state, entries, start, contact, layers, chances, key, day):  # type: ignore[no-untyped-def]
+def _feel(illegitimate, table, levels, key):  # type: ignore[no-untyped-def]
+    for citizen in range(len(illegitimate)):
+        word = np.uint64(draws.draw(key, citizen, 0, draws.CITY_LEGITIMACY, 0, 0)[0])
+        illegitimate[citizen] = word < look_up(table, 0, levels, citizen)
+
+
+@njit(cache=True, nogil=True)
+def _take_in(kind_of, state, entries, start, contact, layers, news, stakes, key, day):  # type: ignore[no-untyped-def]
     for i in range(len(entries)):
         entry = entries[i]
         kind = kind_of[entry.conduct]
-        citizen = np.int64(entry.citizen)
-        words = draws.draw(key, citizen, day, draws.TOLD, entry.conduct, entry.parameter)
-        if kind < 0 or np.uint64(words[0]) >= chances[0]:
+        words = _draw_of(key, entry)
+        if kind < 0 or np.uint64(words[0]) >= news.told:
             continue
+        citizen = np.int64(entry.citizen)
+        stake = min(abs(np.int64(entry.points)) // MILLIPOINTS_PER_STAKE, kinds.MOST) if entry.counts else -1
         _count_one(state.told, kind, citizen)
-        if np.uint64(words[1]) < chances[1]:
-            state.aware[citizen] = 1
+        _learn_stake(state.stake, kind, citizen, stake, news.own_weight, news.spillover, stakes.spills)
+        if state.aware_since[citizen] == NEVER and np.uint64(words[1]) < news.own:
+            state.aware_since[citizen] = day
+        if (
+            news.weeks
+            and entry.counts
+            and state.illegitimate[citizen]
+            and not (stakes.rewarded[kind] or stakes.uncounted[kind])
+        ):
+            state.defiant[citizen] = news.weeks
         for row in range(start[citizen], start[citizen + 1]):
             other = np.int64(contact[row])
             if not layers[row]:
                 continue
             _count_one(state.heard, kind, other)
-            if not state.aware[other]:
-                word = draws.draw(key, other, day, draws.AWARENESS, entry.conduct, citizen)[0]
-                if np.uint64(word) < chances[2]:
-                    state.aware[other] = 1
+            _learn_stake(state.stake, kind, other, stake, news.contacts_weight, news.spillover, stakes.spills)
+            if state.aware_since[other] == NEVER:
+                word = draws.draw(key, other, day, draws.AWARENESS, 0, words[2])[0]
+                if np.uint64(word) < news.contacts:
+                    state.aware_since[other] = day
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _draw_of(key, entry):  # type: ignore[no-untyped-def]
+    """Return the draw of an entry: its id, 128 bits, is its address."""
+    high, low = entry.entry_hi, entry.entry_lo
+    actor, day_and_conduct = high >> np.uint64(32), high & np.uint64(0xFFFFFFFF)
+    parameter, filing = low >> np.uint64(32), low >> np.uint64(16) & np.uint64(0xFFFF)
+    number = filing ^ (low & np.uint64(0xFF)) << np.uint64(4)
+    return draws.draw(key, actor, day_and_conduct, draws.TOLD, number, parameter)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _learn_stake(stake, kind, citizen, seen, weight, spillover, spills):  # type: ignore[no-untyped-def]
+    if seen < 0 or not weight:
+        return
+    _move(stake, kind, citizen, seen, weight)
+    for other in range(len(spills)):
+        if spills[kind, other]:
+            _move(stake, other, citizen, seen, weight * spillover // ONE)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _move(stake, kind, citizen, seen, weight):  # type: ignore[no-untyped-def]
+    """Move a belief towards what was seen; the weight is in 65536ths."""
+    believed = np.int64(stake[kind, citizen])
+    stake[kind, citizen] = believed + ((seen - believed) * weight + ONE // 2) // ONE
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -227,11 +278,11 @@ def _remember(kind_of, did, acts):  # type: ignore[no-untyped-def]
 
 # Not cached: the learning rule is an argument, and compiled into it.
 @njit(nogil=True)
-def _revise(lo, hi, rule, parameters, leaning, state, category):  # type: ignore[no-untyped-def]
+def _revise(lo, hi, rule, parameters, state, stakes, manner, category, total, key):  # type: ignore[no-untyped-def]
     """Return a case (belief, did, told, heard) with an answer out of range, or -1 where there is none."""
     wrong = np.full(5, -1, np.int64)
-    kinds, categories = leaning.shape[0], leaning.shape[2] - 1
-    for kind in range(kinds):
+    number = len(state.belief)
+    for kind in range(number):
         for citizen in range(lo, hi):
             belief = rule(
                 np.int64(state.belief[kind, citizen]),
@@ -248,7 +299,23 @@ def _revise(lo, hi, rule, parameters, leaning, state, category):  # type: ignore
             state.did[kind, citizen] = 0
             state.told[kind, citizen] = 0
             state.heard[kind, citizen] = 0
-            if state.aware[citizen]:
-                place = min(np.int64(category[citizen]), categories)
-                state.leaning[kind, citizen] = leaning[kind, state.belief[kind, citizen] >> 8, place]
+    for citizen in range(lo, hi):
+        if state.aware_since[citizen] == NEVER:
+            continue
+        unscored = len(manner.standing) - 1
+        place = np.int64(min(category[citizen], unscored))
+        standing, scored = manner.standing[place], place < unscored
+        near = np.int64(ONE)
+        if scored and np.uint64(draws.draw(key, citizen, 0, draws.CITY_KNOWS_SCORE, 0, 0)[0]) < manner.knows:
+            near = nearness(np.int64(total[citizen]), manner)
+        against = manner.against if state.defiant[citizen] else np.int64(0)
+        if state.defiant[citizen]:
+            state.defiant[citizen] -= 1
+        for kind in range(number):
+            certainty = np.int64(state.belief[stakes.certainty_of[kind], citizen])
+            stake = stake_of(kind, np.int64(state.stake[kind, citizen]), scored, stakes, manner)
+            change = change_of(
+                certainty + (certainty >> 15), stake, stakes.rewarded[kind], stakes.crowding[kind], manner
+            )
+            state.leaning[kind, citizen] = leaning_of(change, standing, near, against)
     return wrong

@@ -1,0 +1,70 @@
+"""From beliefs to leanings: how much less of a punished kind, or more of a rewarded one, somebody does.
+
+Rule: perceived certainty weighs more than severity. With b the perceived certainty, s the stake that is
+believed, σ = s / (s + half): for what is punished, or believed to be, 1 − b · (certainty + severity · σ);
+for what is rewarded 1 + b · (reward · σ − crowding out). What is at stake is the fine, which the law
+publishes, and the points: transparency · true ones + (1 − transparency) · those believed. Category, nearness
+to a bound and defiance multiply the change.
+Units: shares in 65536ths, stakes in hundredths of a point, leanings in 128ths, all whole numbers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from glasscity.society.leaning import MOST, UNCHANGED
+from glasscity.society.response.rules import ONE
+
+
+@njit(cache=True, nogil=True)
+def stake_of(kind, learnt, scored, stakes, manner):  # type: ignore[no-untyped-def]
+    """Return what somebody, scored or not, believes to be at stake after what they learnt from notices."""
+    if not scored:
+        return stakes.fine[kind]
+    seen = manner.transparency * stakes.points[kind] + (ONE - manner.transparency) * learnt
+    return stakes.fine[kind] + (seen + ONE // 2) // ONE
+
+
+@njit(cache=True, nogil=True)
+def change_of(certainty, stake, rewarded, crowding, manner):  # type: ignore[no-untyped-def]
+    """Return by which share the rate changes, 65536ths; nothing at stake changes nothing."""
+    if stake <= 0:
+        return np.int64(0)
+    share = stake * ONE // (stake + manner.half)
+    if rewarded:
+        change = manner.reward * share // ONE - crowding
+    else:
+        change = -min(manner.certainty + manner.severity * share // ONE, ONE)
+    return _times(change, certainty)
+
+
+@njit(cache=True, nogil=True)
+def leaning_of(change, standing, near, against):  # type: ignore[no-untyped-def]
+    """Return the factor in 128ths: `against` is 0, or how far the change is turned round."""
+    change = _times(_times(change, standing), near)
+    change = max(min(change, ONE), -ONE)
+    if against:
+        change = -_times(change, against)
+    return min(max(UNCHANGED + _times(change, UNCHANGED), 0), MOST)
+
+
+@njit(cache=True, nogil=True)
+def nearness(total, manner):  # type: ignore[no-untyped-def]
+    """Return the factor on leaning of somebody with this total (mp), who knows it and the bounds."""
+    place = 0
+    while place < len(manner.bounds) and total < manner.bounds[place]:
+        place += 1
+    near = np.int64(0)
+    if place < len(manner.bounds) and total - manner.bounds[place] <= manner.margin:
+        near = max(near, manner.about_to_fall)
+    if place > 0 and manner.bounds[place - 1] - total <= manner.margin:
+        near = max(near, manner.about_to_rise)
+    return near if near else np.int64(ONE)
+
+
+@njit(cache=True, nogil=True)
+def _times(number, share):  # type: ignore[no-untyped-def]
+    """Return number × share ÷ 65536, towards 0."""
+    product = number * share
+    return product // ONE if product >= 0 else -(-product // ONE)
