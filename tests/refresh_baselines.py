@@ -17,7 +17,7 @@ from cities import live
 from glasscity.scenario import Scenario, load, parse
 
 SWITCHED = (
-    *("response", "rewiring", "denunciation", "appeals"),
+    *("response", "voice", "rewiring", "denunciation", "appeals"),
     *("circumstances", "experiment", "data_centre"),
 )
 """Tables of mechanisms that have a switch."""

@@ -39,6 +39,19 @@ APPEALS = {
     "assumed": "'a test'",
 }
 
+VOICE = {
+    "critical": "['critical_post']",
+    "approving": "['volunteering']",
+    "speaking_at_start": "0.5",
+    "opinion": "{levels=['60', '200'], shares=[0.2, 0.8], assumed='a test'}",
+    "reluctance": "{levels=['0', '50'], shares=[0.5, 0.5], assumed='a test'}",
+    "speaking": "{rule='thresholds', assumed='a test'}",
+    "speech": "{in_silence=0.1, against_conviction=0.1, feigned=1, assumed='a test'}",
+    "fear": "{told=1, own_entry=0.5, contacts_entry=0.1, fading=0.1, certainty=0, assumed='a test'}",
+    "change_of_mind": "{drift=0, punished=0, told_of_repression=0, wronged=0, assumed='a test'}",
+    "media": "{weight=0.5, critics_shown=1, assumed='a test'}",
+}
+
 
 RESPONSE = {
     "told": "0.5",
@@ -94,8 +107,12 @@ def _defiance(**changes):
     return (*_response(), _table("response.defiance", given, **changes))
 
 
+def _voice(**changes):
+    return (_table("voice", VOICE, **changes),)
+
+
 def test_all_of_them_together_are_good_input():
-    tables = (*_errors(wrong_person="0.1"), *_denunciation(), *_appeals(), *bad_circumstances.GOOD)
+    tables = (*_errors(wrong_person="0.1"), *_denunciation(), *_appeals(), *_voice(), *bad_circumstances.GOOD)
     city = changed(starter(), NAMES, *tables, *bad_rewiring.GOOD)
     assert city.rewiring is not None
     assert city.denunciation is not None
@@ -397,6 +414,68 @@ BAD = {
         _appeals(depends="{wealth={low=2}}"),
         "appeals.depends.wealth: there is no attribute",
     ),
+    # Voice
+    "unknown key of voice": (_voice(critcal="[]"), "voice.critcal: unknown key (did you mean 'critical'?)"),
+    "voice as text": (_voice(enabled="'yes'"), "voice.enabled: expected true or false"),
+    "unknown criticism": (
+        _voice(critical="['critical_pots']"),
+        "voice.critical: there is no conduct 'critical_pots' (did you mean 'critical_post'?)",
+    ),
+    "unknown praise": (_voice(approving="['cheering']"), "voice.approving: there is no conduct 'cheering'"),
+    "no criticism": (_voice(critical="[]"), "voice.critical: list should have at least 1 item"),
+    "criticism and praise": (
+        _voice(approving="['critical_post']"),
+        "voice: 'critical_post' is both critical and approving speech",
+    ),
+    "all speak twice": (
+        _voice(speaking_at_start="1.2"),
+        "voice.speaking_at_start: ",
+        "or equal to 1, got 1.2",
+    ),
+    "opinion out of range": (
+        _voice(opinion="{levels=['60', '256'], shares=[0.2, 0.8], assumed='a test'}"),
+        "voice: opinion.levels: '256' is not a whole number from 0 to 255",
+    ),
+    "opinion in words": (
+        _voice(opinion="{levels=['against', 'for'], shares=[0.2, 0.8], assumed='a test'}"),
+        "voice: opinion.levels: 'against' is not a whole number from 0 to 255",
+    ),
+    "opinions that do not sum": (
+        _voice(opinion="{levels=['60', '200'], shares=[0.2, 0.7], assumed='a test'}"),
+        "voice.opinion: shares sums to 0.9, and shares sum to 1",
+    ),
+    "opinion of few": (
+        _voice(opinion="{levels=['60', '200'], shares=[0.001, 0.999], assumed='a test'}"),
+        "voice.opinion.shares: a share of 0.001 stands for fewer than 10 of 5000 people",
+    ),
+    "opinion given nothing": (
+        _voice(opinion="{levels=['60'], given='outspokeness', by={low=[1]}, assumed='a test'}"),
+        "voice.opinion.given: there is no earlier attribute 'outspokeness' (did you mean 'outspokenness'?)",
+    ),
+    "reluctance above all": (
+        _voice(reluctance="{levels=['101'], shares=[1], assumed='a test'}"),
+        "voice: reluctance.levels: '101' is not a whole number from 0 to 100",
+    ),
+    "silence above 1": (
+        _voice(speech="{in_silence=1.1, against_conviction=0, feigned=1, assumed='a test'}"),
+        "voice.speech.in_silence: ",
+        "or equal to 1, got 1.1",
+    ),
+    "feigned twice": (
+        _voice(speech="{in_silence=1, against_conviction=0, feigned=2, assumed='a test'}"),
+        "voice.speech.feigned: ",
+        "less than 2, got 2",
+    ),
+    "feigned beyond bound": (
+        _voice(approving="[]", speech="{in_silence=1, against_conviction=0, feigned=1.5, assumed='a test'}"),
+        ".per_year: the rate reaches ",
+        "above its bound_per_year",
+    ),
+    "voice without source": (
+        _voice(fear="{told=1, own_entry=0.5, contacts_entry=0.1, fading=0.1, certainty=0}"),
+        "voice.fear: every number says where it comes from",
+    ),
+    "media above 1": (_voice(media="{weight=2, critics_shown=1, assumed='a test'}"), "voice.media.weight: "),
     # Harm
     "unknown harm": (
         ("harm={points_per_gravty=1, assumed='a test'}",),
@@ -427,7 +506,9 @@ def test_one_clear_message(name):
     assert "pydantic" not in message
 
 
-@pytest.mark.parametrize("name", ["unknown error", "about without parameters", "appeal at once"])
+@pytest.mark.parametrize(
+    "name", ["unknown error", "unknown criticism", "about without parameters", "appeal at once"]
+)
 @pytest.mark.parametrize("command", ["check", "run"])
 def test_the_commands_say_so_and_write_nothing(program, desk, name, command):
     assert program("new", "my-city", "--out", "city.toml").code == 0

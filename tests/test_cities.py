@@ -312,7 +312,7 @@ def test_the_essay_without_its_mechanisms_is_the_essay_without_their_tables():
     off = small("essay")
     assert live(off).digest != live(switched_off(off)).digest
     bare = as_tables(off)
-    for name in ("response", "denunciation", "appeals", "harm"):
+    for name in ("response", "voice", "denunciation", "appeals", "harm"):
         bare.pop(name, None)
     bare["population"].pop("names")
     for organisation in bare["organisations"].values():

@@ -182,6 +182,7 @@ COLUMNS = {
     "appeals": tables.APPEAL,
     "mishaps": tables.MISHAP,
     "mishandled": tables.MISHANDLED,
+    "voice_moves": tables.VOICE_MOVE,
     "influence": tables.INFLUENCE,
     "circumstance_moves": tables.CIRCUMSTANCE_MOVE,
     "assigned": tables.ASSIGNED,

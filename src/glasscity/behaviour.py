@@ -16,8 +16,9 @@ from pathlib import Path
 from glasscity.errors import BadInput
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
-from glasscity.society.response.learning import prepare_rule
+from glasscity.society.response.learning import prepare_rule as prepare_learning
 from glasscity.society.response.rules import Rules, as_before
+from glasscity.society.voice.rules import prepare_rule as prepare_voice
 
 NAME = "behaviour.py"
 """The file's name in a run's folder."""
@@ -64,7 +65,9 @@ def try_rules(scenario: Scenario) -> None:
     """Try every rule of behaviour that a scenario names in its course, or raise `BadInput`."""
     for stage in stages(scenario):
         if stage.scenario.response is not None:
-            prepare_rule(stage.scenario.response.learning)
+            prepare_learning(stage.scenario.response.learning)
+        if stage.scenario.voice is not None:
+            prepare_voice(stage.scenario.voice.speaking)
 
 
 def _execute(data: bytes, path: str) -> None:

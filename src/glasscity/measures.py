@@ -22,6 +22,7 @@ from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.segregation import TieDays
+from glasscity.voice import VoiceDays
 from glasscity.world import Today, World
 
 
@@ -47,6 +48,7 @@ class Measures:
         self._attention = Attention(scenario) if world.inspectors is not None else None
         self._harm = Harm(scenario, world) if scenario.harm is not None and self._scored else None
         self._ties = TieDays(world) if world.rewiring is not None else None
+        self._voice = VoiceDays() if world.voice is not None else None
 
     def measure(self, world: World, today: Today) -> None:
         """Take in one day."""
@@ -78,6 +80,8 @@ class Measures:
             self._attention.measure(today)
         if self._beliefs is not None and world.minds is not None:
             self._beliefs.measure(world.minds, today.day)
+        if self._voice is not None:
+            self._voice.measure(world, today)
         filed = today.entries[today.entries["kind"] == tables.CONDUCT]
         fined = filed[self._fined[filed["conduct"]]]
         # The deed as it was filed: its id has the conduct that was done.
@@ -139,12 +143,14 @@ class Measures:
         looked = {"inspection_days": self._attention.frame()} if self._attention is not None else {}
         beliefs = {"belief_days": self._beliefs.frame()} if self._beliefs is not None else {}
         ties = {"tie_days": self._ties.frame()} if self._ties is not None else {}
+        voice = {"voice_days": self._voice.frame()} if self._voice is not None else {}
         return (
             harm
             | lives
             | ties
             | looked
             | beliefs
+            | voice
             | {
                 "days": days,
                 "conduct_days": conduct.with_columns(named("conduct", self._conducts)),

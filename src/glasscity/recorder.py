@@ -10,6 +10,8 @@ from glasscity import tables
 from glasscity.folder import FolderWriter
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
+from glasscity.scenario.voice import HIGHEST_OPINION
+from glasscity.society.voice.rules import EXPRESSIONS, FULL
 from glasscity.world import Today, World
 
 ROWS_PER_FILE = 1 << 20
@@ -67,6 +69,7 @@ def tables_of_mechanisms(scenario: Scenario) -> list[str]:
     centre_errs = any(one.centre_errs for one in course)
     erring = any(one.misfiles for one in course)
     names = ["denunciations"] if denounced else []
+    names += ["voice_moves"] if any(one.speaks for one in course) else []
     names += ["appeals", "hearings"] if appealed else []
     names += ["circumstance_moves"] if any(one.changes_lives for one in course) else []
     names += ["assigned"] if any(one.experiments for one in course) else []
@@ -101,6 +104,10 @@ def citizens_frame(scenario: Scenario, world: World) -> pl.DataFrame:
     }
     if world.minds is not None:
         columns["aware_since"] = pl.Series(world.minds.state.aware_since)
+    if world.voice is not None:
+        state = world.voice.state
+        columns["opinion"] = pl.Series((state.private // (FULL // HIGHEST_OPINION)).astype(np.uint8))
+        columns["says"] = pl.Series(state.expressed).cast(pl.UInt32).cat.to(pl.Enum([*EXPRESSIONS.values()]))
     return pl.DataFrame(columns)
 
 

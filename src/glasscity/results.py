@@ -15,12 +15,13 @@ from glasscity.folder import FolderReader
 from glasscity.measures import named
 from glasscity.scenario import Scenario, parse
 from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.society.voice.rules import EXPRESSIONS
 
 IN_MILLIPOINTS = ("points", "influence", "base", "total")
 CODED = (
     *("ledger", "moves", "decisions", "acts", "influence"),
     *("denunciations", "appeals", "hearings", "shadow_moves"),
-    *("circumstance_moves", "assigned", "tie_changes"),
+    *("circumstance_moves", "assigned", "tie_changes", "voice_moves"),
 )
 """Tables that are kept as codes and read with names."""
 
@@ -120,7 +121,9 @@ class Run:
         if "outcome" in columns and name in CODED:
             changes += [named("outcome", tables.OUTCOMES), named("reason", tables.REASONS)]
         categories = dict(enumerate(scenario.category_names)) | {tables.NO_CATEGORY: "none"}
-        if name in CODED:
+        if name == "voice_moves":
+            changes += [named(c, EXPRESSIONS) for c in ("before", "after")]
+        elif name in CODED:
             changes += [named(c, categories) for c in ("before", "after", "category") if c in columns]
         if name == "circumstance_moves" and scenario.circumstances is not None:
             names = {kind.code: key for key, kind in scenario.circumstances.kinds.items()}

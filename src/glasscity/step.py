@@ -14,6 +14,7 @@ from typing import NamedTuple
 from glasscity.society import appeal, conduct, denunciation, error, organisation
 from glasscity.society.response.minds import WEEK
 from glasscity.society.rewiring import filed_of
+from glasscity.society.voice.fear import certainty_of_being_filed
 from glasscity.world import Today, World, arrange
 
 
@@ -28,6 +29,8 @@ def intervene(world: World, today: Today) -> None:
         world.circumstances.change(scenario)
     if world.rewiring is not None:
         world.rewiring.change(scenario)
+    if world.voice is not None:
+        world.voice.change(scenario)
     population = world.city.population
     world.arrangements = arrange(scenario, population, world.seed, world.leanings, world.workers)
     if world.owners is not None:
@@ -43,12 +46,19 @@ def intervene(world: World, today: Today) -> None:
 
 
 def respond(world: World, today: Today) -> None:
-    """Citizens take in yesterday's notices, their own and their contacts'; once a week beliefs change."""
-    if world.minds is None or not world.minds.enabled:
-        return
-    world.minds.take_in(world.yesterday, world.city.ties, today.day)
-    if today.day and today.day % WEEK == 0:
-        world.minds.revise(world.file.category, world.file.total, world.workers)
+    """Citizens take in yesterday's notices, their own and their contacts'; once a week minds change."""
+    a_week_is_over = today.day > 0 and today.day % WEEK == 0
+    if world.minds is not None and world.minds.enabled:
+        world.minds.take_in(world.yesterday, world.city.ties, today.day)
+        if a_week_is_over:
+            world.minds.revise(world.file.category, world.file.total, world.workers)
+    voice = world.voice
+    if voice is not None and voice.enabled:
+        ties, yesterday = world.city.ties, world.yesterday
+        voice.take_in(yesterday, world.memory.did(yesterday), ties, today.day)
+        if a_week_is_over:
+            certainty = certainty_of_being_filed(world.minds, voice.critical, world.city.population.number)
+            today.voice_moves = voice.revise(certainty, ties, today.day)
 
 
 def live(world: World, today: Today) -> None:
@@ -81,6 +91,8 @@ def act(world: World, today: Today) -> None:
         world.leanings.factor,
     )
     today.acts, today.requests, today.forgone, today.more, today.unasked = doings
+    if world.voice is not None and world.voice.enabled:
+        today.forgone = today.forgone[world.voice.held_back(today.forgone)]
     if world.minds is not None and world.minds.enabled:
         world.minds.remember(today.acts)
 
@@ -149,7 +161,7 @@ def denounce(world: World, today: Today) -> None:
 def contest(world: World, today: Today) -> None:
     """Citizens who learn of an entry against them may contest it; appeals are heard as they come."""
     now, yesterday, levels = world.arrangements, world.yesterday, world.city.population.levels
-    if world.centre.hears:
+    if world.centre.hears or world.voice is not None:
         world.memory.remember(today.acts, today.day)
     if now.appealing is None:
         return

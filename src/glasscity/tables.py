@@ -159,6 +159,21 @@ MISHANDLED = np.dtype(
 """An entry that a mishap made, changed or kept: which kind, and the day on which the mishap began. The truth,
 which the authority does not know."""
 
+VOICE_MOVE = np.dtype(
+    [
+        ("day", "<i4"),
+        ("citizen", "<u4"),
+        ("before", "u1"),
+        ("after", "u1"),
+        ("private", "<u2"),
+        ("critics", "<u2"),
+        ("approvers", "<u2"),
+        ("fear", "<u2"),
+    ]
+)
+"""Somebody says something else from this day on: what they said, say and think, what they take others to say,
+and how afraid they are. It is the truth, and never crosses the border."""
+
 INFLUENCE = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("influence", "<i4")])
 """What contacts add to a citizen's score from this day on."""
 

@@ -28,11 +28,11 @@ from glasscity.simulation import Progress, run
 TABLES = (
     *("ledger", "acts", "moves", "decisions", "influence", "citizens", "ties"),
     *("denunciations", "appeals", "hearings", "shadow_moves", "mishaps", "mishandled"),
-    *("circumstance_moves", "assigned", "tie_changes"),
+    *("circumstance_moves", "assigned", "tie_changes", "voice_moves"),
 )
 AGGREGATES = (
     *("days", "conduct_days", "request_days", "harm_days", "circumstance_days", "unasked_days"),
-    *("tie_days", "inspection_days", "belief_days"),
+    *("tie_days", "inspection_days", "belief_days", "voice_days"),
 )
 
 

@@ -35,6 +35,7 @@ from glasscity.society.occasions import Chances
 from glasscity.society.population import Population, build_population
 from glasscity.society.response.minds import Minds
 from glasscity.society.rewiring import Rewiring
+from glasscity.society.voice.opinions import Voice
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class World:
     recorded: Recorded | None
     minds: Minds | None
     rewiring: Rewiring | None
+    voice: Voice | None
     leanings: Leanings
     confusions: Confusions | None
     memory: Memory
@@ -139,13 +141,15 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     first, *later = stages(scenario)
     scenario, course = first.scenario, [stage.scenario for stage in (first, *later)]
     minds = Minds(course, city.population, seed, life) if any(one.response for one in course) else None
+    speaks = any(one.speaks for one in course)
+    voice = Voice(course, city.population, seed, life, workers) if speaks else None
     circumstances = open_circumstances(course, city.population, seed, life)
     rewiring = None
     if any(one.rewires for one in course):
         rewiring = Rewiring(course, city.ties, city.contacts, seed, life)
         city = replace(city, ties=rewiring.ties, contacts=city.contacts._replace(filed_by=rewiring.filed_by))
     support = rewiring.support if rewiring is not None else None
-    origins: list[Origin] = [one for one in (minds, support) if one is not None]
+    origins: list[Origin] = [one for one in (minds, support, voice) if one is not None]
     origins += circumstances.origins if circumstances is not None else []
     leanings = Leanings(citizens, origins)
     confusions = build_confusions(course, city.population, seed, workers)
@@ -164,6 +168,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         Recorded(scenario, district) if inspecting else None,
         minds,
         rewiring,
+        voice,
         leanings,
         confusions,
         Memory(max(organisation.longest_way(one) for one in course)),
@@ -211,6 +216,7 @@ class Today:
     """What one day brings about, for whoever measures it."""
 
     day: int
+    voice_moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.VOICE_MOVE))
     acts: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
     forgone: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
     more: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))

@@ -23,7 +23,7 @@ MOST_INFORMERS = 3
 NO_CATEGORY = "none"
 RESERVED_NAMES = (
     *("citizen", "district", "household", "home_x", "home_y", "contacts", "known_contacts"),
-    *("base", "influence", "total", "category", "aware_since"),
+    *("base", "influence", "total", "category", "aware_since", "opinion", "says"),
 )
 """The other columns of the table of citizens: no trait may have such a name."""
 
@@ -97,6 +97,10 @@ def _population(scenario: Scenario) -> Iterator[Problem]:
         yield from faults
         sound = sound and not faults
         known[name] = marginal.levels
+    for place, marginal in scenario.voice.marginals.items() if scenario.voice is not None else ():
+        faults = list(_marginal(place, marginal, known))
+        yield from faults
+        sound = sound and not faults
     for level in population.children.levels:
         if not level.isdecimal():
             yield Problem("population.children.levels", f"{level!r} is not a whole number of children")
@@ -125,28 +129,34 @@ def _small_cells(scenario: Scenario) -> Iterator[Problem]:
     population = scenario.population
     districts = {name: district.share for name, district in population.districts.items()}
     for name, share in districts.items():
-        yield from _small_cell(population, f"districts.{name}.share", share, share)
+        yield from _small_cell(population, f"population.districts.{name}.share", share, share)
     adults = population.households.adults
     mean = sum(share * number for number, share in enumerate(adults, 1))
     for number, share in enumerate(adults, 1):
-        yield from _small_cell(population, "households.adults", share, share * number / mean)
+        yield from _small_cell(population, "population.households.adults", share, share * number / mean)
     parts: dict[str, dict[str, Decimal]] = {"district": districts}
     for name, marginal in population.attributes.items():
         parts[name] = dict.fromkeys(marginal.levels, Decimal(0))
         groups = parts[marginal.given] if marginal.given is not None else {"": Decimal(1)}
         place = name if name in FIXED_ATTRIBUTES else f"traits.{name}"
         for group, part in groups.items():
-            where = f"{place}.by.{group}" if group in marginal.by else f"{place}.shares"
+            where = f"population.{place}.by.{group}" if group in marginal.by else f"population.{place}.shares"
             for level, share in zip(marginal.levels, marginal.shares_for(group), strict=True):
                 yield from _small_cell(population, where, share, part * share)
                 parts[name][level] += part * share
+    for place, marginal in scenario.voice.marginals.items() if scenario.voice is not None else ():
+        groups = parts[marginal.given] if marginal.given is not None else {"": Decimal(1)}
+        for group, part in groups.items():
+            where = f"{place}.by.{group}" if group in marginal.by else f"{place}.shares"
+            for share in marginal.shares_for(group):
+                yield from _small_cell(population, where, share, part * share)
 
 
 def _small_cell(population: Population, place: str, share: Decimal, part: Decimal) -> Iterator[Problem]:
     people = population.marginals_of or population.citizens
     if 0 < part * people < SMALLEST_CELL:
         yield Problem(
-            f"population.{place}",
+            place,
             f"a share of {share} stands for fewer than {SMALLEST_CELL} of {people} people; "
             "populations enter as marginals with no cell under 10: merge it with another level",
         )

@@ -13,14 +13,15 @@ from glasscity.scenario.quantities import Factor, Sourced
 Plain = bool | int | Decimal | str
 """What stands behind a key of a scenario, apart from tables and lists."""
 MAY_CHANGE = (
-    *("scoring", "rulebook", "courts", "response", "rewiring", "denunciation", "appeals", "circumstances"),
-    *("data_centre", "organisations", "owners", "conduct", "services", "catalogue"),
+    *("scoring", "rulebook", "courts", "response", "voice", "rewiring", "denunciation", "appeals"),
+    *("circumstances", "data_centre", "organisations", "owners", "conduct", "services", "catalogue"),
 )
 """What a change may begin with: people, ties, days and what is measured are settled before day 0."""
 FROZEN = (
     *("code", "count", "bound_per_year", "invented_bound_per_year", "asked_by", "sees_ties", "blocks"),
     *("domain", "context", "name", "start", "caps", "lasts_days"),
     *("among", "inspects", "at_start", "owner"),
+    *("opinion", "reluctance", "speaking_at_start"),
 )
 """What no path may lead to."""
 

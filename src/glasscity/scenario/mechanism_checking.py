@@ -11,6 +11,7 @@ from glasscity.scenario.faults import combination_problems, level_problems, unkn
 from glasscity.scenario.model import Scenario
 from glasscity.scenario.response_checking import largest_answer, response_problems
 from glasscity.scenario.rewiring_checking import rewiring_problems
+from glasscity.scenario.voice_checking import voice_problems
 
 
 def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
@@ -23,6 +24,7 @@ def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
     yield from _consent(scenario)
     yield from rewiring_problems(scenario)
     yield from response_problems(scenario)
+    yield from voice_problems(scenario)
     yield from _growth(scenario)
 
 
@@ -138,4 +140,8 @@ def largest_factors(scenario: Scenario) -> dict[str, Decimal]:
     if rewiring is not None and rewiring.enabled and rewiring.support is not None:
         for name, factor in rewiring.support.conduct.items():
             most[name] = most.get(name, Decimal(1)) * max(factor, Decimal(1))
+    voice = scenario.voice
+    if voice is not None and voice.enabled:
+        for name in {*voice.critical, *voice.approving} & most.keys():
+            most[name] *= max(Decimal(1), voice.speech.feigned)
     return most

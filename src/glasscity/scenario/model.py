@@ -23,6 +23,7 @@ from glasscity.scenario.quantities import PerYear, Probability, Record, Sourced
 from glasscity.scenario.response import Response
 from glasscity.scenario.rewiring import Rewiring
 from glasscity.scenario.rulebook import Courts, Harm, Recording, Rulebook, Scoring
+from glasscity.scenario.voice import Voice
 
 FORMAT: Literal[1] = 1
 """Version of the scenario format."""
@@ -114,6 +115,7 @@ class Scenario(Record):
     courts: Courts
     response: Response | None = None
     rewiring: Rewiring | None = None
+    voice: Voice | None = None
     denunciation: Denunciation | None = None
     appeals: Appeals | None = None
     circumstances: Circumstances | None = None
@@ -165,6 +167,11 @@ class Scenario(Record):
     def rewires(self) -> bool:
         """Whether ties end and form."""
         return self.rewiring is not None and self.rewiring.enabled
+
+    @property
+    def speaks(self) -> bool:
+        """Whether people decide what they say aloud."""
+        return self.voice is not None and self.voice.enabled
 
     @property
     def misfiles(self) -> bool:

@@ -33,6 +33,7 @@ from glasscity.show import (
     points_figures,
     score_figure,
     service_figures,
+    voice_figure,
     worth_figures,
     wrong_figures,
 )
@@ -175,6 +176,9 @@ def _sections(facts: Facts) -> list[Section]:
         sections.append(
             Section("wrong", "When the file is wrong", _about_errors(facts) + counter.html(wrong))
         )
+    voices = voice_figure.figures_of(facts)
+    if voices:
+        sections.append(Section("voices", "Who speaks", counter.html(voices)))
     worth = worth_figures.figures_of(facts) if facts.scored else []
     if worth:
         inside = counter.html(worth) + worth_figures.inequality_html(facts)

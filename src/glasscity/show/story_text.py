@@ -122,7 +122,7 @@ def _row(story: Story, line: _Line, narrow: bool) -> list[Text]:
     cells = [Text(_day(event.date, narrow)), what, *([] if narrow else [filed])]
     if not story.scored:
         return cells
-    if event.kind == "act" or event.kind == "told":
+    if event.kind in ("act", "told", "voice"):
         return [*cells, Text(), Text(), Text(), Text()]
     score = event.base if _without_total(story) else event.total
     cells += [_signed(event.points), _signed(line.contacts), Text(points_text(score or 0.0, sign=False))]

@@ -23,6 +23,7 @@ from glasscity.study.truth import (
     SOMEBODY_ELSE,
     TWICE,
 )
+from glasscity.study.voices import Voices
 from glasscity.study.wrongs import Appeals, Denunciations, Errors, Harm
 
 KINDS = {
@@ -61,6 +62,8 @@ def wrongs_tables(summary: Summary) -> Iterator[Table]:
         _add_harm(rest, summary.harm)
     if rest.row_count:
         yield rest
+    if summary.voices is not None:
+        yield _voices(summary.voices)
 
 
 def _table(*columns: str) -> Table:
@@ -99,6 +102,20 @@ def _appeals(appeals: Appeals) -> Table:
     table.add_row("still waiting", f"{appeals.waiting:,}", "")
     if appeals.days_to_correction is not None:
         table.add_row("days it took", f"{appeals.days_to_correction:,.0f}", "")
+    return table
+
+
+def _voices(voices: Voices) -> Table:
+    table = _table("critics", "at the start", "at the end")
+    both = voices.start, voices.end
+    for name, step in (
+        ("disapprove", "critics"),
+        ("say so", "candid"),
+        ("say nothing", "silent"),
+        ("approve aloud", "feigning"),
+    ):
+        table.add_row(name, *(f"{getattr(standing, step):,}" for standing in both))
+    table.add_row("held back", "", f"{voices.critical_forgone:,}")
     return table
 
 

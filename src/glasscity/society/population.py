@@ -8,6 +8,7 @@ Leaves out: families across households, correlations beyond one `given`, births,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from glasscity import draws
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
+from glasscity.scenario.people import Marginal
 from glasscity.scenario.quantities import threshold32
 from glasscity.society.city_map import CityMap, build_map
 
@@ -87,18 +89,40 @@ def build_population(scenario: Scenario, seed: int, workers: Workers) -> Populat
     household[connected:] = np.arange(connected, number, dtype=np.uint32)
 
     for row, (name, marginal) in enumerate(people.attributes.items(), 1):
-        given = names.index(marginal.given) if marginal.given else 0
-        rows = people.levels[marginal.given] if marginal.given else [None]
-        thresholds = _cumulative_thresholds([marginal.shares_for(level) for level in rows])
+        given = levels[names.index(marginal.given)] if marginal.given else None
         stream = STREAMS.get(name, draws.CITY_TRAIT)
         code = people.traits[name].code if name in people.traits else 0
         entity = household if name == "children" else np.arange(number, dtype=np.uint32)
-        pick = levels[given] if marginal.given else np.zeros(number, np.uint8)
-        workers.run(_draw_levels, number, key, stream, code, entity, pick, thresholds, levels[row])
+        levels[row] = draw_levels(people.levels, marginal, given, entity, key, stream, code, workers)
     home_x = np.empty(number, np.int32)
     home_y = np.empty(number, np.int32)
     workers.run(_settle, number, connected, community, city.lots, city.x, city.y, household, home_x, home_y)
     return Population(number, connected, people.levels, levels, household, home_x, home_y, city)
+
+
+def draw_levels(
+    names: dict[str, list[str]],
+    marginal: Marginal,
+    given: NDArray[np.uint8] | None,
+    entity: NDArray[np.uint32],
+    key: np.uint64,
+    stream: int,
+    code: int,
+    workers: Workers,
+) -> NDArray[np.uint8]:
+    """Draw a level of `marginal` for every citizen.
+
+    Parameters
+    ----------
+    names : the level names of every attribute; given : uint8 [citizens], levels of the one it depends on.
+    entity : uint32 [citizens], whom each draw is addressed to; key, stream, code : the rest of its address.
+    """
+    rows: Sequence[str | None] = names[marginal.given] if marginal.given else [None]
+    thresholds = _cumulative_thresholds([marginal.shares_for(level) for level in rows])
+    pick = given if given is not None else np.zeros(len(entity), np.uint8)
+    drawn = np.empty(len(entity), np.uint8)
+    workers.run(_draw_levels, len(entity), key, stream, code, entity, pick, thresholds, drawn)
+    return drawn
 
 
 def _cumulative_thresholds(rows: list[list[Decimal]]) -> NDArray[np.uint64]:

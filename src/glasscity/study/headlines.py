@@ -17,8 +17,8 @@ def headlines(summary: Summary) -> tuple[str, ...]:
         _refused(summary),
         _appealed(summary),
     ]
-    said += [_told(summary), *_inspected(summary), _harmed(summary), _loans(summary), _lost(summary)]
-    said += _taken_for(summary)
+    said += [_told(summary), *_inspected(summary), _spoke(summary), _harmed(summary)]
+    said += [_loans(summary), _lost(summary), *_taken_for(summary)]
     said += [_seen(summary), *_records(summary), _fines(summary)]
     return tuple(sentence for sentence in said if sentence)
 
@@ -140,6 +140,21 @@ def _taken_for(summary: Summary) -> list[str]:
         for one in summary.proxies
         if one.among_all.precision is not None
     ]
+
+
+def _spoke(summary: Summary) -> str:
+    """Return how many think what they do not say."""
+    voices = summary.voices
+    if voices is None:
+        return ""
+    end, bare, people = voices.end, voices.without_score, summary.citizens
+    without = "" if bare is None else f" (without a score: {bare.candid:,} of {bare.critics:,})"
+    return (
+        f"{counted(end.critics, 'citizen disapproves', 'citizens disapprove')} at the end and "
+        f"{end.candid:,} say so aloud{without}; people take {share(end.perceived, 1)} of those around them "
+        f"for critics, when {share(end.critics, people)} are; {voices.critical_forgone:,} acts of critical "
+        "speech were held back."
+    )
 
 
 def _harmed(summary: Summary) -> str:

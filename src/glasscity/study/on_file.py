@@ -27,6 +27,7 @@ class OnFile:
     acts, influence : None where the run did not record them, or where influence is not known.
     true_moves : moves on the true record; None where none is kept.
     appeals : entries against the citizen on their way; None where nobody can appeal.
+    voice : what the citizen said aloud from which day on.
     told : denunciations that the citizen made.
     wrong : why entries are wrong, by entry id, for those that are.
     informers : who told of what is on file, by entry id, with `motive` and `lie`.
@@ -46,6 +47,7 @@ class OnFile:
     influence: list[Row] | None
     true_moves: list[Row] | None = None
     appeals: list[Row] | None = None
+    voice: list[Row] = field(default_factory=list)
     told: list[Row] = field(default_factory=list)
     wrong: dict[EntryId, str] = field(default_factory=dict)
     informers: dict[EntryId, Row] = field(default_factory=dict)
@@ -81,6 +83,8 @@ def read_file(run: Run, citizen: int) -> OnFile:
         known = {"true_moves": rows("shadow_moves"), **_truth(run, citizen, ledger)}
     if run.folder.names("appeals"):
         known["appeals"] = _appeals(run, citizen)
+    if run.folder.names("voice_moves"):
+        known["voice"] = rows("voice_moves")
     if run.folder.names("denunciations"):
         known |= _denunciations(run, citizen)
     if run.folder.names("mishandled"):

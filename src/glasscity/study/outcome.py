@@ -11,6 +11,7 @@ from glasscity.study.inequality import Inequality
 from glasscity.study.inspections import Inspected
 from glasscity.study.proxies import ProxyFound
 from glasscity.study.validity import Validity
+from glasscity.study.voices import Voices
 from glasscity.study.wrongs import Appeals, Denunciations, Errors, Harm
 
 
@@ -174,9 +175,9 @@ class Summary:
     """What a run came to; `headlines` says the most important in plain sentences.
 
     `acts` and `unlawful_acts` are the truth; `entries` what came on file about conduct. `categories` is
-    empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals`, `harm`, `answers` and
-    `consent` are None, `inspections` and `proxies` empty, where there is nothing of the kind, and `validity`
-    is None where too little happened to tell.
+    empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals`, `harm`, `answers`,
+    `consent` and `voices` are None, `inspections` and `proxies` empty, where there is nothing of the kind,
+    and `validity` is None where too little happened to tell.
     """
 
     synthetic: str
@@ -201,6 +202,7 @@ class Summary:
     appeals: Appeals | None = None
     harm: Harm | None = None
     answers: Answers | None = None
+    voices: Voices | None = None
     gains: tuple[Gain, ...] = ()
     validity: Validity | None = None
     inequality: Inequality | None = None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from glasscity import tables
 from glasscity.scenario import Scenario
+from glasscity.society.voice.rules import CRITICAL, EXPRESSIONS
 from glasscity.study.event import ELSEWHERE, ENTRIES, FILED, Event
 from glasscity.study.lifeline import LifeDay
 from glasscity.study.truth import (
@@ -61,7 +62,7 @@ def sentence_of(
     parts = [way, "" if len(scored) == len(lifeline) else for_a_time, _truly(lifeline, true_categories)]
     parts += [_points(events, down), _wrong(events)]
     parts += [_overrides(events), _contacts(lifeline, without_contacts), _refusals(events)]
-    parts += [_appeals(events), _told(events), _unseen(scenario, events)]
+    parts += [_appeals(events), _told(events), _silenced(events), _unseen(scenario, events)]
     return "; ".join(part for part in parts if part) + "."
 
 
@@ -191,6 +192,11 @@ def _told(events: Sequence[Event]) -> str:
     lies = sum(event.wrong is not None for event in told)
     of_them = "" if not lies else " with a lie" if len(told) == 1 else f", {lies} of them with a lie"
     return f"told of others {times(len(told))}{of_them}"
+
+
+def _silenced(events: Sequence[Event]) -> str:
+    silenced = sum(event.kind == "voice" and event.before == EXPRESSIONS[CRITICAL] for event in events)
+    return f"stopped speaking critically {times(silenced)}" if silenced else ""
 
 
 def _unseen(scenario: Scenario, events: Sequence[Event]) -> str:

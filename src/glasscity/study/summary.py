@@ -34,6 +34,7 @@ from glasscity.study.outcome import (
 from glasscity.study.proxies import proxies_of
 from glasscity.study.truth import ABOUT_DEEDS
 from glasscity.study.validity import validity_of
+from glasscity.study.voices import voices_of
 from glasscity.study.words import SYNTHETIC
 
 NO_CATEGORY = "none"
@@ -72,6 +73,7 @@ def summarise(run: Run) -> Summary:
         appeals=appeals_of(run),
         harm=harm_of(run),
         answers=answers_of(run),
+        voices=voices_of(run),
         gains=gains_of(run),
         validity=validity_of(run),
         inequality=inequality_of(run) if scored else None,

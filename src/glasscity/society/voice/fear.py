@@ -1,0 +1,26 @@
+"""How certain it seems that critical speech comes on file: what voice takes from what people believe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscity.society.response.minds import NO_KIND, Minds
+
+
+def certainty_of_being_filed(
+    minds: Minds | None, critical: Sequence[int], citizens: int
+) -> NDArray[np.uint16]:
+    """Return uint16 [citizens]: the highest belief about any of the conduct codes `critical`, in 65535ths.
+
+    Whoever is not aware of the system is certain of nothing, and so is everybody in a city without
+    `[response]`.
+    """
+    certainty = np.zeros(citizens, np.uint16)
+    if minds is not None and minds.enabled:
+        for kind in {int(minds.kind_of[code]) for code in critical} - {NO_KIND}:
+            certainty = np.maximum(certainty, minds.state.belief[kind])
+        certainty[minds.state.aware == 0] = 0
+    return certainty
