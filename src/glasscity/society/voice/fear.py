@@ -22,5 +22,5 @@ def certainty_of_being_filed(
     if minds is not None and minds.enabled:
         for kind in {int(minds.kind_of[code]) for code in critical} - {NO_KIND}:
             certainty = np.maximum(certainty, minds.state.belief[kind])
-        certainty[minds.state.aware == 0] = 0
+        certainty[minds.state.aware_since < 0] = 0
     return certainty
