@@ -254,7 +254,7 @@ def test_every_change_is_that_of_plain_python(answering):
             today = Today(day)
             for phase in SCHEDULE:
                 if phase.name == "rewire" and day and day % 7 == 0:
-                    heeds = world.minds.state.aware.tolist() if world.minds else [1] * 300
+                    heeds = world.minds.aware.tolist() if world.minds else [1] * 300
                     expected += plain.week(day, world.file.category.tolist(), heeds)
                 phase.run(world, today)
             found += today.tie_changes.tolist()
