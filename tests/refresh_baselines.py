@@ -46,6 +46,10 @@ def switched_off(scenario: Scenario) -> Scenario:
     for name in ("harm", "owners", "proxies"):
         tables.pop(name, None)
     tables.get("scoring", {}).pop("consent", None)
+    for name in ("towns", "relocation", "joint"):
+        tables.pop(name, None)
+    for service in tables.get("services", {}).values():
+        service.pop("asked_elsewhere", None)
     return parse(tables, scenario.name)
 
 

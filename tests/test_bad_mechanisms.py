@@ -111,6 +111,30 @@ def _voice(**changes):
     return (_table("voice", VOICE, **changes),)
 
 
+TOWN = {"code": "1", "label": "'A'", "share": "0.5", "assumed": "'a test'"}
+SECOND = "b={code=2, label='B', share=0.5, assumed='a test'}"
+RELOCATION = {
+    "per_year": "0.1",
+    "bound_per_year": "0.2",
+    "rule": "'origin'",
+    "appeals_heard_by": "'origin'",
+    "assumed": "'a test'",
+}
+JOINT = {"categories": "['D']", "services": "['loan']", "stays_days": "30", "assumed": "'a test'"}
+
+
+def _towns(**parts):
+    return (f"towns={{{_table('a', TOWN, **parts)}, {SECOND}}}",)
+
+
+def _relocation(**parts):
+    return (*_towns(), _table("relocation", RELOCATION, **parts))
+
+
+def _joint(**parts):
+    return (*_towns(), _table("joint", JOINT, **parts))
+
+
 def test_all_of_them_together_are_good_input():
     tables = (*_errors(wrong_person="0.1"), *_denunciation(), *_appeals(), *_voice(), *bad_circumstances.GOOD)
     city = changed(starter(), NAMES, *tables, *bad_rewiring.GOOD)
@@ -476,6 +500,73 @@ BAD = {
         "voice.fear: every number says where it comes from",
     ),
     "media above 1": (_voice(media="{weight=2, critics_shown=1, assumed='a test'}"), "voice.media.weight: "),
+    # Towns
+    "unknown key of a town": (_towns(scle="2"), "towns.a.scle: unknown key (did you mean 'scale'?)"),
+    "towns without source": (_towns(assumed=None), "towns.a: every number says where it comes from"),
+    "shares of towns": (_towns(share="0.4"), "towns: the shares sum to 0.9, and shares sum to 1"),
+    "one code for two towns": (_towns(code="2"), "towns.b.code: 2 is already the code of 'a'"),
+    "only one town": (
+        (_table("towns", {"a": "{code=1, label='A', share=1, assumed='a test'}"}),),
+        "towns: one town is no more than the city itself: name at least two, or none",
+    ),
+    "no scale": (_towns(scale="0"), "towns.a.scale: ", "greater than 0, got 0"),
+    "scale in per cent": (_towns(scale="'10%'"), "towns.a.scale: expected a plain number"),
+    "scored as text": (_towns(scored="'yes'"), "towns.a.scored: expected true or false"),
+    "bound of no category": (
+        _towns(at_least="{AAAA=1050}"),
+        "towns.a.at_least: there is no category 'AAAA' (known: A, B, C)",
+    ),
+    "bound of the last category": (
+        _towns(at_least="{D=10}"),
+        "towns.a.at_least.D: the last category takes everybody else",
+    ),
+    "bounds of a town out of order": (
+        _towns(at_least="{A=100}"),
+        "towns.a.at_least: bounds out of order: 'A' starts at 100",
+    ),
+    "start out of reach": (_towns(start="5", lowest_total="10"), "towns.a.start: 5 lies outside"),
+    "own rule for no conduct": (
+        _towns(rules="{red_ligth=-3}"),
+        "towns.a.rules: there is no conduct 'red_ligth' (did you mean 'red_light'?)",
+    ),
+    "too many points in a town": (_towns(rules="{red_light=-1000000}"), "rulebook.rules: in ", "may reach"),
+    "moving without towns": (
+        (_table("relocation", RELOCATION),),
+        "relocation: there is only one town here: add tables [towns.NAME]",
+    ),
+    "joint punishment without towns": (
+        (_table("joint", JOINT),),
+        "joint: there is only one town here: add tables [towns.NAME]",
+    ),
+    "asking elsewhere without towns": (
+        ("services.loan.asked_elsewhere=0.1",),
+        "services.loan.asked_elsewhere: there is only one town here",
+    ),
+    "asking elsewhere above 1": (
+        (*_towns(), "services.loan.asked_elsewhere=1.1"),
+        "services.loan.asked_elsewhere: ",
+        "less than or equal to 1, got 1.1",
+    ),
+    "whose rule": (_relocation(rule="'both'"), "relocation.rule: ", "'origin' or 'destination'"),
+    "who hears": (_relocation(appeals_heard_by="'nobody'"), "relocation.appeals_heard_by: ", "'origin' or"),
+    "moving beyond bound": (
+        _relocation(per_year="0.3"),
+        "relocation.per_year: the rate reaches 0.3 a year for some citizens, above its bound_per_year of 0.2",
+    ),
+    "moving every day": (
+        _relocation(bound_per_year="365"),
+        "relocation: bound_per_year is once a day or more",
+    ),
+    "movers of no attribute": (
+        _relocation(depends="{wealth={low=2}}"),
+        "relocation.depends.wealth: there is no attribute 'wealth'",
+    ),
+    "listed in no category": (_joint(categories="['E']"), "joint.categories: there is no category 'E'"),
+    "no such service": (
+        _joint(services="['laon']"),
+        "joint.services: there is no service 'laon' (did you mean 'loan'?)",
+    ),
+    "listed for less than no days": (_joint(stays_days="-1"), "joint.stays_days: ", "got -1"),
     # Harm
     "unknown harm": (
         ("harm={points_per_gravty=1, assumed='a test'}",),

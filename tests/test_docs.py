@@ -187,6 +187,7 @@ COLUMNS = {
     "circumstance_moves": tables.CIRCUMSTANCE_MOVE,
     "assigned": tables.ASSIGNED,
     "tie_changes": tables.TIE_CHANGE,
+    "relocations": tables.RELOCATION,
 }
 
 

@@ -35,13 +35,16 @@ def _file(base):
         nothing.astype(np.int32),
         nothing.astype(np.int32),
         np.empty(0, np.uint8),
+        np.zeros(number, np.uint8),
     )
 
 
 def _formula(kind, weight, every_days=1):
     ratio = Fraction(weight)
-    whole = (kind, ratio.numerator, ratio.denominator, every_days, START, -(2**31), 2**31 - 1)
-    return Formula(*(np.int64(number) for number in whole))
+    whole = (kind, ratio.numerator, ratio.denominator, every_days)
+    town = (START, -(2**31), 2**31 - 1, 1000)
+    by_town = [np.array([number], np.int64) for number in town]
+    return Formula(*(np.int64(number) for number in whole), *by_town, np.array([True]))
 
 
 def _after(days, formula, file, start, contact):

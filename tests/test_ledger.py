@@ -47,8 +47,8 @@ def test_case(path):
     rules = rulebook.prepare_rules(scenario)
     bands, formula = category.prepare_bands(scenario), score.prepare_formula(scenario)
     categories = len(scenario.category_names) if rulebook.some_override(rules) else 0
-    first = category.first_category(scenario)
-    file = open_file(CITIZENS, START, first, categories, len(rules.yearly))
+    first, town = category.first_categories(scenario), np.zeros(CITIZENS, np.uint8)
+    file = open_file(town, formula.start, first, categories, len(rules.yearly))
     expiring = Mailbox(tables.ENTRY, case["days"])
     due = _filings(scenario, case["filings"])
     everybody = np.arange(CITIZENS, dtype=np.uint32)

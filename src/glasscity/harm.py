@@ -25,10 +25,12 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.category import band_of
+from glasscity.authority.rulebook import rescaled
 from glasscity.authority.score import total_of
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import millipoints
+from glasscity.scenario.towns import SCALE_ONE
 from glasscity.world import Today, World
 
 KINDS = ("all", "erroneous", "unrelated", "disproportionate", "by association")
@@ -73,20 +75,22 @@ class Harm:
         for conduct in scenario.conduct.values():
             self._context[conduct.code] = contexts.index(conduct.context)
             self._fair_loss[conduct.code] = millipoints(scenario.harm.points_per_gravity) * conduct.gravity
-        number, start = world.city.population.number, world.centre.regulations.formula.start
-        self._by_context = np.full((len(contexts), number), start, np.int32)
-        self._fair = np.full(number, start, np.int32)
+        number, formula = world.city.population.number, world.centre.regulations.formula
+        self._fair = formula.start[world.city.town].astype(np.int32)
+        self._by_context = np.tile(self._fair, (len(contexts), 1))
         self._overrides = _overrides_by_context(scenario, self._context, number)
         self._days: list[NDArray[np.int64]] = []
 
     def measure(self, world: World, today: Today) -> None:
         """Take in one day."""
-        entries = today.entries[today.entries["counts"] > 0]
+        now = world.centre.regulations
+        _move(today.relocations, self._by_context, self._fair, now.formula, now.carries)
+        entries = today.entries[(today.entries["counts"] > 0) & (today.entries["kind"] != tables.TRANSFER)]
         conduct, points = entries["conduct"], entries["points"].astype(np.int64)
         np.add.at(self._by_context, (self._context[conduct], entries["citizen"]), points.astype(np.int32))
-        self._take_in_proportion(entries)
+        self._take_in_proportion(entries, now.formula.scale[world.file.town[entries["citizen"]]])
         self._take_in_overrides(entries)
-        terms = world.centre.regulations.terms
+        terms = now.terms
         shadow = world.shadow.file if world.shadow is not None else world.file
         closed = terms.refused[self._codes] | (terms.money[self._codes] > 0)
         counted = world.workers.run(
@@ -99,12 +103,12 @@ class Harm:
             self._by_context,
             self._fair,
             self._overrides,
-            world.centre.regulations.formula,
-            world.centre.regulations.bands.bounds,
+            now.formula,
+            now.bands.bounds,
         )
         self._days.append(np.sum(counted, axis=0))
 
-    def _take_in_proportion(self, entries: NDArray[np.void]) -> None:
+    def _take_in_proportion(self, entries: NDArray[np.void], scale: NDArray[np.int64]) -> None:
         """Add the points that would be in proportion: a filing's loss is bounded by gravity, undone as made.
 
         What a filing gave is its points and those of its cap entry; both are recorded, and undone, together.
@@ -115,7 +119,7 @@ class Harm:
         same = (entries["entry_hi"][1:] == entries["entry_hi"][:-1]) & (filing[1:] == filing[:-1])
         first = np.flatnonzero(np.concatenate([[True], ~same]))
         points, some = np.add.reduceat(entries["points"].astype(np.int64), first), entries[first]
-        bound = self._fair_loss[some["conduct"]]
+        bound = (self._fair_loss[some["conduct"]] * scale[first] + SCALE_ONE // 2) // SCALE_ONE
         undoing = np.isin(some["kind"], tables.UNDOING)
         fair = np.where(undoing, np.minimum(points, bound), np.maximum(points, -bound))
         np.add.at(self._fair, some["citizen"], fair.astype(np.int32))
@@ -165,7 +169,7 @@ def _count(lo, hi, file, shadow, shadow_override, doors, by_context, fair, overr
     services = doors.closed.shape[0]
     counted = np.zeros((services, 5), np.int64)
     for citizen in range(lo, hi):
-        category = file.category[citizen]
+        category, town = file.category[citizen], file.town[citizen]
         if category == tables.NO_CATEGORY:
             continue
         override = np.int64(file.override[citizen])
@@ -181,19 +185,32 @@ def _count(lo, hi, file, shadow, shadow_override, doors, by_context, fair, overr
                 here = overrides.context[pair] == doors.context[service]
                 if here and overrides.active[pair, citizen] > 0:
                     set_here = max(set_here, overrides.category[pair])
-            if not _closes(doors, service, alone, set_here, formula, bounds):
+            if not _closes(doors, service, alone, set_here, formula, bounds, town):
                 counted[service, UNRELATED] += 1
-            if not _closes(doors, service, fair[citizen], override, formula, bounds):
+            if not _closes(doors, service, fair[citizen], override, formula, bounds, town):
                 counted[service, DISPROPORTIONATE] += 1
-            if not _closes(doors, service, file.base[citizen], override, formula, bounds):
+            if not _closes(doors, service, file.base[citizen], override, formula, bounds, town):
                 counted[service, BY_ASSOCIATION] += 1
     return counted
 
 
 @njit(cache=True, nogil=True)
-def _closes(doors, service, base, override, formula, bounds):  # type: ignore[no-untyped-def]
+def _move(relocations, by_context, fair, formula, carries):  # type: ignore[no-untyped-def]
+    """Read what those who moved have on the scale of their new town, as their base is."""
+    for i in range(len(relocations)):
+        citizen, here, there = relocations[i].citizen, relocations[i].before, relocations[i].after
+        to, of = (formula.scale[there], formula.scale[here]) if carries else (np.int64(0), np.int64(1))
+        fair[citizen] = formula.start[there] + rescaled(fair[citizen] - formula.start[here], to, of)
+        for context in range(by_context.shape[0]):
+            away = by_context[context, citizen] - formula.start[here]
+            by_context[context, citizen] = formula.start[there] + rescaled(away, to, of)
+
+
+@njit(cache=True, nogil=True)
+def _closes(doors, service, base, override, formula, bounds, town):  # type: ignore[no-untyped-def]
     """Return whether a base without any contacts would close the service."""
-    return _is_closed(doors, service, max(band_of(total_of(formula, base, 0), bounds), override), override)
+    band = band_of(total_of(formula, town, base, 0), bounds[town])
+    return _is_closed(doors, service, max(band, override), override)
 
 
 @njit(cache=True, nogil=True)

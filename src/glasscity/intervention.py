@@ -41,6 +41,11 @@ def stages(scenario: Scenario) -> list[Stage]:
         after = parse(tables, f"{place}.{change.key}")
         if after.category_names != scenario.category_names:
             raise BadInput(f"{place}.path: the categories have to keep their names")
+        if name := _town_made_another(scenario, after):
+            raise BadInput(
+                f"{place}.path: code, share, start, scale and attraction of towns.{name} are settled "
+                "before day 0"
+            )
         if name := _what_it_would_undo_differently(scenario, after):
             raise BadInput(
                 f"{place}.path: the override and the cap of rulebook.rules.{name} are settled before day 0: "
@@ -57,6 +62,17 @@ def stages(scenario: Scenario) -> list[Stage]:
         else:
             found.append(Stage(change.day, after, [sentence]))
     return found
+
+
+def _town_made_another(before: Scenario, after: Scenario) -> str | None:
+    """Return a town that is there no more, or new, or on another scale after a change, or nothing."""
+
+    def settled(scenario: Scenario) -> dict[str, tuple[object, ...]]:
+        towns = scenario.towns.items()
+        return {name: (t.code, t.share, t.start, t.scale, t.attraction) for name, t in towns}
+
+    then, now = settled(before), settled(after)
+    return next((name for name in {**then, **now} if then.get(name) != now.get(name)), None)
 
 
 def _what_it_would_undo_differently(before: Scenario, after: Scenario) -> str | None:

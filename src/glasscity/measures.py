@@ -22,6 +22,7 @@ from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.segregation import TieDays
+from glasscity.town_days import TownDays
 from glasscity.voice import VoiceDays
 from glasscity.world import Today, World
 
@@ -46,6 +47,7 @@ class Measures:
         self._beliefs = Beliefs(scenario) if world.minds is not None else None
         self._circumstances = CircumstanceDays(course, world) if world.circumstances is not None else None
         self._attention = Attention(scenario) if world.inspectors is not None else None
+        self._towns = TownDays(scenario) if scenario.towns and self._scored else None
         self._harm = Harm(scenario, world) if scenario.harm is not None and self._scored else None
         self._ties = TieDays(world) if world.rewiring is not None else None
         self._voice = VoiceDays() if world.voice is not None else None
@@ -82,6 +84,8 @@ class Measures:
             self._beliefs.measure(world.minds, today.day)
         if self._voice is not None:
             self._voice.measure(world, today)
+        if self._towns is not None:
+            self._towns.measure(world, today)
         filed = today.entries[today.entries["kind"] == tables.CONDUCT]
         fined = filed[self._fined[filed["conduct"]]]
         # The deed as it was filed: its id has the conduct that was done.
@@ -91,7 +95,7 @@ class Measures:
     def _conduct(self, today: Today) -> NDArray[np.int64]:
         """Return rows (day, conduct, acts, forgone, more, entries, points gained, points lost) of the day."""
         size = max(self._conducts) + 1
-        entries = today.entries
+        entries = today.entries[today.entries["kind"] != tables.TRANSFER]
         points = entries["points"] * entries["counts"].astype(np.int64)
         columns = [
             np.bincount(today.acts["conduct"], minlength=size),
@@ -144,6 +148,7 @@ class Measures:
         beliefs = {"belief_days": self._beliefs.frame()} if self._beliefs is not None else {}
         ties = {"tie_days": self._ties.frame()} if self._ties is not None else {}
         voice = {"voice_days": self._voice.frame()} if self._voice is not None else {}
+        towns = {"town_days": self._towns.frame()} if self._towns is not None else {}
         return (
             harm
             | lives
@@ -151,6 +156,7 @@ class Measures:
             | looked
             | beliefs
             | voice
+            | towns
             | {
                 "days": days,
                 "conduct_days": conduct.with_columns(named("conduct", self._conducts)),

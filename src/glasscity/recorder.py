@@ -10,6 +10,7 @@ from glasscity import tables
 from glasscity.folder import FolderWriter
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
+from glasscity.scenario.towns import town_scales
 from glasscity.scenario.voice import HIGHEST_OPINION
 from glasscity.society.voice.rules import EXPRESSIONS, FULL
 from glasscity.world import Today, World
@@ -75,6 +76,7 @@ def tables_of_mechanisms(scenario: Scenario) -> list[str]:
     names += ["assigned"] if any(one.experiments for one in course) else []
     names += ["mishaps", "mishandled"] if centre_errs else []
     names += ["tie_changes"] if any(one.rewires for one in course) else []
+    names += ["relocations"] if any(one.relocation is not None for one in course) else []
     return names + (["shadow_moves"] if denounced or erring or centre_errs else [])
 
 
@@ -108,6 +110,10 @@ def citizens_frame(scenario: Scenario, world: World) -> pl.DataFrame:
         state = world.voice.state
         columns["opinion"] = pl.Series((state.private // (FULL // HIGHEST_OPINION)).astype(np.uint8))
         columns["says"] = pl.Series(state.expressed).cast(pl.UInt32).cat.to(pl.Enum([*EXPRESSIONS.values()]))
+    if scenario.towns:
+        towns = [town.name for town in town_scales(scenario)]
+        for name, place in (("home_town", world.city.town), ("town", file.town)):
+            columns[name] = pl.Series(place.astype(np.uint32)).cat.to(pl.Enum(towns))
     return pl.DataFrame(columns)
 
 

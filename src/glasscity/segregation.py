@@ -16,6 +16,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.authority.score import deviations
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.world import Today, World
 
@@ -31,7 +32,6 @@ class TieDays:
 
     def __init__(self, world: World) -> None:
         self._rows: list[tuple[int, ...]] = []
-        self._start = int(world.centre.regulations.formula.start)
         self._last = world.contacts.days - 1
         self._changes = np.zeros(len(tables.TIE_REASONS) + 1, np.int64)
 
@@ -44,7 +44,8 @@ class TieDays:
         assert rewiring is not None
         ties, by_why = world.city.ties, self._changes
         counted = count_ends(
-            ties.start, ties.contact, ties.layers, world.file.category, world.file.total, self._start
+            *(ties.start, ties.contact, ties.layers, world.file.category),
+            *(deviations(world.centre.regulations.formula, world.file), 0),
         )
         dropped, lost = by_why[tables.FELL_TOO_LOW], by_why[tables.LOST_TOUCH]
         formed = by_why[tables.HIGHER] + by_why[tables.THROUGH_CONTACTS]
@@ -99,7 +100,7 @@ def count_ends(
     contact: NDArray[np.uint32],
     layers: NDArray[np.uint8],
     category: NDArray[np.uint8],
-    total: NDArray[np.int32],
+    total: NDArray[np.int64],
     zero: int,
 ) -> tuple[int, ...]:
     """Return ends of ties, those with categories at both, those alike, Σ ends², and the sums of scores.
@@ -109,7 +110,7 @@ def count_ends(
     start, contact, layers : the ties in rows; places without a layer are free.
     category, total : of every citizen; total in millipoints, counted in whole points from `zero`.
     """
-    points = (total.astype(np.int64) - zero) // MILLIPOINTS
+    points = (total - zero) // MILLIPOINTS
     ends, scored, alike, sums, by_category = _count_ends(start, contact, layers, category, points)
     ends_squared = sum(int(number) ** 2 for number in by_category)
     return ends, scored, alike, ends_squared, *(int(one) for one in sums)

@@ -37,10 +37,12 @@ def intervene(world: World, today: Today) -> None:
         world.owners.change(scenario)
     if world.inspectors is not None:
         world.inspectors.change(scenario, world.arrangements.watchers)
+    if world.residents is not None:
+        world.residents.change(scenario)
     if world.consents is not None:
         world.consents.change(scenario)
     for centre in world.centres:
-        centre.change(scenario)
+        centre.change(scenario, today.day)
         if world.consents is not None:
             centre.ask_consent(world.consents.given)
 
@@ -79,6 +81,13 @@ def rewire(world: World, today: Today) -> None:
     world.contacts.take_in(filed_of(today.tie_changes))
 
 
+def relocate(world: World, today: Today) -> None:
+    """Those who moved to another town live there; others leave, and live elsewhere from tomorrow on."""
+    if world.residents is not None:
+        today.relocations = world.residents.arrive()
+        world.residents.leave(world.city.population, today.day, world.room, world.workers)
+
+
 def act(world: World, today: Today) -> None:
     """Conduct happens, the truth; and people ask for what they need."""
     doings = conduct.act(
@@ -89,6 +98,7 @@ def act(world: World, today: Today) -> None:
         world.room,
         world.workers,
         world.leanings.factor,
+        world.arrangements.elsewhere,
     )
     today.acts, today.requests, today.forgone, today.more, today.unasked = doings
     if world.voice is not None and world.voice.enabled:
@@ -188,6 +198,8 @@ def record(world: World, today: Today) -> None:
         for centre in world.centres:
             centre.take_in_declarations(declared)
         world.consents.declare(today.day, world.workers)
+    for centre in world.centres:
+        centre.transfer(today.relocations)
     today.entries = world.yesterday = world.centre.record(today.day, new_year)
     today.hearings = world.centre.heard
     if world.centre.mishaps is not None:
@@ -214,7 +226,7 @@ def categorise(world: World, today: Today) -> None:
 
 def answer_requests(world: World, today: Today) -> None:
     """Categories open and close: those who asked today get their answer, with the reason."""
-    today.decisions = world.answers = world.centre.decide(today.requests, world.life)
+    today.decisions = world.answers = world.centre.decide(today.requests, world.life, today.day)
 
 
 class Phase(NamedTuple):
@@ -234,6 +246,7 @@ SCHEDULE = (
     Phase("respond", respond),
     Phase("live", live),
     Phase("rewire", rewire),
+    Phase("relocate", relocate),
     Phase("act", act),
     Phase("observe", observe),
     Phase("denounce", denounce),

@@ -20,8 +20,8 @@ NO_CATEGORY = 255
 ACT = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("conduct", "<u2")])
 """A deed, the truth: who did what, and when."""
 
-REQUEST = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("service", "<u2")])
-"""Somebody asks for a service."""
+REQUEST = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("service", "<u2"), ("elsewhere", "u1")])
+"""Somebody asks for a service, at home or in another town."""
 
 FILING = np.dtype(
     [
@@ -177,6 +177,9 @@ and how afraid they are. It is the truth, and never crosses the border."""
 INFLUENCE = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("influence", "<i4")])
 """What contacts add to a citizen's score from this day on."""
 
+RELOCATION = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("before", "u1"), ("after", "u1")])
+"""A citizen lives in another town from this day on; towns are numbered in the order of their codes."""
+
 # Kinds of filings and entries. Never renumber one: a kind is part of the ids.
 CONDUCT = 1
 DENUNCIATION = 2
@@ -240,12 +243,14 @@ ORDINARY = 1
 OWN_FILE = 2
 CONTACTS = 3
 OVERRIDDEN = 4
+NATIONAL_LIST = 5
 REASONS = {
     NO_REASON: "",
     ORDINARY: "ordinary refusal",
     OWN_FILE: "own file",
     CONTACTS: "contacts' scores",
     OVERRIDDEN: "category set by a rule",
+    NATIONAL_LIST: "national list",
 }
 
 AT_START = 0

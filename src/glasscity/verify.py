@@ -22,17 +22,18 @@ from glasscity.digest import Digest
 from glasscity.errors import BadInput, GlasscityError
 from glasscity.intervention import stages
 from glasscity.results import Run
-from glasscity.scenario.quantities import millipoints
+from glasscity.scenario import Scenario
+from glasscity.scenario.towns import TownScale, town_scales
 from glasscity.simulation import Progress, run
 
 TABLES = (
     *("ledger", "acts", "moves", "decisions", "influence", "citizens", "ties"),
     *("denunciations", "appeals", "hearings", "shadow_moves", "mishaps", "mishandled"),
-    *("circumstance_moves", "assigned", "tie_changes", "voice_moves"),
+    *("circumstance_moves", "assigned", "tie_changes", "voice_moves", "relocations"),
 )
 AGGREGATES = (
     *("days", "conduct_days", "request_days", "harm_days", "circumstance_days", "unasked_days"),
-    *("tie_days", "inspection_days", "belief_days", "voice_days"),
+    *("tie_days", "inspection_days", "belief_days", "voice_days", "town_days"),
 )
 
 
@@ -148,12 +149,12 @@ def _consistency(subject: Run) -> Iterator[Check]:
 
 def _sums(subject: Run) -> Check:
     """Start + Σ points of entries that count = base, for every citizen."""
-    start = millipoints(subject.scenario.rulebook.start)
+    start = _by_town(subject.scenario, "home_town", lambda town: town.start)
     ledger = subject.table("ledger").filter(pl.col("counts") == 1)
     sums = ledger.group_by("citizen").agg(points=pl.col("points").cast(pl.Int64).sum())
-    citizens = subject.table("citizens").select("citizen", "base")
+    citizens = subject.table("citizens").select("citizen", "base", start=start)
     joined = citizens.join(sums, on="citizen", how="full", coalesce=True).with_columns(
-        expected=start + pl.col("points").fill_null(0)
+        expected=pl.col("start") + pl.col("points").fill_null(0)
     )
     wrong = joined.filter(pl.col("base").is_null() | (pl.col("base") != pl.col("expected"))).collect()
     rows = subject.table("ledger").select(pl.len()).collect().item()
@@ -166,8 +167,12 @@ def _sums(subject: Run) -> Check:
 
 def _totals(subject: Run) -> Check:
     """The total is base + the last influence, clamped; the category is where the moves end."""
-    rulebook = stages(subject.scenario)[-1].scenario.rulebook
-    citizens = subject.table("citizens").select("citizen", "base", "influence", "total", "category")
+    last_stage = stages(subject.scenario)[-1].scenario
+    citizens = subject.table("citizens").select(
+        *("citizen", "base", "influence", "total", "category"),
+        lowest=_by_town(last_stage, "town", lambda town: town.lowest),
+        highest=_by_town(last_stage, "town", lambda town: town.highest),
+    )
     changes = subject.table("influence") if subject.folder.names("influence") else None
     if changes is not None:
         last = changes.group_by("citizen").agg(last=pl.col("influence").sort_by("day").last())
@@ -177,9 +182,8 @@ def _totals(subject: Run) -> Check:
     names = [*subject.scenario.category_names, "none"]
     after = pl.col("after").replace({tables.NO_CATEGORY: len(names) - 1})
     moved = subject.table("moves").group_by("citizen").agg(after=after.sort_by("day").last())
-    lowest, highest = millipoints(rulebook.lowest_total), millipoints(rulebook.highest_total)
     joined = citizens.join(moved, on="citizen", how="left").with_columns(
-        expected=(pl.col("base") + pl.col("last")).clip(lowest, highest),
+        expected=(pl.col("base") + pl.col("last")).clip(pl.col("lowest"), pl.col("highest")),
         place=pl.col("category").cast(pl.String).replace_strict(names, list(range(len(names)))),
     )
     wrong = joined.filter(
@@ -199,6 +203,14 @@ def _totals(subject: Run) -> Check:
             f"citizen {row['citizen']}: total {row['total']} mp, base + influence {row['expected']} mp"
         )
     return check
+
+
+def _by_town(scenario: Scenario, column: str, value: Callable[[TownScale], int]) -> pl.Expr:
+    """Return what each citizen's town says, in millipoints."""
+    values = [value(town) for town in town_scales(scenario)]
+    if not scenario.towns:
+        return pl.lit(values[0], pl.Int64)
+    return pl.col(column).to_physical().replace_strict(dict(enumerate(values)), return_dtype=pl.Int64)
 
 
 def _causes(subject: Run) -> Check:

@@ -33,6 +33,7 @@ from glasscity.society.memory import Memory
 from glasscity.society.network import Ties, build_network
 from glasscity.society.occasions import Chances
 from glasscity.society.population import Population, build_population
+from glasscity.society.relocation import Residents, home_towns
 from glasscity.society.response.minds import Minds
 from glasscity.society.rewiring import Rewiring
 from glasscity.society.voice.opinions import Voice
@@ -40,7 +41,7 @@ from glasscity.society.voice.opinions import Voice
 
 @dataclass(frozen=True)
 class City:
-    """What a seed makes of a scenario, before anything happens: people, ties, known contacts.
+    """What a seed makes of a scenario, before anything happens: people, ties, known contacts, home towns.
 
     A world in which ties change has a copy of its own, with the ties of the day; `contacts` says who is on
     file at the start, and `filed_by` which company files each tie of the day.
@@ -49,13 +50,15 @@ class City:
     population: Population
     ties: Ties
     contacts: organisation.KnownContacts
+    town: NDArray[np.uint8]
 
 
 def found_city(scenario: Scenario, seed: int, workers: Workers) -> City:
     """Make the city: everything here is a function of (scenario, seed)."""
     population = build_population(scenario, seed, workers)
     ties = build_network(scenario, population, seed, workers)
-    return City(population, ties, organisation.file_contacts(scenario, ties, seed, workers))
+    contacts = organisation.file_contacts(scenario, ties, seed, workers)
+    return City(population, ties, contacts, home_towns(scenario))
 
 
 class Arrangements(NamedTuple):
@@ -69,6 +72,7 @@ class Arrangements(NamedTuple):
     denouncing: denunciation.Denouncing | None
     lies: Chances
     appealing: appeal.Appealing | None
+    elsewhere: NDArray[np.uint64] | None
 
 
 def arrange(
@@ -85,6 +89,7 @@ def arrange(
         denunciation.prepare_denouncing(scenario),
         denunciation.prepare_lies(scenario),
         appeal.prepare_appealing(scenario),
+        conduct.prepare_elsewhere(scenario),
     )
 
 
@@ -104,6 +109,7 @@ class World:
     confusions: Confusions | None
     memory: Memory
     consents: Consents | None
+    residents: Residents | None
     yesterday: NDArray[np.void]
     answers: NDArray[np.void]
     circumstances: Circumstances | None
@@ -173,6 +179,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         confusions,
         Memory(max(organisation.longest_way(one) for one in course)),
         consents,
+        _residents(course, city, life),
         np.empty(0, tables.ENTRY),
         np.empty(0, tables.DECISION),
         circumstances,
@@ -180,13 +187,13 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         contacts,
         DataCentre(
             course,
-            citizens,
+            city.town,
             contacts,
-            _hearings(course, citizens, life),
+            _hearings(course, city.town, life),
             _mishaps(course, citizens, life, confusions),
             given,
         ),
-        DataCentre(course, citizens, contacts, consents=given) if may_differ else None,
+        DataCentre(course, city.town, contacts, consents=given, decides=False) if may_differ else None,
         seed,
         np.uint64(life),
         scenario.time.new_years(),
@@ -196,9 +203,10 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     )
 
 
-def _hearings(course: list[Scenario], citizens: int, life: int) -> Hearings | None:
+def _hearings(course: list[Scenario], town: NDArray[np.uint8], life: int) -> Hearings | None:
     if not any(one.hears_appeals for one in course):
         return None
+    citizens = np.bincount(town, minlength=max(len(course[0].towns), 1))
     return Hearings(course[0], citizens, np.uint64(life))
 
 
@@ -211,12 +219,19 @@ def _mishaps(
     return Mishaps(course, namesake, np.uint64(life))
 
 
+def _residents(course: list[Scenario], city: City, life: int) -> Residents | None:
+    if not any(one.relocation is not None for one in course):
+        return None
+    return Residents(course[0], city.town, np.uint64(life))
+
+
 @dataclass
 class Today:
     """What one day brings about, for whoever measures it."""
 
     day: int
     voice_moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.VOICE_MOVE))
+    relocations: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.RELOCATION))
     acts: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
     forgone: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))
     more: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ACT))

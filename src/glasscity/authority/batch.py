@@ -87,9 +87,9 @@ def are_moved_back(entries, threshold, key):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def right_points(rules, entries):  # type: ignore[no-untyped-def]
-    """Return the points (mp) that entries should have been given."""
+def right_points(rules, entries, town):  # type: ignore[no-untyped-def]
+    """Return the points (mp) that entries of these towns should have been given."""
     points = np.empty(len(entries), np.int32)
     for i in range(len(entries)):
-        points[i] = rulebook.points_of(rules, entries[i].conduct, entries[i].parameter)
+        points[i] = rulebook.points_of(rules, town[i], entries[i].conduct, entries[i].parameter)
     return points

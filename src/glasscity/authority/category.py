@@ -15,19 +15,22 @@ from glasscity import tables
 from glasscity.authority.state import File, may_be_scored
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
-from glasscity.scenario.quantities import millipoints
+from glasscity.scenario.towns import town_scales
 
 
 class Bands(NamedTuple):
-    """bounds : int32 mp, lower bounds of all categories but the last, best first."""
+    """bounds : int32 mp [towns, categories - 1], lower bounds of all categories but the last, best first;
+    scored : bool [towns], where nobody is scored nobody has a category."""
 
     bounds: NDArray[np.int32]
+    scored: NDArray[np.bool_]
 
 
 def prepare_bands(scenario: Scenario) -> Bands:
     """Turn the category bounds into millipoints."""
-    bands = scenario.rulebook.categories.bands[:-1]
-    return Bands(np.array([millipoints(b.at_least) for b in bands if b.at_least is not None], np.int32))
+    towns = town_scales(scenario)
+    bounds = np.array([town.bounds for town in towns], np.int32)
+    return Bands(bounds, np.array([town.scored for town in towns], np.bool_))
 
 
 @njit(cache=True, nogil=True)
@@ -39,11 +42,14 @@ def band_of(total, bounds):  # type: ignore[no-untyped-def]
     return category
 
 
-def first_category(scenario: Scenario) -> int:
-    """Return the category that everybody starts in."""
-    if not scenario.scoring.enabled:
-        return tables.NO_CATEGORY
-    return int(band_of(millipoints(scenario.rulebook.start), prepare_bands(scenario).bounds))
+def first_categories(scenario: Scenario) -> NDArray[np.uint8]:
+    """Return the category that everybody starts in, by town."""
+    towns, bands = town_scales(scenario), prepare_bands(scenario)
+    first = [
+        band_of(town.start, bounds) if town.scored else tables.NO_CATEGORY
+        for town, bounds in zip(towns, bands.bounds, strict=True)
+    ]
+    return np.array(first, np.uint8)
 
 
 def categorise_touched(bands: Bands, file: File, touched: NDArray[np.uint32], day: int) -> NDArray[np.void]:
@@ -75,9 +81,10 @@ def _categorise(lo, hi, bands, file, touched, only_touched, day):  # type: ignor
     moved = 0
     for place in range(lo, hi):
         citizen = np.int64(touched[place]) if only_touched else place
-        after = max(band_of(file.total[citizen], bands.bounds), np.int64(file.override[citizen]))
-        if not may_be_scored(file.consents, citizen):
-            after = np.int64(tables.NO_CATEGORY)
+        town = file.town[citizen]
+        after = np.int64(tables.NO_CATEGORY)
+        if bands.scored[town] and may_be_scored(file.consents, citizen):
+            after = max(band_of(file.total[citizen], bands.bounds[town]), np.int64(file.override[citizen]))
         before = file.category[citizen]
         if after != before:
             file.category[citizen] = after

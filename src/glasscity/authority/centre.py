@@ -18,12 +18,14 @@ from glasscity.authority.at_hand import AtHand
 from glasscity.authority.contacts import ContactsOnFile
 from glasscity.authority.correction import Corrections
 from glasscity.authority.hearing import Hearings
+from glasscity.authority.ledger import NO_TRANSFERS
 from glasscity.authority.mishap import Mishaps
+from glasscity.authority.national_list import Mask, NationalList, no_mask
 from glasscity.authority.state import File, open_file
+from glasscity.authority.transfer import Transfers
 from glasscity.mailbox import Mailbox
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
-from glasscity.scenario.quantities import millipoints
 
 
 class Regulations(NamedTuple):
@@ -34,16 +36,21 @@ class Regulations(NamedTuple):
     bands: category.Bands
     terms: sanction.Terms
     scored: bool
+    carries: bool
+    heard_at_origin: bool
 
 
 def prepare_regulations(scenario: Scenario, course: Sequence[Scenario] = ()) -> Regulations:
     """Turn what a scenario says of the authority into arrays."""
+    relocation = scenario.relocation
     return Regulations(
         rulebook.prepare_rules(scenario, course),
         score.prepare_formula(scenario),
         category.prepare_bands(scenario),
         sanction.prepare_terms(scenario),
         scenario.scoring.enabled,
+        relocation is not None and relocation.rule == "origin",
+        relocation is not None and relocation.appeals_heard_by == "origin",
     )
 
 
@@ -53,11 +60,13 @@ class DataCentre:
     def __init__(
         self,
         course: Sequence[Scenario],
-        citizens: int,
+        town: NDArray[np.uint8],
         contacts: ContactsOnFile,
         hearings: Hearings | None = None,
         mishaps: Mishaps | None = None,
         consents: NDArray[np.uint8] | None = None,
+        *,
+        decides: bool = True,
     ) -> None:
         scenario = course[0]
         self._course = course
@@ -68,25 +77,34 @@ class DataCentre:
         self._expiring = Mailbox(tables.ENTRY, days)
         rules = self.regulations.rules
         self.file: File = open_file(
-            citizens,
-            millipoints(scenario.rulebook.start),
-            category.first_category(scenario),
+            town,
+            self.regulations.formula.start,
+            category.first_categories(scenario),
             len(scenario.category_names) if rulebook.some_override(rules) else 0,
             len(rules.yearly),
             consents,
         )
         self._declared = np.empty(0, np.uint32)
+        self._transfers = Transfers()
+        self._moved_in = NO_TRANSFERS, np.empty(0, tables.INFLUENCE)
+        joint = decides and any(one.joint is not None for one in course)
+        self._list = NationalList(scenario, self.file.category) if joint else None
         self._hearings = hearings
         self._corrections = Corrections(hearings) if hearings is not None else None
         self._at_hand = mishaps.at_hand if mishaps is not None else AtHand()
         self.mishaps = mishaps
+        self._no_mask = no_mask(scenario)
+        self._moves = np.empty(0, tables.MOVE)
         self._touched = np.empty(0, np.uint32)
         self._everybody = False
         self._changed = False
 
-    def change(self, scenario: Scenario) -> None:
+    def change(self, scenario: Scenario, day: int) -> None:
         """Go by the rules of `scenario` from this morning on; what is on file stays on file."""
         self.regulations = prepare_regulations(scenario, self._course)
+        self._no_mask = no_mask(scenario)
+        if self._list is not None:
+            self._list.change(scenario, self.file.category, day)
         self._changed = True
         if self._hearings is not None:
             self._hearings.change(scenario)
@@ -105,6 +123,11 @@ class DataCentre:
     def take_in(self, filings: NDArray[np.void]) -> None:
         """Accept filings; each is recorded on the day it is due."""
         self._filings.send(filings, filings["due"])
+
+    def transfer(self, relocations: NDArray[np.void]) -> None:
+        """Transfer the files of those who live in another town from today on."""
+        formula, carries = self.regulations.formula, self.regulations.carries
+        self._moved_in = self._transfers.carry_out(relocations, self.file, formula, carries)
 
     def take_in_appeals(self, appeals: NDArray[np.void], yesterday: NDArray[np.void]) -> None:
         """Accept appeals against entries of yesterday."""
@@ -135,15 +158,28 @@ class DataCentre:
             expiring = mishaps.miss(expiring, self._expiring, day)
         if self._corrections is not None:
             self._corrections.forget(expiring)
-            corrected = self._at_hand.standing(self._corrections.due(day))
+            corrected = self._at_hand.standing(self._corrections.due(day, self._hearer))
         self._at_hand.undo(expiring)
         self._at_hand.undo(corrected)
         if mishaps is None:
-            entries = ledger.record(rules, self.file, due, expiring, corrected, day)
+            entries = self._entries(rules, due, expiring, corrected, day)
         else:
             entries = self._record_amid(mishaps, due, expiring, corrected, day)
         self._expiring.send(*ledger.time_is_up(rules, entries))
         return entries
+
+    def _entries(
+        self,
+        rules: rulebook.Rules,
+        due: NDArray[np.void],
+        expiring: NDArray[np.void],
+        corrected: NDArray[np.void],
+        day: int,
+    ) -> NDArray[np.void]:
+        """Record a day by these rules; what was recorded in another town is undone in today's points."""
+        expiring = self._transfers.in_points_of_today(expiring, self.file, rules)
+        corrected = self._transfers.in_points_of_today(corrected, self.file, rules)
+        return ledger.record(rules, self.file, due, expiring, corrected, day, self._moved_in[0])
 
     def _record_amid(
         self,
@@ -158,9 +194,16 @@ class DataCentre:
         due, found = mishaps.befall(due, corrected, day), mishaps.find_out(day)
         due, corrected = np.concatenate([due, found.filings]), np.concatenate([corrected, found.entries])
         self._at_hand.undo(found.entries)
-        entries = ledger.record(mishaps.rules(rules, day), self.file, due, expiring, corrected, day)
-        self._at_hand.keep(entries[mishaps.recorded(entries, rules, day)])
+        entries = self._entries(mishaps.rules(rules, day), due, expiring, corrected, day)
+        self._at_hand.keep(entries[mishaps.recorded(entries, rules, self.file.town, day)])
         return entries
+
+    def _hearer(self, appeals: NDArray[np.void]) -> NDArray[np.uint8]:
+        """Return which town hears each appeal: one is told of an entry the day after it was recorded."""
+        if self.regulations.heard_at_origin:
+            return self._transfers.town_then(appeals["citizen"], appeals["day"] - 1, self.file)
+        town: NDArray[np.uint8] = self.file.town[appeals["citizen"]]
+        return town
 
     def score(self, entries: NDArray[np.void], day: int, workers: Workers) -> NDArray[np.void]:
         """Work out totals after the day's entries; return the changes of influence, on its days."""
@@ -168,15 +211,22 @@ class DataCentre:
         self._touched = np.union1d(entries["citizen"], self._declared)
         due = self.regulations.scored and score.influence_is_due(formula, day)
         self._everybody, self._changed = due or self._changed, False
+        moved_in = self._moved_in[1]
         if due:
-            return score.score_all(formula, self.file, *self.contacts.on(day, workers), day, workers)
+            changes = score.score_all(formula, self.file, *self.contacts.on(day, workers), day, workers)
+            before = moved_in[~np.isin(moved_in["citizen"], changes["citizen"])]
+            return np.concatenate([before, changes])
         if self.regulations.scored:
             everybody = np.arange(len(self.file.base), dtype=np.uint32)
             score.score_touched(formula, self.file, everybody if self._everybody else self._touched)
-        return np.empty(0, tables.INFLUENCE)
+        return moved_in
 
     def categorise(self, day: int, workers: Workers) -> NDArray[np.void]:
         """Put those whose total may have changed today into categories; return the moves."""
+        self._moves = self._categorised(day, workers)
+        return self._moves
+
+    def _categorised(self, day: int, workers: Workers) -> NDArray[np.void]:
         bands = self.regulations.bands
         if not self.regulations.scored:
             return category.dismiss_all(self.file, day) if self._everybody else np.empty(0, tables.MOVE)
@@ -184,9 +234,15 @@ class DataCentre:
             return category.categorise_all(bands, self.file, day, workers)
         return category.categorise_touched(bands, self.file, self._touched, day)
 
-    def decide(self, requests: NDArray[np.void], key: np.uint64) -> NDArray[np.void]:
-        """Answer everybody who asks for a service."""
-        regulations = self.regulations
-        return sanction.decide(
-            regulations.terms, regulations.bands, regulations.formula, self.file, requests, key
-        )
+    @property
+    def mask(self) -> Mask:
+        """The national list, as it is read in every town."""
+        return self._list.mask if self._list is not None else self._no_mask
+
+    def decide(self, requests: NDArray[np.void], key: np.uint64, day: int) -> NDArray[np.void]:
+        """Answer everybody who asks for a service; whoever comes on the national list, is on it tomorrow."""
+        now, mask = self.regulations, self.mask
+        decisions = sanction.decide(now.terms, now.bands, now.formula, self.file, mask, requests, key)
+        if self._list is not None:
+            self._list.take_in(self._moves, day)
+        return decisions

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.at_hand import KEY, entry_key, filing_key
-from glasscity.authority.hearing import Hearings
+from glasscity.authority.hearing import Hearer, Hearings
 
 
 class Corrections:
@@ -29,9 +29,9 @@ class Corrections:
         made = filing_key(appeals[appeals["contested"] > 0])
         self._contested = np.concatenate([self._contested, yesterday[np.isin(filing_key(yesterday), made)]])
 
-    def due(self, day: int) -> NDArray[np.void]:
+    def due(self, day: int, hearer: Hearer) -> NDArray[np.void]:
         """Hear appeals, and return the entries that today's answers undo."""
-        self.heard, answered = self.hearings.hear(day)
+        self.heard, answered = self.hearings.hear(day, hearer)
         is_answered = np.isin(filing_key(self._contested), filing_key(answered))
         is_granted = np.isin(filing_key(self._contested), filing_key(answered[answered["corrected"] > 0]))
         undone = self._contested[is_granted]

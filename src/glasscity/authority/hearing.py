@@ -1,13 +1,16 @@
 """Appeals are heard in the order in which they come, as far as there is time for them.
 
-Rule: so many hearings a day, first come, first heard; the rest wait. A share of hearings follows the file
-whatever is said. In the others an appeal with good evidence succeeds with one probability, and one without
-with another; the answer comes some days later, and what is granted becomes correction entries.
+Rule: so many hearings a day in every town, first come, first heard; the rest wait. A share of hearings
+follows the file whatever is said. In the others an appeal with good evidence succeeds with one probability,
+and one without with another; the answer comes some days later, and what is granted becomes correction
+entries.
 Reads: appeals and the evidence that they bring. Writes: hearings, corrections to be recorded. Draws: HEARING.
 The number of hearings is a declared global path: who is heard today depends on everybody who waits.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from numba import njit
@@ -19,16 +22,20 @@ from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 
 CITIZENS_PER_UNIT = 100_000
+Hearer = Callable[[NDArray[np.void]], NDArray[np.uint8]]
+"""Says which town hears each appeal."""
 
 
 class Hearings:
     """The queue of one data centre, and the answers that are under way."""
 
-    def __init__(self, scenario: Scenario, citizens: int, key: np.uint64) -> None:
+    def __init__(self, scenario: Scenario, citizens: NDArray[np.int64], key: np.uint64) -> None:
+        """Open the queue; `citizens` : int64 [towns], how many live there on the first day."""
         days = scenario.time.days
         self._coming = Mailbox(tables.APPEAL, days)
         self._answers = Mailbox(tables.APPEAL, days)
         self._waiting = np.empty(0, tables.APPEAL)
+        self._waits_in = np.empty(0, np.uint8)
         self._citizens = citizens
         self._key = key
         self.change(scenario)
@@ -37,9 +44,11 @@ class Hearings:
         """Go by the appeals of `scenario` from now on; without them, nobody is heard."""
         appeals = scenario.appeals
         if appeals is None or not appeals.enabled:
-            self._capacity = 0
+            self._capacity = np.zeros(len(self._citizens), np.int64)
             return
-        self._capacity = -(-appeals.hearings_per_day * self._citizens // CITIZENS_PER_UNIT)
+        own = [town.hearings_per_day for _, town in sorted(scenario.towns.items(), key=lambda i: i[1].code)]
+        per_day = [appeals.hearings_per_day if number is None else number for number in own or [None]]
+        self._capacity = -(-np.array(per_day, np.int64) * self._citizens // CITIZENS_PER_UNIT)
         self._believed = np.uint64(threshold32(appeals.machine_believed))
         granted = (appeals.corrected_if_right, appeals.corrected_if_wrong)
         self._granted = np.array([threshold32(p) for p in granted], np.uint64)
@@ -55,17 +64,31 @@ class Hearings:
         made = appeals[appeals["made"] >= 0]
         self._coming.send(made, made["made"])
 
-    def hear(self, day: int) -> tuple[NDArray[np.void], NDArray[np.void]]:
-        """Hear as many as there is time for; return those heard, and those answered today."""
+    def hear(self, day: int, hearer: Hearer) -> tuple[NDArray[np.void], NDArray[np.void]]:
+        """Hear as many as there is time for; return those heard, and those answered today.
+
+        `hearer` says which town hears an appeal.
+        """
         coming = self._coming.take(day)
-        order = np.lexsort((coming["entry_lo"], coming["entry_hi"], coming["citizen"]))
-        queue = np.concatenate([self._waiting, coming[order]])
-        heard, self._waiting = queue[: self._capacity], queue[self._capacity :]
+        coming = coming[np.lexsort((coming["entry_lo"], coming["entry_hi"], coming["citizen"]))]
+        queue = np.concatenate([self._waiting, coming])
+        town = np.concatenate([self._waits_in, hearer(coming)])
+        turn = _place_in_line(town) < self._capacity[town]
+        heard, self._waiting, self._waits_in = queue[turn], queue[~turn], town[~turn]
         if not len(heard):
             return heard, self._answers.take(day)
         _hear(heard, self._believed, self._granted, self._answer_days, self._key, day)
         self._answers.send(heard, heard["answered"])
         return heard, self._answers.take(day)
+
+
+def _place_in_line(town: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return how many of the same town stand before each in the queue."""
+    order = np.argsort(town, kind="stable")
+    first = np.searchsorted(town[order], town[order])
+    place = np.empty(len(town), np.int64)
+    place[order] = np.arange(len(town)) - first
+    return place
 
 
 @njit(cache=True, nogil=True)

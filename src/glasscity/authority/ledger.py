@@ -17,9 +17,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.authority.rulebook import NO_CAP, Rules, points_of
+from glasscity.authority.rulebook import NO_CAP, UNBOUNDED, Rules, points_of, rescaled
 from glasscity.authority.state import File, may_be_scored
+from glasscity.scenario.towns import SCALE_ONE
 
+NO_TRANSFERS = np.empty(0, tables.ENTRY)
 MOST_ENTRIES = 3
 """Entries that one filing can give: conduct, cap, override."""
 
@@ -31,6 +33,7 @@ def record(
     expiring: NDArray[np.void],
     corrected: NDArray[np.void],
     day: int,
+    transfers: NDArray[np.void] = NO_TRANSFERS,
 ) -> NDArray[np.void]:
     """Record one day and return its entries in canonical order (citizen, entry id).
 
@@ -39,13 +42,14 @@ def record(
     due : filings (dtype FILING) that reach the data centre today.
     expiring : entries (dtype ENTRY) whose time is up today.
     corrected : entries that were found to be wrong, with the cap and override entries that followed them.
+    transfers : entries of those who live in another town from today on; `base` has them already.
     """
     filings = due[np.lexsort((due["filing_lo"], due["filing_hi"], due["citizen"]))]
     entries = np.zeros(MOST_ENTRIES * len(filings) + len(expiring) + len(corrected), tables.ENTRY)
     number = _undo(rules, file, _in_order(expiring), tables.EXPIRY, day, entries, 0)
     number = _undo(rules, file, _in_order(corrected), tables.CORRECTION, day, entries, number)
     number = _record(rules, file, filings, day, entries, number)
-    return _in_order(entries[:number])
+    return _in_order(np.concatenate([transfers, entries[:number]]))
 
 
 def _in_order(entries: NDArray[np.void]) -> NDArray[np.void]:
@@ -110,9 +114,10 @@ def _record(rules, file, filings, day, entries, number):  # type: ignore[no-unty
         entry.conduct_day, entry.organisation = filing.day, filing.organisation
         entry.conduct, entry.parameter, entry.kind = conduct, filing.parameter, filing.kind
         number += 1
-        if not rules.known[conduct]:
+        town = file.town[citizen]
+        if not rules.known[conduct] or not rules.scored[town]:
             continue
-        points = points_of(rules, conduct, filing.parameter)
+        points = points_of(rules, town, conduct, filing.parameter)
         entry.points = points
         if not may_be_scored(file.consents, citizen):
             continue
@@ -147,19 +152,27 @@ def _follow(entries, number, cause, kind, points):  # type: ignore[no-untyped-de
 def _beyond_cap(rules, file, citizen, cap, points):  # type: ignore[no-untyped-def]
     """Take up room under a cap and return the points (mp, with their sign) that do not fit."""
     so_far = np.int64(file.gained[cap, citizen])
+    most_gained = _on_scale(rules, file.town[citizen], rules.most_gained[cap])
+    most_lost = _on_scale(rules, file.town[citizen], rules.most_lost[cap])
     if not rules.yearly[cap]:
         if points > 0:
-            fits = max(0, min(points, rules.most_gained[cap] - so_far))
+            fits = max(0, min(points, most_gained - so_far))
         else:
-            fits = min(0, max(points, -np.int64(rules.most_lost[cap]) - so_far))
+            fits = min(0, max(points, -most_lost - so_far))
         file.gained[cap, citizen] += fits
     elif points > 0:
-        fits = max(0, min(points, rules.most_gained[cap] - so_far))
+        fits = max(0, min(points, most_gained - so_far))
         file.gained[cap, citizen] += fits
     else:
-        fits = min(0, max(points, np.int64(file.lost[cap, citizen]) - rules.most_lost[cap]))
+        fits = min(0, max(points, np.int64(file.lost[cap, citizen]) - most_lost))
         file.lost[cap, citizen] -= fits
     return points - fits
+
+
+@njit(cache=True, nogil=True)
+def _on_scale(rules, town, bound):  # type: ignore[no-untyped-def]
+    """Return a cap's bound in points of a town; none stays none."""
+    return np.int64(bound) if bound == UNBOUNDED else rescaled(bound, rules.scale[town], SCALE_ONE)
 
 
 @njit(cache=True, nogil=True)

@@ -185,12 +185,17 @@ class Mishaps:
             self._note_filings(tables.MERGED_FILES, began, due[members], day)
         return due
 
-    def recorded(self, entries: NDArray[np.void], rules: rulebook.Rules, day: int) -> NDArray[np.bool_]:
-        """Take note of what today's mishaps did; return which of today's entries to keep at hand."""
+    def recorded(
+        self, entries: NDArray[np.void], rules: rulebook.Rules, town: NDArray[np.uint8], day: int
+    ) -> NDArray[np.bool_]:
+        """Take note of what today's mishaps did; return which of today's entries to keep at hand.
+
+        `town` : uint8 [citizens].
+        """
         deeds = np.isin(entries["kind"], (tables.CONDUCT, tables.DENUNCIATION))
         if self._last[tables.WRONG_VERSION] >= day and self._other is not None:
             some = entries[deeds & (entries["counts"] > 0)]
-            wrong = some[batch.right_points(rules, some) != some["points"]]
+            wrong = some[batch.right_points(rules, some, town[some["citizen"]]) != some["points"]]
             self._note(tables.WRONG_VERSION, self._since[tables.WRONG_VERSION], entry_key(wrong), wrong, day)
         keep = np.zeros(len(entries), np.bool_)
         brought = ~np.isin(entries["kind"], tables.UNDOING)

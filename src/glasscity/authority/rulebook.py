@@ -12,18 +12,22 @@ from numpy.typing import NDArray
 from glasscity import draws, tables
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS, millipoints
+from glasscity.scenario.towns import SCALE_ONE, TownScale, town_scales
 
 NO_CAP = -1
 UNBOUNDED = 2**31 - 1
+NOT_OWN = -(2**31)
 
 
 class Rules(NamedTuple):
-    """One row per conduct code, then one per cap.
+    """One row per conduct code, then one per cap, then one per town.
 
     known : bool, whether a rule gives points; low, high : int32 mp, equal unless parameters differ;
     expires : int32 days or 0; override : uint8 category or NO_CATEGORY; override_days : int32;
     cap : int32 row of the cap or NO_CAP; exception_parameter : uint32 sorted, exception_points : int32 mp;
-    most_gained, most_lost : int32 mp [caps]; yearly : bool [caps].
+    most_gained, most_lost : int32 mp [caps], on the national scale; yearly : bool [caps];
+    scored : bool [towns]; scale : int64 thousandths [towns]; own : int32 mp [towns, conduct codes], what the
+    town gives in its own points, or NOT_OWN.
     """
 
     known: NDArray[np.bool_]
@@ -38,6 +42,9 @@ class Rules(NamedTuple):
     most_gained: NDArray[np.int32]
     most_lost: NDArray[np.int32]
     yearly: NDArray[np.bool_]
+    scored: NDArray[np.bool_]
+    scale: NDArray[np.int64]
+    own: NDArray[np.int32]
 
 
 def prepare_rules(scenario: Scenario, course: Sequence[Scenario] = ()) -> Rules:
@@ -48,6 +55,7 @@ def prepare_rules(scenario: Scenario, course: Sequence[Scenario] = ()) -> Rules:
     """
     rulebook = scenario.rulebook
     size = max(conduct.code for conduct in scenario.conduct.values()) + 1
+    towns = town_scales(scenario)
     caps = sorted(rulebook.caps, key=lambda name: rulebook.caps[name].code)
     rules = Rules(
         np.zeros(size, np.bool_),
@@ -61,6 +69,9 @@ def prepare_rules(scenario: Scenario, course: Sequence[Scenario] = ()) -> Rules:
         np.array([_bound(rulebook.caps[name].most_gained) for name in caps], np.int32),
         np.array([_bound(rulebook.caps[name].most_lost) for name in caps], np.int32),
         np.array([rulebook.caps[name].window == "year" for name in caps], np.bool_),
+        np.array([town.scored for town in towns], np.bool_),
+        np.array([town.scale for town in towns], np.int64),
+        _own(scenario, towns, size),
     )
     for name, rule in rulebook.rules.items():
         code = scenario.conduct[name].code
@@ -92,6 +103,15 @@ def _bound(points: object) -> int:
     return UNBOUNDED if points is None else millipoints(points)  # type: ignore[arg-type]
 
 
+def _own(scenario: Scenario, towns: list[TownScale], size: int) -> NDArray[np.int32]:
+    """Return the points that towns give by rules of their own."""
+    own = np.full((len(towns), size), NOT_OWN, np.int32)
+    for row, town in enumerate(towns):
+        for conduct, points in town.rules.items():
+            own[row, scenario.conduct[conduct].code] = points
+    return own
+
+
 def _exceptions(scenario: Scenario) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
     points = {e.parameter: millipoints(e.points) for e in scenario.catalogue.exceptions}
     parameters = sorted(points)
@@ -99,8 +119,23 @@ def _exceptions(scenario: Scenario) -> tuple[NDArray[np.uint32], NDArray[np.int3
 
 
 @njit(cache=True, nogil=True)
-def points_of(rules, conduct, parameter):  # type: ignore[no-untyped-def]
-    """Return the points (mp) that a parameter gives.
+def rescaled(points, to, of):  # type: ignore[no-untyped-def]
+    """Return `points` on the scale `of` on the scale `to`, halves rounded up; the same on the same scale."""
+    return (2 * np.int64(points) * to + of) // (2 * of)
+
+
+@njit(cache=True, nogil=True)
+def points_of(rules, town, conduct, parameter):  # type: ignore[no-untyped-def]
+    """Return the points (mp) that a parameter gives in a town, by a rule of its own or on its scale."""
+    if rules.own[town, conduct] != NOT_OWN:
+        return rules.own[town, conduct]
+    national = national_points_of(rules, conduct, parameter)
+    return np.int32(rescaled(national, rules.scale[town], SCALE_ONE))
+
+
+@njit(cache=True, nogil=True)
+def national_points_of(rules, conduct, parameter):  # type: ignore[no-untyped-def]
+    """Return the points (mp) that a parameter gives by the national rulebook.
 
     Rule: an exception of the catalogue, or else the points of the conduct's rule; where the rule gives a
     range, the parameter has its own whole points in it, fixed by its code and the same in every city.

@@ -1,10 +1,11 @@
 """What a category opens and closes, and at which price: the answer to everybody who asks.
 
-Rule: a request may be refused in the ordinary way, whoever asks. Otherwise the terms of the asker's category
+Rule: whoever is on the national list is refused what it closes. Anybody may be refused in the ordinary way,
+and where one asks in another town there are the ordinary terms. Otherwise the terms of the asker's category
 hold: refused, dearer, cheaper, or served first (which spares the ordinary refusal). A protected service is
 refused or dearer only by a category that a rule has set, never by the score alone. Whoever has no category is
-served on ordinary terms. The reason given is what tipped it: a category set by a rule, the contacts' scores,
-or one's own file.
+served on ordinary terms. The reason given is what tipped it: the national list, a category set by a rule, the
+contacts' scores, or one's own file.
 Reads: requests, categories, base, totals. Writes: decisions. Draws: SERVICE_ORDINARY_REFUSAL.
 Units: money in hundredths of the currency, compared with the ordinary price; a loan's is a year's interest.
 """
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from glasscity import draws, tables
 from glasscity.authority.category import Bands, band_of
+from glasscity.authority.national_list import Mask
 from glasscity.authority.score import Formula, total_of
 from glasscity.authority.state import File
 from glasscity.scenario import Scenario
@@ -76,16 +78,17 @@ def decide(
     bands: Bands,
     formula: Formula,
     file: File,
+    mask: Mask,
     requests: NDArray[np.void],
     key: np.uint64,
 ) -> NDArray[np.void]:
     """Return the decision on every request, in their order."""
-    decisions: NDArray[np.void] = _decide(terms, bands, formula, file, requests, key)
+    decisions: NDArray[np.void] = _decide(terms, bands, formula, file, mask, requests, key)
     return decisions
 
 
 @njit(cache=True, nogil=True)
-def _decide(terms, bands, formula, file, requests, key):  # type: ignore[no-untyped-def]
+def _decide(terms, bands, formula, file, mask, requests, key):  # type: ignore[no-untyped-def]
     decisions = np.zeros(len(requests), tables.DECISION)
     for i in range(len(requests)):
         request, decision = requests[i], decisions[i]
@@ -94,9 +97,13 @@ def _decide(terms, bands, formula, file, requests, key):  # type: ignore[no-unty
         decision.day, decision.citizen, decision.service = request.day, citizen, service
         decision.category = category
         override = np.int64(file.override[citizen])
-        scored = category != tables.NO_CATEGORY
+        scored = category != tables.NO_CATEGORY and not request.elsewhere
         holds = _holds(terms, service, category, override) if scored else tables.NO_CATEGORY
         outcome = _outcome(terms, service, holds)
+        listed = mask.closed[service] and mask.until[citizen] >= request.day
+        if listed and outcome != tables.REFUSED:
+            decision.outcome, decision.reason = tables.REFUSED, tables.NATIONAL_LIST
+            continue
         if outcome != tables.FIRST:
             w = draws.draw(key, citizen, request.day, draws.SERVICE_ORDINARY_REFUSAL, 0, service)
             if np.uint64(w[0]) < terms.ordinary_refusal[service]:
@@ -143,13 +150,13 @@ def _outcome(terms, service, category):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _reason(terms, bands, formula, file, citizen, service, outcome):  # type: ignore[no-untyped-def]
     """Return what tipped the outcome: without the override, or without the contacts, it would differ."""
-    override = np.int64(file.override[citizen])
-    by_score = band_of(file.total[citizen], bands.bounds)
+    town, override = file.town[citizen], np.int64(file.override[citizen])
+    by_score = band_of(file.total[citizen], bands.bounds[town])
     if _outcome(terms, service, _holds(terms, service, by_score, 0)) != outcome:
         return tables.OVERRIDDEN
     if file.influence[citizen] == 0:
         return tables.OWN_FILE
-    by_base = band_of(total_of(formula, file.base[citizen], 0), bands.bounds)
+    by_base = band_of(total_of(formula, town, file.base[citizen], 0), bands.bounds[town])
     if _outcome(terms, service, _holds(terms, service, max(by_base, override), override)) != outcome:
         return tables.CONTACTS
     return tables.OWN_FILE

@@ -20,7 +20,8 @@ class File(NamedTuple):
     overrides : uint16 [categories, citizens], active overrides (no rows if no rule overrides);
     gained, lost : int32 mp [caps, citizens], what each cap has let through (`gained` is the sum for a
     standing cap);
-    consents : uint8 [citizens], 1 where a citizen may be scored; empty where consent is never asked.
+    consents : uint8 [citizens], 1 where a citizen may be scored; empty where consent is never asked;
+    town : uint8 [citizens], the town whose rules hold, in the order of the towns' codes.
     """
 
     base: NDArray[np.int32]
@@ -32,30 +33,34 @@ class File(NamedTuple):
     gained: NDArray[np.int32]
     lost: NDArray[np.int32]
     consents: NDArray[np.uint8]
+    town: NDArray[np.uint8]
 
 
 def open_file(
-    citizens: int,
-    start: int,
-    category: int,
+    town: NDArray[np.uint8],
+    start: NDArray[np.int64],
+    category: NDArray[np.uint8],
     overriding_categories: int,
     caps: int,
     consents: NDArray[np.uint8] | None = None,
 ) -> File:
-    """Open the file: everybody has `start` (mp), and its category if they may be scored; nothing else."""
-    categories = np.full(citizens, category, np.uint8)
+    """Open the file: everybody has the `start` (mp) of their town, and its category if they may be scored."""
+    citizens = len(town)
+    base = start[town].astype(np.int32)
+    categories = category[town]
     if consents is not None:
         categories[consents == 0] = NO_CATEGORY
     return File(
-        np.full(citizens, start, np.int32),
+        base,
         np.zeros(citizens, np.int32),
-        np.full(citizens, start, np.int32),
+        base.copy(),
         categories,
         np.zeros(citizens, np.uint8),
         np.zeros((overriding_categories, citizens), np.uint16),
         np.zeros((caps, citizens), np.int32),
         np.zeros((caps, citizens), np.int32),
         np.empty(0, np.uint8) if consents is None else consents.copy(),
+        town.copy(),
     )
 
 

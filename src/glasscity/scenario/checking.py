@@ -15,6 +15,7 @@ from glasscity.scenario.faults import level_problems, unknown, within_bound
 from glasscity.scenario.mechanism_checking import mechanism_problems
 from glasscity.scenario.model import Scenario
 from glasscity.scenario.people import FIXED_ATTRIBUTES, SMALLEST_CELL, Marginal, Population
+from glasscity.scenario.town_checking import largest_scale, town_problems
 from glasscity.scenario.watching_checking import watching_problems
 
 MOST_POINTS = 2_147_483
@@ -23,7 +24,7 @@ MOST_INFORMERS = 3
 NO_CATEGORY = "none"
 RESERVED_NAMES = (
     *("citizen", "district", "household", "home_x", "home_y", "contacts", "known_contacts"),
-    *("base", "influence", "total", "category", "aware_since", "opinion", "says"),
+    *("base", "influence", "total", "category", "aware_since", "opinion", "says", "home_town", "town"),
 )
 """The other columns of the table of citizens: no trait may have such a name."""
 
@@ -44,6 +45,7 @@ def problems_of(scenario: Scenario) -> list[Problem]:
         *_services(scenario),
         *mechanism_problems(scenario),
         *watching_problems(scenario),
+        *town_problems(scenario),
     ]
 
 
@@ -70,6 +72,7 @@ def _codes(scenario: Scenario) -> Iterator[Problem]:
         "rulebook.caps": scenario.rulebook.caps,
         "conduct": scenario.conduct,
         "services": scenario.services,
+        "towns": scenario.towns,
     }
     for place, tables in named.items():
         seen: dict[int, str] = {}
@@ -268,8 +271,9 @@ def _rulebook(scenario: Scenario) -> Iterator[Problem]:
 def _room(scenario: Scenario) -> Iterator[Problem]:
     """A base is 32 bits of millipoints: whatever may come on one citizen's file has to fit."""
     years = Decimal(scenario.time.days) / 365
+    towns = scenario.towns.values()
     exceptions = [abs(exception.points) for exception in scenario.catalogue.exceptions]
-    reach = abs(scenario.rulebook.start)
+    reach = Decimal(0)
     for name, rule in scenario.rulebook.rules.items() if scenario.scoring.enabled else ():
         watchers = sum(name in organisation.sees for organisation in scenario.organisations.values())
         if scenario.denunciation is not None and name in scenario.denunciation.about:
@@ -285,7 +289,10 @@ def _room(scenario: Scenario) -> Iterator[Problem]:
             # Imported twice, or moved in from a namesake's file.
             most *= 2
             points += [abs(errors.wrong_version.points.get(name, Decimal(0)))] if errors.wrong_version else []
+        points += [abs(town.rules[name]) / town.scale for town in towns if name in town.rules]
         reach += most * max([*points, *exceptions])
+    starts = [scenario.rulebook.start, *(town.start for town in towns if town.start is not None)]
+    reach = max(map(abs, starts)) + reach * largest_scale(scenario)
     if reach > MOST_POINTS:
         yield Problem(
             "rulebook.rules",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -77,6 +78,9 @@ class Service(Occasion):
     )
     basic: bool = Field(
         False, description="a basic service, which a low score alone may not touch where that is protected"
+    )
+    asked_elsewhere: Probability = Field(
+        Decimal(0), description="share of requests that are made in another town, which looks at no category"
     )
     ordinary_refusal: Probability = Field(
         description="probability of a refusal that has nothing to do with any score"

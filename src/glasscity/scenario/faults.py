@@ -10,6 +10,7 @@ from glasscity.errors import Problem, did_you_mean
 from glasscity.scenario.conduct import MOST_COMBINATIONS, Occasion
 from glasscity.scenario.denunciation import Motive
 from glasscity.scenario.model import Scenario
+from glasscity.scenario.towns import Relocation
 
 ONE = Decimal(1)
 
@@ -42,7 +43,7 @@ def combination_problems(scenario: Scenario, place: str, attributes: Iterable[st
 
 
 def within_bound(
-    place: str, occasion: Occasion | Motive, levels: dict[str, list[str]], most: Decimal = ONE
+    place: str, occasion: Occasion | Motive | Relocation, levels: dict[str, list[str]], most: Decimal = ONE
 ) -> Iterator[Problem]:
     """Yield a fault if a rate, multiplied by `most`, passes its frozen bound for somebody."""
     highest = occasion.per_year * most

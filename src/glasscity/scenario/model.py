@@ -23,6 +23,7 @@ from glasscity.scenario.quantities import PerYear, Probability, Record, Sourced
 from glasscity.scenario.response import Response
 from glasscity.scenario.rewiring import Rewiring
 from glasscity.scenario.rulebook import Courts, Harm, Recording, Rulebook, Scoring
+from glasscity.scenario.towns import MOST_TOWNS, Joint, Relocation, Town
 from glasscity.scenario.voice import Voice
 
 FORMAT: Literal[1] = 1
@@ -113,6 +114,11 @@ class Scenario(Record):
     catalogue: Catalogue
     rulebook: Rulebook
     courts: Courts
+    towns: dict[str, Town] = Field(
+        default_factory=dict, max_length=MOST_TOWNS, description="several towns; one city if not given"
+    )
+    relocation: Relocation | None = None
+    joint: Joint | None = None
     response: Response | None = None
     rewiring: Rewiring | None = None
     voice: Voice | None = None

@@ -2,7 +2,8 @@
 
 Rule: conduct and requests are occasions (see `occasions`), drawn together: conduct first, then services, so
 that no service changes what people do.
-Reads: attribute levels. Writes: acts and requests of the day. Draws: OCCASION_CANDIDATE, OCCASION_KEPT.
+Reads: attribute levels. Writes: acts and requests of the day. Draws: OCCASION_CANDIDATE, OCCASION_KEPT,
+REQUEST_ELSEWHERE.
 Units: rates per 365 days. What bears on it (see `leaning`) changes rates.
 """
 
@@ -12,11 +13,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import threshold32
 from glasscity.society.leaning import Leanings
 from glasscity.society.occasions import (
     FORGONE,
@@ -50,6 +53,24 @@ def prepare_conduct(scenario: Scenario, leanings: Leanings | None = None) -> Cha
     return prepare_chances(levels, occasions, draws.OCCASION_CANDIDATE, draws.OCCASION_KEPT, leans)
 
 
+def prepare_elsewhere(scenario: Scenario) -> NDArray[np.uint64] | None:
+    """Return the thresholds of asking in another town by service code, if anybody ever does."""
+    if not any(service.asked_elsewhere for service in scenario.services.values()):
+        return None
+    thresholds = np.zeros(max(service.code for service in scenario.services.values()) + 1, np.uint64)
+    for service in scenario.services.values():
+        thresholds[service.code] = threshold32(service.asked_elsewhere)
+    return thresholds
+
+
+@njit(cache=True, nogil=True)
+def _ask_elsewhere(requests, elsewhere, key):  # type: ignore[no-untyped-def]
+    for i in range(len(requests)):
+        request = requests[i]
+        w = draws.draw(key, request.citizen, request.day, draws.REQUEST_ELSEWHERE, 0, request.service)
+        request.elsewhere = np.uint64(w[0]) < elsewhere[request.service]
+
+
 class Doings(NamedTuple):
     """What people did and asked for today, what they forwent, what they did beyond what they ever did, and
     what they would have asked for but for what bears on them."""
@@ -69,13 +90,19 @@ def act(
     room: NDArray[np.uint32],
     workers: Workers,
     leaning: NDArray[np.uint8] = NO_LEANING,
+    elsewhere: NDArray[np.uint64] | None = None,
 ) -> Doings:
-    """Return the acts and the requests of one day, in order of citizen, then code."""
+    """Return the acts and the requests of one day, in order of citizen, then code.
+
+    `elsewhere` : uint64 [service codes], thresholds of asking in another town, if anybody ever does.
+    """
     events = happen(chances, population.levels, key, day, room, workers, leaning)
     is_act, came = events["code"] < SERVICE_FLAG, events["came"]
     requests, unasked = (
         _requests(events[~is_act & rows], day) for rows in (came != FORGONE, came == FORGONE)
     )
+    if elsewhere is not None:
+        _ask_elsewhere(requests, elsewhere, key)
     wanted = (is_act & (came != FORGONE), is_act & (came == FORGONE), is_act & (came == MORE))
     acts, forgone, more = (_acts(events[rows], day) for rows in wanted)
     return Doings(acts, requests, forgone, more, unasked)
@@ -85,6 +112,7 @@ def _requests(events: NDArray[np.void], day: int) -> NDArray[np.void]:
     requests = np.empty(len(events), tables.REQUEST)
     requests["day"], requests["citizen"] = day, events["citizen"]
     requests["service"] = events["code"] - SERVICE_FLAG
+    requests["elsewhere"] = 0
     return requests
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from glasscity import draws, tables
-from glasscity.authority.category import first_category
+from glasscity.authority.category import first_categories
 from glasscity.results import Run
 from glasscity.society import error
 
@@ -145,10 +145,13 @@ def true_categories_at_end(run: Run) -> pl.LazyFrame:
     """Return every citizen with `now` and `truly`: the category on file and on the true record, as codes."""
     without = len(run.scenario.category_names)
     last = run.table("shadow_moves").group_by("citizen").agg(truly=pl.col("after").sort_by("day").last())
+    citizens, first = run.table("citizens"), first_categories(run.scenario)
+    town = pl.col("home_town").to_physical() if run.scenario.towns else pl.lit(0, pl.UInt32)
+    start = town.replace_strict(dict(enumerate(first.tolist())), return_dtype=pl.UInt8)
     return (
-        run.table("citizens")
-        .select("citizen", "total", now=pl.col("category").to_physical().cast(pl.UInt8))
+        citizens.select("citizen", "total", now=pl.col("category").to_physical().cast(pl.UInt8), start=start)
         .join(last, on="citizen", how="left", maintain_order="left")
-        .with_columns(pl.col("truly").fill_null(first_category(run.scenario)))
+        .with_columns(pl.col("truly").fill_null(pl.col("start")))
         .with_columns(truly=pl.when(pl.col("now") < without).then("truly").otherwise("now"))
+        .drop("start")
     )

@@ -1,0 +1,82 @@
+"""Every town, counted every day: who lives there, how they stand, what is closed to them, who comes and goes.
+
+Deviations from the start are added up on the scale of the national rulebook: scales of different towns meet
+in no other way. Reads: files of the data centre, the day's relocations. Writes: counts, and nothing in the
+city. Units: citizens, millipoints of the national scale.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numba import njit
+from numpy.typing import NDArray
+
+from glasscity import tables
+from glasscity.authority.rulebook import rescaled
+from glasscity.scenario import Scenario
+from glasscity.scenario.towns import SCALE_ONE, town_scales
+from glasscity.world import Today, World
+
+CITIZENS, DEVIATION, LISTED = range(3)
+FIRST_CATEGORY = 3
+
+
+class TownDays:
+    """The towns of one run."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._towns = [town.name for town in town_scales(scenario)]
+        self._categories = scenario.category_names
+        self._days: list[NDArray[np.int64]] = []
+
+    def measure(self, world: World, today: Today) -> None:
+        """Take in one day."""
+        now, file = world.centre.regulations, world.file
+        columns = FIRST_CATEGORY + len(self._categories)
+        towns = len(self._towns)
+        counted = world.workers.run(
+            _count, len(file.base), file, now.formula, world.centre.mask.until, today.day, towns, columns
+        )
+        numbers = np.sum(counted, axis=0)
+        dearer = now.terms.refused | (now.terms.money > 0)
+        closing = (dearer & ~now.terms.protected[:, None]).any(axis=0)
+        restricted = numbers[:, FIRST_CATEGORY:] @ closing.astype(np.int64)
+        moved = [
+            np.bincount(today.relocations[name], minlength=towns).astype(np.int64)
+            for name in ("after", "before")
+        ]
+        scored = now.formula.scored.astype(np.int64)
+        self._days.append(np.column_stack([scored, numbers, restricted, *moved]))
+
+    def frame(self) -> pl.DataFrame:
+        """Return one row per day and town."""
+        days, towns = len(self._days), len(self._towns)
+        day, town = (axis.ravel() for axis in np.indices((days, towns)))
+        categories = [f"in_{name}" for name in self._categories]
+        names = ["scored", "citizens", "deviation_mp", "listed", *categories, "restricted"]
+        numbers = pl.DataFrame(
+            np.concatenate(self._days), schema=[*names, "moved_in", "moved_out"], orient="row"
+        )
+        return pl.DataFrame(
+            {
+                "day": day.astype(np.int32),
+                "town": pl.Series(town.astype(np.uint32)).cat.to(pl.Enum(self._towns)),
+            }
+        ).hstack(numbers.with_columns(pl.col("scored") > 0))
+
+
+@njit(cache=True, nogil=True)
+def _count(lo, hi, file, formula, listed_until, day, towns, columns):  # type: ignore[no-untyped-def]
+    counted = np.zeros((towns, columns), np.int64)
+    for citizen in range(lo, hi):
+        town, category = file.town[citizen], file.category[citizen]
+        row = counted[town]
+        row[CITIZENS] += 1
+        if len(listed_until) and listed_until[citizen] >= day:
+            row[LISTED] += 1
+        if category != tables.NO_CATEGORY:
+            row[FIRST_CATEGORY + category] += 1
+            away = np.int64(file.total[citizen]) - formula.start[town]
+            row[DEVIATION] += rescaled(away, np.int64(SCALE_ONE), formula.scale[town])
+    return counted
