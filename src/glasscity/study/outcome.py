@@ -6,10 +6,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from glasscity.study.answers import Answers
+from glasscity.study.assignment import Assignment
 from glasscity.study.consent import Consent
 from glasscity.study.inequality import Inequality
 from glasscity.study.inspections import Inspected
+from glasscity.study.lives import Lives
+from glasscity.study.mobility import Mobility
 from glasscity.study.proxies import ProxyFound
+from glasscity.study.recovery import Recovery
 from glasscity.study.validity import Validity
 from glasscity.study.voices import Voices
 from glasscity.study.wrongs import Appeals, Denunciations, Errors, Harm
@@ -209,6 +213,10 @@ class Summary:
     consent: Consent | None = None
     inspections: tuple[Inspected, ...] = ()
     proxies: tuple[ProxyFound, ...] = ()
+    lives: Lives | None = None
+    recovery: Recovery | None = None
+    mobility: Mobility | None = None
+    assignment: Assignment | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as nested plain tables, ready for JSON."""

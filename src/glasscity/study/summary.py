@@ -12,13 +12,16 @@ from glasscity.results import Run
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.answers import answers_of
+from glasscity.study.assignment import assignment_of
 from glasscity.study.consent import consent_of
 from glasscity.study.gains import gains_of
 from glasscity.study.headlines import headlines
 from glasscity.study.inequality import inequality_of
 from glasscity.study.inspections import inspections_of
 from glasscity.study.lifeline import Scale
+from glasscity.study.lives import lives_of
 from glasscity.study.mistakes import appeals_of, denunciations_of, errors_of, harm_of
+from glasscity.study.mobility import mobility_of
 from glasscity.study.outcome import (
     Beside,
     CategoryCount,
@@ -32,6 +35,7 @@ from glasscity.study.outcome import (
     Ways,
 )
 from glasscity.study.proxies import proxies_of
+from glasscity.study.recovery import recovery_of
 from glasscity.study.truth import ABOUT_DEEDS
 from glasscity.study.validity import validity_of
 from glasscity.study.voices import voices_of
@@ -76,6 +80,10 @@ def summarise(run: Run) -> Summary:
         voices=voices_of(run),
         gains=gains_of(run),
         validity=validity_of(run),
+        lives=lives_of(run),
+        recovery=recovery_of(run) if scored else None,
+        mobility=mobility_of(run) if scored else None,
+        assignment=assignment_of(run),
         inequality=inequality_of(run) if scored else None,
         consent=consent_of(run),
         inspections=inspections_of(run),
