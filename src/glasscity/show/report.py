@@ -20,6 +20,7 @@ from glasscity.folder import machine_errors, write_whole
 from glasscity.results import Run
 from glasscity.show import (
     appeal_figures,
+    circumstance_figures,
     consent_figure,
     denunciation_figures,
     figures,
@@ -27,6 +28,7 @@ from glasscity.show import (
     group_figure,
     harm_figure,
     inspection_figures,
+    lot_figures,
     map_figure,
     mishap_figures,
     palette,
@@ -44,6 +46,7 @@ from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure
 from glasscity.show.front import contents_html, front_html
 from glasscity.show.method import assumptions_html, repeat_html
+from glasscity.show.recovery_text import recovery_html
 from glasscity.show.safe import clean
 from glasscity.show.stories import life_html, lives
 
@@ -153,7 +156,7 @@ def _sections(facts: Facts) -> list[Section]:
                 + counter.html(map_figure.figures_of(facts) + group_figure.figures_of(facts))
                 + equal_conduct_html(facts),
             ),
-            Section("moves", "Who moved", counter.html(flow_figure.figures_of(facts))),
+            Section("moves", "Who moved", counter.html(flow_figure.figures_of(facts)) + recovery_html(facts)),
             Section(
                 "points", "What costs and what gives points", counter.html(points_figures.figures_of(facts))
             ),
@@ -169,6 +172,12 @@ def _sections(facts: Facts) -> list[Section]:
     looked = inspection_figures.figures_of(facts)
     if looked:
         sections.append(Section("inspections", "Where inspectors go", counter.html(looked)))
+    changed = circumstance_figures.figures_of(facts)
+    if changed:
+        sections.append(Section("circumstances", "What becomes of people’s lives", counter.html(changed)))
+    drawn = lot_figures.figures_of(facts)
+    if drawn:
+        sections.append(Section("by-lot", "What a category does by itself", counter.html(drawn)))
     wrong = wrong_figures.figures_of(facts) + mishap_figures.figures_of(facts)
     wrong += denunciation_figures.figures_of(facts) + appeal_figures.figures_of(facts)
     wrong += harm_figure.figures_of(facts)

@@ -144,6 +144,7 @@ def _weighty(told: Story) -> list[Event]:
             seen.add(event.category)
             chosen.append(event)
     chosen += [event for event in told.events if event.kind == "override"][:1]
+    chosen += [e for e in told.events if e.kind == "circumstance" and e.worse and e.reason][:2]
     answers = [e for e in told.events if e.kind in _ANSWERS and e.reason != "ordinary refusal"]
     answers.sort(key=lambda event: (event.kind != "refused", event.day))
     chosen += answers[:MOST_ANSWERS]

@@ -122,7 +122,7 @@ def _row(story: Story, line: _Line, narrow: bool) -> list[Text]:
     cells = [Text(_day(event.date, narrow)), what, *([] if narrow else [filed])]
     if not story.scored:
         return cells
-    if event.kind in ("act", "told", "voice"):
+    if event.kind in ("act", "told", "voice", "circumstance"):
         return [*cells, Text(), Text(), Text(), Text()]
     score = event.base if _without_total(story) else event.total
     cells += [_signed(event.points), _signed(line.contacts), Text(points_text(score or 0.0, sign=False))]
@@ -147,6 +147,8 @@ def _day(day: datetime.date, narrow: bool) -> str:
 
 
 def _style(event: Event) -> str:
+    if event.kind == "circumstance":
+        return "red" if event.worse else "green"
     if event.kind == "category":
         return "bold red" if event.worse else "bold green"
     return _STYLES.get(event.kind, "")

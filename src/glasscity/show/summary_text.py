@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from glasscity.show.fitted import Fitted
+from glasscity.show.lives_text import lives_tables
 from glasscity.show.safe import clean, safe
 from glasscity.show.wrongs_text import wrongs_tables
 from glasscity.study.consent import GROUPS
@@ -47,8 +48,13 @@ def _parts(summary: Summary, *, wide: bool) -> Iterator[RenderableType]:
         yield Padding(_beside(*wrongs), (1, 0, 0, 0))
     else:
         yield from (Padding(table, (1, 0, 0, 0)) for table in wrongs)
+    lives = list(lives_tables(summary))
+    if wide and lives:
+        yield Padding(_beside(*lives), (1, 0, 0, 0))
+    else:
+        yield from (Padding(table, (1, 0, 0, 0)) for table in lives)
     if summary.causes.lost or summary.causes.gained:
-        yield Padding(_causes(summary, FEW_CAUSES if wrongs else CAUSES), (1, 0, 0, 0))
+        yield Padding(_causes(summary, FEW_CAUSES if wrongs or lives else CAUSES), (1, 0, 0, 0))
 
 
 def _sentences(summary: Summary) -> RenderableType:

@@ -1,8 +1,8 @@
 """What happened to one citizen, in order: dated events with the score after each.
 
-On one day, as in `step.SCHEDULE`: first what they say from then on, then what they did, and told of others,
-the steps of their appeals, what came on file, what contacts added, the move to another category, and the
-answers to what they asked for.
+On one day, as in `step.SCHEDULE`: first what they say from then on and what changed in their life, then what
+they did, and told of others, the steps of their appeals, what came on file, what contacts added, the move to
+another category, and the answers to what they asked for.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.society.voice.rules import EXPRESSIONS
 from glasscity.study.entry_words import cause_of_entry, found_by, moved_away, reward_of, truth_of_entry
 from glasscity.study.event import ELSEWHERE, FILED, NOT_FILED, NOT_SEEN, UNDER_WAY, Event
+from glasscity.study.life_words import LifeWords
 from glasscity.study.lifeline import Course, Overrides, Scale, by_day, counting, first_category
 from glasscity.study.names import Names
 from glasscity.study.on_file import OnFile, Row, deed_as_filed, entry_id
@@ -76,12 +77,15 @@ class _Chronicler:
         acts, ledger, contacts = by_day(file.acts), by_day(file.ledger), by_day(file.influence)
         moves, decisions, true_moves = by_day(file.moves), by_day(file.decisions), by_day(file.true_moves)
         told, steps, voice = by_day(file.told), self._steps(), by_day(file.voice)
-        theirs = {*voice, *acts, *told, *steps}
+        lives, words = by_day(file.circumstances), LifeWords(self._scenario)
+        theirs = {*voice, *lives, *acts, *told, *steps}
         for day in sorted({*theirs, *ledger, *contacts, *moves, *true_moves, *decisions}):
             self._scale = self._course.at(day)
             for change in voice[day]:
                 before, cause = EXPRESSIONS[change["before"]], why_one_says(change)
                 self._add(change, "voice", what_one_says(change), before=before, cause=cause)
+            for change in lives[day]:
+                self._add(change, "circumstance", **words.event(change))
             for act in acts[day]:
                 self._act(act)
             for denunciation in told[day]:

@@ -21,10 +21,10 @@ class Event:
 
     Attributes
     ----------
-    kind : `act` (the truth); `voice` (from now on they say something else aloud); `told` (they told of
-        somebody); `notified`, `contested`, `heard`, `answered` (the steps of an appeal); `entry`,
-        `denunciation`, `cap`, `override`, `expiry`, `correction` (the file; also `repair`, `transfer`);
-        `contacts`; `category`; `refused`, `dearer`, `cheaper`, `first`.
+    kind : `voice` (from now on they say something else aloud); `circumstance` (their life); `act` (the
+        truth); `told` (they told of somebody); `notified`, `contested`, `heard`, `answered` (the steps of an
+        appeal); `entry`, `denunciation`, `cap`, `override`, `expiry`, `correction` (the file; also `repair`,
+        `transfer`); `contacts`; `category`; `refused`, `dearer`, `cheaper`, `first`.
     what : what was done, told of, asked for, or changed, in words.
     conduct, service, organisation : names in the scenario, or None.
     seen : of an act, what became of it: `filed`, `filed about somebody else`, `not seen`, `not filed`, or
@@ -41,7 +41,7 @@ class Event:
     notified : of an entry against the citizen, whether they are told of it; None where nobody ever is.
     corrected : of an answer to an appeal, whether the entry is taken back.
     before, worse : of a move, the category before it and whether the new one is worse; of a `voice`, what
-        they said before.
+        they said before; of a circumstance, whether it begins.
     reason : of an answer, what it hangs on, as in `tables.REASONS`; cause : why, in words.
     base, influence, total, category : how the citizen stood after it; influence and total are None where
         the run did not record the influence of contacts.

@@ -36,6 +36,7 @@ class OnFile:
         on this file, on the same days.
     mishaps : what befell entries of this file at the data centre, by entry id, with `batch`, the number of
         entries that it befell at once.
+    circumstances : what began and ended in the citizen's life.
     next_door : citizens on whose doors this citizen's household is next, by whose deed it was.
     """
 
@@ -53,6 +54,7 @@ class OnFile:
     informers: dict[EntryId, Row] = field(default_factory=dict)
     ties: dict[int, int] = field(default_factory=dict)
     elsewhere: list[Row] = field(default_factory=list)
+    circumstances: list[Row] = field(default_factory=list)
     next_door: frozenset[int] = frozenset()
     mishaps: dict[EntryId, Row] = field(default_factory=dict)
 
@@ -89,6 +91,8 @@ def read_file(run: Run, citizen: int) -> OnFile:
         known |= _denunciations(run, citizen)
     if run.folder.names("mishandled"):
         known["mishaps"] = _mishaps(run, citizen)
+    if run.folder.names("circumstance_moves"):
+        known["circumstances"] = rows("circumstance_moves")
     return OnFile(
         run.table("citizens").filter(pl.col("citizen") == citizen).collect().to_dicts()[0],
         ledger,

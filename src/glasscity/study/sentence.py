@@ -9,6 +9,7 @@ from glasscity import tables
 from glasscity.scenario import Scenario
 from glasscity.society.voice.rules import CRITICAL, EXPRESSIONS
 from glasscity.study.event import ELSEWHERE, ENTRIES, FILED, Event
+from glasscity.study.life_words import blows_of_the_score
 from glasscity.study.lifeline import LifeDay
 from glasscity.study.truth import (
     AGAIN,
@@ -62,7 +63,8 @@ def sentence_of(
     parts = [way, "" if len(scored) == len(lifeline) else for_a_time, _truly(lifeline, true_categories)]
     parts += [_points(events, down), _wrong(events)]
     parts += [_overrides(events), _contacts(lifeline, without_contacts), _refusals(events)]
-    parts += [_appeals(events), _told(events), _silenced(events), _unseen(scenario, events)]
+    parts += [blows_of_the_score(events), _appeals(events), _told(events), _silenced(events)]
+    parts += [_unseen(scenario, events)]
     return "; ".join(part for part in parts if part) + "."
 
 
