@@ -8,17 +8,27 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from glasscity.authority.category import first_category
+from glasscity import tables
 from glasscity.results import Run
 
 
 def categories_on(run: Run, days: Sequence[int]) -> Iterator[NDArray[np.uint8]]:
     """Yield, for each of some days in order, uint8 [citizens]: the category at its end, as a code."""
-    moves = run.table("moves").select("day", "citizen", "after").sort("day").collect()
-    state = np.full(run.citizens_number, first_category(run.scenario), np.uint8)
+    moves = run.table("moves").select("day", "citizen", "before", "after").sort("day").collect()
+    state = _at_first(run, moves)
     for part in _until(moves, days):
         state[part["citizen"].to_numpy()] = part["after"].to_numpy()
         yield state.copy()
+
+
+def _at_first(run: Run, moves: pl.DataFrame) -> NDArray[np.uint8]:
+    """Return everybody's category before anything happened: what they left first, or are in to the end."""
+    codes = {name: code for code, name in enumerate(run.scenario.category_names)}
+    end = run.table("citizens").select(pl.col("category").cast(pl.String)).collect()["category"]
+    state = end.replace_strict(codes, default=tables.NO_CATEGORY, return_dtype=pl.UInt8).to_numpy().copy()
+    first = moves.unique("citizen", keep="first", maintain_order=True)
+    state[first["citizen"].to_numpy()] = first["before"].to_numpy()
+    return state
 
 
 def circumstances_on(run: Run, days: Sequence[int]) -> Iterator[dict[str, NDArray[np.bool_]]]:
