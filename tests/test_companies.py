@@ -16,6 +16,8 @@ from glasscity.scenario.quantities import threshold32
 from glasscity.show.report import report_html
 from glasscity.society.error import FAILED
 from glasscity.study import gaps
+from glasscity.study.explain import story
+from glasscity.study.failures import failures_of
 from glasscity.study.proxies import proxies_of
 from glasscity.study.summary import summarise
 from glasscity.study.truth import TWICE
@@ -141,7 +143,7 @@ def _made(lived):
 
 def test_all_services_of_an_owner_fail_on_the_same_days_and_no_others():
     plain, failed = live(_owned(days=120)), live(_owned(_failure("10", 5, lost=1), days=120))
-    failing = {today.day for today in failed.days if today.failing}
+    failing = {today.day for today in failed.days if today.failed}
     assert 5 <= len(failing) < 60
     expected, until = set(), 0
     for day in range(120):
@@ -191,12 +193,38 @@ def test_failures_do_not_depend_on_threads():
 
 
 def test_a_run_with_failures_says_so(tmp_path):
-    scenario = _owned(_failure(duplicated="0.3", lost="0.1"), accounts=("1", "1"), days=20)
+    parts = {"duplicated": "0.3", "lost": "0.1", "wrong_person": "0.2"}
+    scenario = _owned(_failure("40", 5, **parts), accounts=("1", "1"), settings=(NAMES,), days=60)
     run = glasscity.run(scenario, out=tmp_path / "run", baseline=False)
     assert verify(tmp_path / "run").passed
-    errors = summarise(run).errors
-    assert errors is not None
-    assert next(kind for kind in errors.kinds if kind.kind == TWICE).entries > 100
+    days = run.table("failure_days").collect()
+    assert 5 <= days.height < 60
+    (found,) = failures_of(run)
+    filed = run.table("ledger").filter(
+        pl.col("organisation").is_in((SERVICE, SHOP)) & (pl.col("kind") == tables.CONDUCT)
+    )
+    actor, copy = pl.col("entry_hi") // 2**32, pl.col("entry_lo") // 2**16 % 256
+    assert found.days == days.height
+    early = days.filter(pl.col("day") < 55)  # what was filed later may still be under way
+    on_file = (
+        filed.filter(pl.col("conduct_day") < 55)
+        .select(
+            duplicated=(copy == FAILED).sum(),
+            wrong_person=((pl.col("citizen") != actor) & (copy == 0)).sum(),
+        )
+        .collect()
+    )
+    for what in ("duplicated", "wrong_person"):
+        assert early[what].sum() == on_file[what][0] > 100
+        assert getattr(found, what) == days[what].sum()
+    assert 0.07 < found.lost / found.filings < 0.13
+    summary = summarise(run)
+    assert next(kind for kind in summary.errors.kinds if kind.kind == TWICE).entries > 100
+    assert any(said.startswith("An owner: all 2 services failed on") for said in summary.headlines)
+    assert "Failures of all services of an owner" in report_html(run)
+    mine = filed.filter(copy == FAILED).collect()["citizen"][0]
+    told = [event.truth for event in story(run, mine).events if event.kind == "entry"]
+    assert "filed twice when the services of An owner failed: this deed is on file already" in told
 
 
 # ── Proxies, and gaps with conduct equal ──────────────────────────────────────────────────────────────

@@ -240,3 +240,25 @@ def test_the_summary_the_report_and_the_stories_tell_of_it(tmp_path):
     mine = run.table("ledger").filter(pl.col("organisation") == 1).collect()["citizen"][0]
     causes = [event.cause for event in story(run, mine).events if event.kind == "entry"]
     assert any(cause.startswith("found on a visit") for cause in causes)
+
+
+@pytest.mark.parametrize(
+    ("parts", "among", "says"),
+    [
+        (("each_entry=1", "most=3"), "records", "found of what people with no record did"),
+        (("of_category={A=0.5}",), "categories", "found of what people in category B did"),
+    ],
+    ids=["records", "categories"],
+)
+def test_labelling_is_told_of_too(tmp_path, parts, among, says):
+    scenario = _inspecting(*parts, among=among, sees="0.3", citizens=4000, days=90)
+    run = glasscity.run(scenario, out=tmp_path / "run", baseline=False)
+    assert any(says in said for said in summarise(run).headlines)
+    (found,) = inspections_of(run)
+    assert sum(group.acts for group in found.groups) == len(
+        run.named("acts").filter(pl.col("conduct") == "red_light").collect()
+    )
+    assert 'id="figure-inspections-traffic_police"' in report_html(run)
+    frame = run.table("ledger").filter(pl.col("conduct") == 1).collect()
+    causes = [event.cause for event in story(run, frame["citizen"][0]).events if event.kind == "entry"]
+    assert any(cause.startswith("found by looking") for cause in causes)

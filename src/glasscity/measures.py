@@ -22,6 +22,7 @@ from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.segregation import TieDays
+from glasscity.society.company import Failed
 from glasscity.town_days import TownDays
 from glasscity.voice import VoiceDays
 from glasscity.world import Today, World
@@ -46,6 +47,7 @@ class Measures:
         self._fined_days: list[NDArray[np.uint64]] = []
         self._beliefs = Beliefs(scenario) if world.minds is not None else None
         self._circumstances = CircumstanceDays(course, world) if world.circumstances is not None else None
+        self._failed: list[tuple[int | str, ...]] | None = [] if world.owners is not None else None
         self._attention = Attention(scenario) if world.inspectors is not None else None
         self._towns = TownDays(scenario) if scenario.towns and self._scored else None
         self._harm = Harm(scenario, world) if scenario.harm is not None and self._scored else None
@@ -86,6 +88,8 @@ class Measures:
             self._voice.measure(world, today)
         if self._towns is not None:
             self._towns.measure(world, today)
+        if self._failed is not None:
+            self._failed += [(today.day, *one) for one in today.failed]
         filed = today.entries[today.entries["kind"] == tables.CONDUCT]
         fined = filed[self._fined[filed["conduct"]]]
         # The deed as it was filed: its id has the conduct that was done.
@@ -144,6 +148,7 @@ class Measures:
         categories_by_code = dict(enumerate(self._categories)) | {tables.NO_CATEGORY: "none"}
         harm = {"harm_days": self._harm.frame()} if self._harm is not None else {}
         lives = self._circumstances.frames() if self._circumstances is not None else {}
+        failed = {"failure_days": _failure_days(self._failed)} if self._failed is not None else {}
         looked = {"inspection_days": self._attention.frame()} if self._attention is not None else {}
         beliefs = {"belief_days": self._beliefs.frame()} if self._beliefs is not None else {}
         ties = {"tie_days": self._ties.frame()} if self._ties is not None else {}
@@ -157,6 +162,7 @@ class Measures:
             | beliefs
             | voice
             | towns
+            | failed
             | {
                 "days": days,
                 "conduct_days": conduct.with_columns(named("conduct", self._conducts)),
@@ -187,6 +193,11 @@ def _sum_of_totals(file: File) -> int:
     """Return the sum of the totals (mp) of all who may be scored."""
     asked = len(file.consents) > 0
     return int(file.total.sum(dtype=np.int64, where=file.consents != 0 if asked else np.True_))
+
+
+def _failure_days(rows: list[tuple[int | str, ...]]) -> pl.DataFrame:
+    schema = {"day": pl.Int64, "owner": pl.String} | dict.fromkeys(Failed._fields[1:], pl.Int64)
+    return pl.DataFrame(rows, schema, orient="row")
 
 
 def _codes_fined(scenario: Scenario) -> NDArray[np.bool_]:

@@ -124,9 +124,9 @@ def observe(world: World, today: Today) -> None:
             now.inventions, now.errors, now.watchers, population, key, today.day, room, world.workers
         )
     if world.owners is not None:
-        today.failing = world.owners.failing(key, today.day)
-        if today.failing:
-            filed = world.owners.spoil(today.failing, filed, world.confusions, key)
+        failing = world.owners.failing(key, today.day)
+        if failing:
+            filed, today.failed = world.owners.spoil(failing, filed, world.confusions, key)
     world.centre.take_in(filed)
     if now.errors is not None:
         world.centre.take_in(invented)

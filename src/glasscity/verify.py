@@ -33,7 +33,7 @@ TABLES = (
 )
 AGGREGATES = (
     *("days", "conduct_days", "request_days", "harm_days", "circumstance_days", "unasked_days"),
-    *("tie_days", "inspection_days", "belief_days", "voice_days", "town_days"),
+    *("tie_days", "inspection_days", "failure_days", "belief_days", "voice_days", "town_days"),
 )
 
 

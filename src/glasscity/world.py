@@ -24,7 +24,7 @@ from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.society import appeal, company, conduct, denunciation, error, organisation
 from glasscity.society.circumstance import Circumstances, open_circumstances
-from glasscity.society.company import Owners
+from glasscity.society.company import Failed, Owners
 from glasscity.society.confusion import Confusions, build_confusions
 from glasscity.society.consent import Consents, prepare_consents
 from glasscity.society.inspection import Inspected, Inspectors
@@ -241,7 +241,7 @@ class Today:
         default_factory=lambda: np.empty(0, tables.CIRCUMSTANCE_MOVE)
     )
     assigned: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ASSIGNED))
-    failing: list[str] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
     inspected: list[Inspected] = field(default_factory=list)
     filings: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.FILING))
     entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))

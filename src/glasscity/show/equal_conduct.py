@@ -1,4 +1,4 @@
-"""Two tables: whether proxies are right, and what gaps are left between groups that did the same."""
+"""Tables: whether proxies are right, gaps left between groups that did the same, and failures of owners."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from glasscity.show.figure import Table
 from glasscity.show.safe import clean
 from glasscity.study.gaps import Difference, Gap
 from glasscity.study.proxies import ProxyFound, Right
+from glasscity.study.words import listed
 
 MOST_GAPS = 12
 
@@ -77,3 +78,21 @@ def _row(conduct: str, who: str, right: Right) -> list[str]:
     precision = percent(right.precision) if right.precision is not None else "nobody"
     missed = percent(right.missed) if right.missed is not None else "nobody"
     return [conduct, who, whole(right.filed), precision, percent(right.base_rate), missed]
+
+
+def failures_html(facts: Facts) -> str:
+    """Return the table of owners whose services failed as HTML; nothing where none did."""
+    failed = [one for one in facts.summary.failures if one.days]
+    if not failed:
+        return ""
+    rows = [
+        [
+            sentence(clean(one.label)),
+            listed([clean(service) for service in one.services]),
+            *(whole(n) for n in (one.days, one.filings, one.lost, one.duplicated, one.wrong_person)),
+        ]
+        for one in failed
+    ]
+    columns = ["Owner", "services", "days", "filings", "lost", "filed twice", "wrong person"]
+    said = "<p>Where one owner holds several services, all of them fail at once, and err in one batch:</p>"
+    return said + Table(columns, rows, 2).html("Failures of all services of an owner. SYNTHETIC.")

@@ -41,7 +41,7 @@ from glasscity.show import (
 )
 from glasscity.show.balance import balance_html
 from glasscity.show.english import number_word
-from glasscity.show.equal_conduct import equal_conduct_html
+from glasscity.show.equal_conduct import equal_conduct_html, failures_html
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure
 from glasscity.show.front import contents_html, front_html
@@ -183,7 +183,11 @@ def _sections(facts: Facts) -> list[Section]:
     wrong += harm_figure.figures_of(facts)
     if wrong:
         sections.append(
-            Section("wrong", "When the file is wrong", _about_errors(facts) + counter.html(wrong))
+            Section(
+                "wrong",
+                "When the file is wrong",
+                _about_errors(facts) + counter.html(wrong) + failures_html(facts),
+            )
         )
     voices = voice_figure.figures_of(facts)
     if voices:

@@ -83,6 +83,16 @@ class Failing(NamedTuple):
     namesake: NDArray[np.uint64]
 
 
+class Failed(NamedTuple):
+    """What befell the filings that the failing services of one owner made on a day: how many of each."""
+
+    owner: str
+    filings: int
+    lost: int
+    duplicated: int
+    wrong_person: int
+
+
 class Owners:
     """The owners, and until when their services fail."""
 
@@ -116,31 +126,38 @@ class Owners:
         filings: NDArray[np.void],
         confusions: Confusions | None,
         key: np.uint64,
-    ) -> NDArray[np.void]:
-        """Return what is left of the day's filings, where the services of some owners fail."""
+    ) -> tuple[NDArray[np.void], list[Failed]]:
+        """Return what is left of the day's filings where services fail, and what befell them."""
         thresholds = {what: np.zeros(self._size, np.uint64) for what in Failing._fields}
+        owned: dict[str, list[int]] = {name: [] for name in names}
         for organisation in self._scenario.organisations.values():
-            if organisation.owner in names:
-                failure = self._scenario.owners[organisation.owner].failure
-                for what, of_code in thresholds.items():
-                    codes = slice(organisation.code, organisation.code + organisation.count)
-                    of_code[codes] = threshold32(getattr(failure, what))
+            if organisation.owner not in owned:
+                continue
+            failure = self._scenario.owners[organisation.owner].failure
+            codes = range(organisation.code, organisation.code + organisation.count)
+            owned[organisation.owner] += codes
+            for what, of_code in thresholds.items():
+                of_code[codes] = threshold32(getattr(failure, what))
         mistaken = confusions if confusions is not None else NOBODY_MISTAKEN
-        spoilt: NDArray[np.void] = _spoil(Failing(**thresholds), filings, mistaken, key)
-        return spoilt
+        counts = np.zeros((self._size, len(Failed._fields) - 1), np.int64)
+        left: NDArray[np.void] = _spoil(Failing(**thresholds), filings, mistaken, key, counts)
+        failed = [Failed(name, *counts[codes].sum(axis=0).tolist()) for name, codes in owned.items()]
+        return left, failed
 
 
 @njit(cache=True, nogil=True)
-def _spoil(failing, filings, confusions, key):  # type: ignore[no-untyped-def]
+def _spoil(failing, filings, confusions, key, counts):  # type: ignore[no-untyped-def]
     left = np.empty(2 * len(filings), tables.FILING)
     number = 0
     for i in range(len(filings)):
         source = filings[i]
         organisation = np.int64(source.organisation)
+        counts[organisation, 0] += 1
         copy = source.filing_lo >> np.uint64(16) & np.uint64(0xFFF)
         actor = np.int64(source.filing_hi >> np.uint64(32))
         words = draws.draw(key, actor, source.day, draws.FAILED_FILING, copy, source.parameter)
         if np.uint64(words[0]) < failing.lost[organisation]:
+            counts[organisation, 1] += 1
             continue
         left[number] = source
         filing = left[number]
@@ -148,8 +165,10 @@ def _spoil(failing, filings, confusions, key):  # type: ignore[no-untyped-def]
         if np.uint64(words[1]) < failing.wrong_person[organisation] and len(confusions.namesake):
             by_name = np.uint64(words[3]) < failing.namesake[organisation]
             filing.citizen = confusions.namesake[actor] if by_name else confusions.next_door[actor]
+            counts[organisation, 3] += filing.citizen != actor
         if copy == np.uint64(ORIGINAL) and np.uint64(words[2]) < failing.duplicated[organisation]:
             left[number] = filing
             left[number].filing_lo = tables.filing_lo(filing.parameter, filing.kind, FAILED)
             number += 1
+            counts[organisation, 2] += 1
     return left[:number]

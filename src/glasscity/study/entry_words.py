@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from glasscity import tables
 from glasscity.scenario import Scenario
+from glasscity.society.error import FAILED
 from glasscity.study.lifeline import undone_kind
 from glasscity.study.on_file import OnFile, Row, entry_id, known_as
 from glasscity.study.truth import (
@@ -93,12 +94,25 @@ def truth_of_entry(scenario: Scenario, file: OnFile, entry: Row, done: str, file
         LIE: "a lie: nothing of the kind happened",
         MADE_UP: f"never happened: made up by {filed_by}",
         ANOTHER_CONDUCT: f"not what was done, which was “{done}”",
-        TWICE: "filed twice: this deed is on file already",
+        TWICE: f"filed twice{_in_a_failure(scenario, entry)}: this deed is on file already",
         AGAIN: f"filed again {counted(entry['day'] - entry['conduct_day'], 'day')} after the deed, as if new",
     }
     moved = entry["entry_lo"] >> 16 & tables.MOVED_BACK
     here = "moved here from the file of a namesake, where it had been put by mistake" if moved else ""
     return "; ".join(filter(None, [said[wrong], befallen, here]))
+
+
+def _in_a_failure(scenario: Scenario, entry: Row) -> str:
+    """Return in words that a copy comes of a failure of all services of one owner."""
+    if entry["entry_lo"] >> 16 & 0xFF != FAILED:
+        return ""
+    filer = next(
+        one
+        for one in scenario.organisations.values()
+        if one.code <= entry["organisation"] < one.code + one.count
+    )
+    owner = scenario.owners.get(filer.owner or "")
+    return f" when the services of {owner.label} failed" if owner is not None else ""
 
 
 def _befallen(wrong: str | None, entry: Row, mishap: Row) -> str:

@@ -6,6 +6,9 @@ from glasscity.study.inspections import Looked
 from glasscity.study.outcome import Beside, Summary
 from glasscity.study.words import counted, money_text
 
+ENOUGH_ACTS = 100
+"""A share of fewer acts than this is not worth a sentence."""
+
 
 def headlines(summary: Summary) -> tuple[str, ...]:
     """Return the sentences of a summary, the most important first."""
@@ -18,7 +21,7 @@ def headlines(summary: Summary) -> tuple[str, ...]:
         _appealed(summary),
     ]
     said += [_told(summary), *_inspected(summary), _spoke(summary), _harmed(summary)]
-    said += [_loans(summary), _lost(summary), *_taken_for(summary)]
+    said += [_loans(summary), _lost(summary), *_failed(summary), *_taken_for(summary)]
     said += [_seen(summary), *_records(summary), _fines(summary)]
     return tuple(sentence for sentence in said if sentence)
 
@@ -119,12 +122,24 @@ def _inspected(summary: Summary) -> list[str]:
                 f"{share(one.share(district, 'visits_at_end'), 1)} of the last visits."
             )
             continue
-        most, least = (pick(one.groups, key=_found) for pick in (max, min))
-        said.append(
-            f"{one.label} found {share(_found(most), 1)} of what people with {most.label} did, and "
-            f"{share(_found(least), 1)} of what people with {least.label} did."
-        )
+        enough = [group for group in one.groups if group.acts >= ENOUGH_ACTS]
+        if len(enough) > 1:
+            said.append(
+                f"{one.label}: {share(_found(enough[0]), 1)} found of what people {enough[0].label} did, "
+                f"{share(_found(enough[-1]), 1)} of what people {enough[-1].label} did."
+            )
     return said
+
+
+def _failed(summary: Summary) -> list[str]:
+    """Return what the failures of each owner's services did."""
+    return [
+        f"{one.label}: all {counted(len(one.services), 'service')} failed on {counted(one.days, 'day')}; of "
+        f"{one.filings:,} filings made then, {one.lost:,} were lost, {one.duplicated:,} filed twice and "
+        f"{one.wrong_person:,} put on the wrong person."
+        for one in summary.failures
+        if one.days
+    ]
 
 
 def _found(one: Looked) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from glasscity.results import Run
+from glasscity.study.words import counted
 
 LAST_DAYS = 30
 """Visits at the end are counted over so many days."""
@@ -97,5 +98,5 @@ def _label(run: Run, among: str, group: str) -> str:
     if among == "districts":
         return run.scenario.population.districts[group].label
     if among == "categories":
-        return f"category {group}" if group != "none" else "not scored"
-    return "no record" if group == "0" else "1 record" if group == "1" else f"{group} records"
+        return f"in category {group}" if group != "none" else "not scored"
+    return "with no record" if group == "0" else f"with {counted(int(group), 'record')}"

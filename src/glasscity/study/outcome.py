@@ -8,6 +8,7 @@ from typing import Any
 from glasscity.study.answers import Answers
 from glasscity.study.assignment import Assignment
 from glasscity.study.consent import Consent
+from glasscity.study.failures import OwnerFailed
 from glasscity.study.inequality import Inequality
 from glasscity.study.inspections import Inspected
 from glasscity.study.lives import Lives
@@ -180,8 +181,8 @@ class Summary:
 
     `acts` and `unlawful_acts` are the truth; `entries` what came on file about conduct. `categories` is
     empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals`, `harm`, `answers`,
-    `consent` and `voices` are None, `inspections` and `proxies` empty, where there is nothing of the kind,
-    and `validity` is None where too little happened to tell.
+    `consent` and `voices` are None, `inspections`, `proxies` and `failures` empty, where there is nothing of
+    the kind, and `validity` is None where too little happened to tell.
     """
 
     synthetic: str
@@ -217,6 +218,7 @@ class Summary:
     recovery: Recovery | None = None
     mobility: Mobility | None = None
     assignment: Assignment | None = None
+    failures: tuple[OwnerFailed, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as nested plain tables, ready for JSON."""

@@ -14,6 +14,7 @@ from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.answers import answers_of
 from glasscity.study.assignment import assignment_of
 from glasscity.study.consent import consent_of
+from glasscity.study.failures import failures_of
 from glasscity.study.gains import gains_of
 from glasscity.study.headlines import headlines
 from glasscity.study.inequality import inequality_of
@@ -88,6 +89,7 @@ def summarise(run: Run) -> Summary:
         consent=consent_of(run),
         inspections=inspections_of(run),
         proxies=proxies_of(run),
+        failures=failures_of(run),
     )
     return replace(summary, headlines=headlines(summary))
 
