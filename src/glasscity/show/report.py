@@ -35,6 +35,7 @@ from glasscity.show import (
     points_figures,
     score_figure,
     service_figures,
+    tie_figures,
     voice_figure,
     worth_figures,
     wrong_figures,
@@ -192,6 +193,9 @@ def _sections(facts: Facts) -> list[Section]:
     voices = voice_figure.figures_of(facts)
     if voices:
         sections.append(Section("voices", "Who speaks", counter.html(voices)))
+    ties = tie_figures.figures_of(facts)
+    if ties:
+        sections.append(Section("ties", "Whom people know", counter.html(ties)))
     worth = worth_figures.figures_of(facts) if facts.scored else []
     if worth:
         inside = counter.html(worth) + worth_figures.inequality_html(facts)

@@ -14,6 +14,7 @@ from glasscity.show.safe import clean, date_text
 from glasscity.study.event import ENTRIES
 from glasscity.study.explain import Event, Story, find, story
 from glasscity.study.find import WRONGLY
+from glasscity.study.tie_events import DROPPED
 from glasscity.study.words import counted, money_text
 
 MOST_ENTRIES = 5
@@ -106,7 +107,7 @@ def life_html(life: Life, number: int) -> str:
         f"<p>{escape(sentence(clean(told.sentence)))}</p>"
         f'<p class="who"><b>{escape(alike)}</b> {escape(clean(rule))}.</p>'
         f'<p class="who"><b>Who.</b> {escape(sentence(who))}; {escape(contacts)}, '
-        f"{escape(whole(told.known_contacts))} of them on file.</p>"
+        f"{escape(whole(told.known_contacts))} on file.</p>"
         f'<p class="who"><b>Picked as</b> “{escape(clean(life.what))}”: <code>glasscity explain FOLDER '
         f"--find "
         f"&quot;{escape(clean(life.what))}&quot;</code></p>"
@@ -148,6 +149,8 @@ def _weighty(told: Story) -> list[Event]:
     answers = [e for e in told.events if e.kind in _ANSWERS and e.reason != "ordinary refusal"]
     answers.sort(key=lambda event: (event.kind != "refused", event.day))
     chosen += answers[:MOST_ANSWERS]
+    dropped = [event for event in told.events if event.kind == DROPPED]
+    chosen += sorted(dropped, key=lambda event: (-(event.number or 0), event.day))[:1]
     ids = {id(event) for event in chosen}
     return [event for event in told.events if id(event) in ids]
 

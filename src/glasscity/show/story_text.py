@@ -15,6 +15,8 @@ from glasscity.show.fitted import Fitted
 from glasscity.show.safe import clean, date_text, safe
 from glasscity.study.event import ELSEWHERE, ENTRIES, FILED, Event
 from glasscity.study.story import Story
+from glasscity.study.tie_events import DROPPED, MET
+from glasscity.study.tie_events import KINDS as TIE_KINDS
 from glasscity.study.words import counted, money_text, points_text
 
 NARROW = 88
@@ -25,6 +27,7 @@ SMALLEST_SHOWN = 0.05
 """Less than this would read as 0, so it waits for the next row."""
 
 _STYLES = {"refused": "red", "dearer": "red", "cheaper": "green", "first": "green", "override": "bold red"}
+_STYLES |= {DROPPED: "red", MET: "green"}
 _APPEALS = {
     "notified": "learns of an entry",
     "contested": "contests an entry",
@@ -57,7 +60,7 @@ def _heading(story: Story) -> Iterator[RenderableType]:
     who = Text()
     for label, level in story.who.items():
         who.append_text(safe(f"{label}:", "dim")).append(" ").append_text(safe(level)).append(" · ", "dim")
-    known = f"{story.known_contacts:,} of them on file" if story.contacts else "none on file"
+    known = f"{story.known_contacts:,} on file" if story.known_contacts else "none on file"
     yield who.append(f"{counted(story.contacts, 'contact')}, {known}")
     yield Text()
 
@@ -161,6 +164,8 @@ def _what(story: Story, event: Event) -> Text:
         text = safe(f"{_ASKED[event.kind]}: {event.what}{_price(story, event)}", _style(event))
     elif event.kind == "told":
         text = safe(f"tells of citizen {event.other}: {event.what}")
+    elif event.kind in TIE_KINDS and event.other is not None:
+        text = safe(f"{event.what}: citizen {event.other}", _style(event))
     elif event.kind in _APPEALS:
         text = safe(f"{_APPEALS[event.kind]}: {event.what}", _answer_style(event))
     elif event.kind == "correction":

@@ -12,6 +12,7 @@ from rich.text import Text
 from glasscity.show.fitted import Fitted
 from glasscity.show.lives_text import lives_tables
 from glasscity.show.safe import clean, safe
+from glasscity.show.ties_text import ties_table
 from glasscity.show.wrongs_text import wrongs_tables
 from glasscity.study.consent import GROUPS
 from glasscity.study.outcome import Beside, Cause, ServiceAnswers, Summary
@@ -53,6 +54,8 @@ def _parts(summary: Summary, *, wide: bool) -> Iterator[RenderableType]:
         yield Padding(_beside(*lives), (1, 0, 0, 0))
     else:
         yield from (Padding(table, (1, 0, 0, 0)) for table in lives)
+    if summary.ties is not None:
+        yield Padding(ties_table(summary.ties), (1, 0, 0, 0))
     if summary.causes.lost or summary.causes.gained:
         yield Padding(_causes(summary, FEW_CAUSES if wrongs or lives else CAUSES), (1, 0, 0, 0))
 

@@ -20,6 +20,7 @@ from glasscity.study.life_words import LifeWords
 from glasscity.study.lifeline import Course, Overrides, Scale, by_day, counting, first_category
 from glasscity.study.names import Names
 from glasscity.study.on_file import OnFile, Row, deed_as_filed, entry_id
+from glasscity.study.tie_events import tie_events
 from glasscity.study.truth import ABOUT_DEEDS, LIE
 from glasscity.study.voice_words import what_one_says, why_one_says
 from glasscity.study.words import counted
@@ -78,7 +79,8 @@ class _Chronicler:
         moves, decisions, true_moves = by_day(file.moves), by_day(file.decisions), by_day(file.true_moves)
         told, steps, voice = by_day(file.told), self._steps(), by_day(file.voice)
         lives, words = by_day(file.circumstances), LifeWords(self._scenario)
-        theirs = {*voice, *lives, *acts, *told, *steps}
+        ties = tie_events(file.citizen["citizen"], file.tie_changes)
+        theirs = {*voice, *ties, *lives, *acts, *told, *steps}
         for day in sorted({*theirs, *ledger, *contacts, *moves, *true_moves, *decisions}):
             self._scale = self._course.at(day)
             for change in voice[day]:
@@ -86,6 +88,8 @@ class _Chronicler:
                 self._add(change, "voice", what_one_says(change), before=before, cause=cause)
             for change in lives[day]:
                 self._add(change, "circumstance", **words.event(change))
+            for row, kind, what, more in ties.get(day, ()):
+                self._add(row, kind, what, **more)
             for act in acts[day]:
                 self._act(act)
             for denunciation in told[day]:

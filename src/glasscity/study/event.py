@@ -21,10 +21,11 @@ class Event:
 
     Attributes
     ----------
-    kind : `voice` (from now on they say something else aloud); `circumstance` (their life); `act` (the
-        truth); `told` (they told of somebody); `notified`, `contested`, `heard`, `answered` (the steps of an
-        appeal); `entry`, `denunciation`, `cap`, `override`, `expiry`, `correction` (the file; also `repair`,
-        `transfer`); `contacts`; `category`; `refused`, `dearer`, `cheaper`, `first`.
+    kind : `voice` (from now on they say something else aloud); `dropped` (by contacts), `drops`, `parted`,
+        `met` (their ties); `circumstance` (their life); `act` (the truth); `told` (they told of somebody);
+        `notified`, `contested`, `heard`, `answered` (the steps of an appeal); `entry`, `denunciation`, `cap`,
+        `override`, `expiry`, `correction` (the file; also `repair`, `transfer`); `contacts`; `category`;
+        `refused`, `dearer`, `cheaper`, `first`.
     what : what was done, told of, asked for, or changed, in words.
     conduct, service, organisation : names in the scenario, or None.
     seen : of an act, what became of it: `filed`, `filed about somebody else`, `not seen`, `not filed`, or
@@ -38,6 +39,7 @@ class Event:
     wrong : of an entry, why it is wrong, one of `truth.KINDS`; of a `told`, `a lie`; None where it is right.
     truth : of an entry, what is true about it, in words; the citizen does not know it.
     other : another citizen in it: whose deed it was, who told of it, who was told of.
+    number : of a change of ties, how many contacts are in it.
     notified : of an entry against the citizen, whether they are told of it; None where nobody ever is.
     corrected : of an answer to an appeal, whether the entry is taken back.
     before, worse : of a move, the category before it and whether the new one is worse; of a `voice`, what
@@ -69,6 +71,7 @@ class Event:
     wrong: str | None = None
     truth: str = ""
     other: int | None = None
+    number: int | None = None
     notified: bool | None = None
     corrected: bool | None = None
     before: str | None = None

@@ -44,6 +44,7 @@ def find(run: Run, what: str, *, number: int = 1) -> list[int]:
     - `came back`: was in the worst category and left it; the best category at the end first, then points.
     - `override`: a rule set their category; most often first.
     - `never seen`: most unlawful acts, and no entry for any of them.
+    - `dropped`: dropped by most contacts for their category.
     - `typical`: nearest to the middle in total, base, entries and moves.
 
     Where the file can be wrong:
@@ -157,6 +158,17 @@ def _override(run: Run) -> pl.DataFrame:
     return found.sort("overrides", "citizen", descending=[True, False]).collect()
 
 
+def _dropped(run: Run) -> pl.DataFrame:
+    """Those whom most contacts dropped because their category was too low."""
+    found = run.table("tie_changes").filter(pl.col("why") == tables.FELL_TOO_LOW)
+    return (
+        found.group_by(citizen="contact")
+        .len("times")
+        .sort("times", "citizen", descending=[True, False])
+        .collect()
+    )
+
+
 def _never_seen(run: Run) -> pl.DataFrame:
     """Those who broke the law most often without a single entry for it."""
     unlawful = [c.code for c in run.scenario.conduct.values() if not c.lawful]
@@ -261,6 +273,7 @@ _PICKS: dict[str, Callable[[Run], pl.DataFrame]] = {
     "came back": _came_back,
     "override": _override,
     "never seen": _never_seen,
+    "dropped": _dropped,
     "typical": _typical,
     "wrongly accused": _accused,
     "corrected": _corrected,
@@ -273,6 +286,7 @@ _NEEDS = {
     "corrected": "appeals",
     "cleared": "appeals",
     "an informer": "denunciations",
+    "dropped": "tie_changes",
 }
 """Tables that a run has only where the mechanism is on; without it, nobody has such a story."""
 _NOONE = pl.DataFrame(schema={"citizen": pl.UInt32})
@@ -283,6 +297,7 @@ _NOBODY = {
     "came back": "came back from the worst category",
     "override": "had a category set by a rule",
     "never seen": "broke the law without ever being seen",
+    "dropped": "was dropped for a category",
     "typical": "is typical",
     "wrongly accused": "lost points for what they did not do",
     "corrected": "had an entry taken back after an appeal",

@@ -20,7 +20,7 @@ def headlines(summary: Summary) -> tuple[str, ...]:
         _refused(summary),
         _appealed(summary),
     ]
-    said += [_told(summary), *_inspected(summary), _spoke(summary), _harmed(summary)]
+    said += [_told(summary), *_inspected(summary), _spoke(summary), _harmed(summary), _dropped(summary)]
     said += [_loans(summary), _lost(summary), *_failed(summary), *_taken_for(summary)]
     said += [_seen(summary), *_records(summary), _fines(summary)]
     return tuple(sentence for sentence in said if sentence)
@@ -169,6 +169,22 @@ def _spoke(summary: Summary) -> str:
         f"{end.candid:,} say so aloud{without}; people take {share(end.perceived, 1)} of those around them "
         f"for critics, when {share(end.critics, people)} are; {voices.critical_forgone:,} acts of critical "
         "speech were held back."
+    )
+
+
+def _dropped(summary: Summary) -> str:
+    ties = summary.ties
+    if ties is None:
+        return ""
+    formed = f"{ties.formed:,} new ones formed"
+    if not ties.dropped:
+        return (
+            f"Nobody was dropped for a category; {counted(ties.lost_touch, 'tie')} ended otherwise, {formed}."
+        )
+    return (
+        f"{counted(ties.dropped, 'tie was', 'ties were')} dropped because the other's category was too low, "
+        f"{ties.lost_touch:,} ended otherwise, {formed}; one citizen was dropped by "
+        f"{counted(ties.most_dropped, 'contact')}."
     )
 
 

@@ -37,6 +37,7 @@ class OnFile:
     mishaps : what befell entries of this file at the data centre, by entry id, with `batch`, the number of
         entries that it befell at once.
     circumstances : what began and ended in the citizen's life.
+    tie_changes : ties of theirs that ended or formed, from either end.
     next_door : citizens on whose doors this citizen's household is next, by whose deed it was.
     """
 
@@ -57,6 +58,7 @@ class OnFile:
     circumstances: list[Row] = field(default_factory=list)
     next_door: frozenset[int] = frozenset()
     mishaps: dict[EntryId, Row] = field(default_factory=dict)
+    tie_changes: list[Row] = field(default_factory=list)
 
 
 def entry_id(row: Row) -> EntryId:
@@ -87,6 +89,9 @@ def read_file(run: Run, citizen: int) -> OnFile:
         known["appeals"] = _appeals(run, citizen)
     if run.folder.names("voice_moves"):
         known["voice"] = rows("voice_moves")
+    if run.folder.names("tie_changes"):
+        theirs = (pl.col("citizen") == citizen) | (pl.col("contact") == citizen)
+        known["tie_changes"] = run.table("tie_changes").filter(theirs).collect().to_dicts()
     if run.folder.names("denunciations"):
         known |= _denunciations(run, citizen)
     if run.folder.names("mishandled"):

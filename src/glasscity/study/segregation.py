@@ -63,3 +63,62 @@ def _rows(
     order = np.argsort(one, kind="stable")
     start = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=citizens))]).astype(np.int64)
     return start, other[order].astype(np.uint32), np.tile(ties["layers"].to_numpy(), 2)[order]
+
+
+@dataclass(frozen=True)
+class TieSummary:
+    """What became of the ties of a run.
+
+    Attributes
+    ----------
+    at_start, at_end : ties; dropped : ended for too low a category; lost_touch : ended whatever the score;
+        formed : new ones. most_dropped : the most contacts that dropped one citizen.
+    stale : ties on file at the end that are no more; unknown : ties that last, will be filed, and are not
+        on file yet.
+    isolated : citizens who had lost too many at the end.
+    sorting : how far the ties at the end sort; first_ties : how far those of the first day do, by what
+        people are at the end.
+    """
+
+    at_start: int
+    at_end: int
+    dropped: int
+    lost_touch: int
+    formed: int
+    most_dropped: int
+    stale: int
+    unknown: int
+    isolated: int
+    sorting: Sorting
+    first_ties: Sorting
+
+
+def ties_of(run: Run) -> TieSummary | None:
+    """Return what became of the ties; None where none ever changes."""
+    if not run.folder.names("tie_days"):
+        return None
+    weeks, changes = run.table("tie_days").collect(), run.table("tie_changes").collect()
+    low = changes.filter(pl.col("why") == tables.FELL_TOO_LOW).group_by("contact").len()
+    filed = run.table("ties").filter((pl.col("until_day") < 0) & (pl.col("filed_by") > 0))
+    lasting = filed.select(pl.len()).collect().item()
+    pair = [
+        pl.min_horizontal("citizen", "contact").alias("citizen"),
+        pl.max_horizontal("citizen", "contact").alias("contact"),
+    ]
+    late = changes.filter((pl.col("formed") > 0) & (pl.col("on_file") >= run.days_number))
+    late = late.select(*pair, since_day="day")
+    unknown = filed.collect().join(late, on=["citizen", "contact", "since_day"]).height
+    on_file = int(run.table("citizens").select(pl.col("known_contacts").sum()).collect().item()) // 2
+    return TieSummary(
+        at_start=int(weeks["ties"][0]),
+        at_end=int(weeks["ties"][-1]),
+        dropped=int(weeks["dropped"].sum()),
+        lost_touch=int(weeks["lost_touch"].sum()),
+        formed=int(weeks["formed"].sum()),
+        most_dropped=max(low["len"].to_list(), default=0),
+        stale=max(on_file - (lasting - unknown), 0),
+        unknown=unknown,
+        isolated=int(weeks["isolated"][-1]),
+        sorting=segregation(run),
+        first_ties=segregation_of_first_ties(run),
+    )

@@ -11,6 +11,7 @@ from glasscity.society.voice.rules import CRITICAL, EXPRESSIONS
 from glasscity.study.event import ELSEWHERE, ENTRIES, FILED, Event
 from glasscity.study.life_words import blows_of_the_score
 from glasscity.study.lifeline import LifeDay
+from glasscity.study.tie_events import DROPPED
 from glasscity.study.truth import (
     AGAIN,
     ANOTHER_CONDUCT,
@@ -62,8 +63,9 @@ def sentence_of(
     for_a_time = f"scored on {len(scored):,} of {counted(len(lifeline), 'day')}"
     parts = [way, "" if len(scored) == len(lifeline) else for_a_time, _truly(lifeline, true_categories)]
     parts += [_points(events, down), _wrong(events)]
-    parts += [_overrides(events), _contacts(lifeline, without_contacts), _refusals(events)]
-    parts += [blows_of_the_score(events), _appeals(events), _told(events), _silenced(events)]
+    parts += [_overrides(events), _contacts(lifeline, without_contacts), _dropped(events)]
+    parts += [_refusals(events), blows_of_the_score(events), _appeals(events), _told(events)]
+    parts += [_silenced(events)]
     parts += [_unseen(scenario, events)]
     return "; ".join(part for part in parts if part) + "."
 
@@ -162,6 +164,17 @@ def _contacts(lifeline: Sequence[LifeDay], alone: str) -> str:
     verb = "took" if end.influence < 0 else "gave"
     instead = f", without which it would be {alone}" if alone != end.category else ""
     return f"contacts' scores {verb} {points_text(abs(end.influence), sign=False)} points{instead}"
+
+
+def _dropped(events: Sequence[Event]) -> str:
+    """Return how many contacts dropped them for their category, and when most of them did."""
+    found = [event for event in events if event.kind == DROPPED]
+    if not found:
+        return ""
+    most = max(found, key=lambda event: (event.number or 0, -event.day))
+    number = sum(event.number or 0 for event in found)
+    at_once = f", {most.number:,} of them on day {most.day}" if 1 < (most.number or 0) < number else ""
+    return f"was dropped by {counted(number, 'contact')} for being in {most.category}{at_once}"
 
 
 def _refusals(events: Sequence[Event]) -> str:

@@ -37,6 +37,7 @@ from glasscity.study.outcome import (
 )
 from glasscity.study.proxies import proxies_of
 from glasscity.study.recovery import recovery_of
+from glasscity.study.segregation import ties_of
 from glasscity.study.truth import ABOUT_DEEDS
 from glasscity.study.validity import validity_of
 from glasscity.study.voices import voices_of
@@ -90,6 +91,7 @@ def summarise(run: Run) -> Summary:
         inspections=inspections_of(run),
         proxies=proxies_of(run),
         failures=failures_of(run),
+        ties=ties_of(run),
     )
     return replace(summary, headlines=headlines(summary))
 
