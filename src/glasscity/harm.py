@@ -80,15 +80,18 @@ class Harm:
         self._by_context = np.tile(self._fair, (len(contexts), 1))
         self._overrides = _overrides_by_context(scenario, self._context, number)
         self._days: list[NDArray[np.int64]] = []
+        self._waiting: list[NDArray[np.void]] = []
 
     def measure(self, world: World, today: Today) -> None:
         """Take in one day."""
         now = world.centre.regulations
         _move(today.relocations, self._by_context, self._fair, now.formula, now.carries)
         entries = today.entries[(today.entries["counts"] > 0) & (today.entries["kind"] != tables.TRANSFER)]
-        conduct, points = entries["conduct"], entries["points"].astype(np.int64)
-        np.add.at(self._by_context, (self._context[conduct], entries["citizen"]), points.astype(np.int32))
-        self._take_in_proportion(entries, now.formula.scale[world.file.town[entries["citizen"]]])
+        self._waiting.append(entries)
+        if world.centre.worked_out:
+            for some in self._waiting:
+                self._take_in_points(some, now.formula.scale[world.file.town[some["citizen"]]])
+            self._waiting = []
         self._take_in_overrides(entries)
         terms = now.terms
         shadow = world.shadow.file if world.shadow is not None else world.file
@@ -107,6 +110,12 @@ class Harm:
             now.bands.bounds,
         )
         self._days.append(np.sum(counted, axis=0))
+
+    def _take_in_points(self, entries: NDArray[np.void], scale: NDArray[np.int64]) -> None:
+        """Add the points of entries, of each context and in proportion: they are in the totals now."""
+        conduct, points = entries["conduct"], entries["points"].astype(np.int64)
+        np.add.at(self._by_context, (self._context[conduct], entries["citizen"]), points.astype(np.int32))
+        self._take_in_proportion(entries, scale)
 
     def _take_in_proportion(self, entries: NDArray[np.void], scale: NDArray[np.int64]) -> None:
         """Add the points that would be in proportion: a filing's loss is bounded by gravity, undone as made.
@@ -189,7 +198,8 @@ def _count(lo, hi, file, shadow, shadow_override, doors, by_context, fair, overr
                 counted[service, UNRELATED] += 1
             if not _closes(doors, service, fair[citizen], override, formula, bounds, town):
                 counted[service, DISPROPORTIONATE] += 1
-            if not _closes(doors, service, file.base[citizen], override, formula, bounds, town):
+            moved = file.influence[citizen] != 0
+            if moved and not _closes(doors, service, file.base[citizen], override, formula, bounds, town):
                 counted[service, BY_ASSOCIATION] += 1
     return counted
 

@@ -75,6 +75,16 @@ def _town_made_another(before: Scenario, after: Scenario) -> str | None:
     return next((name for name in {**then, **now} if then.get(name) != now.get(name)), None)
 
 
+def totals_as_of(course: list[Stage], day: int) -> int:
+    """Return the last day, up to `day`, at whose end totals were worked out; -1 if they never were."""
+    while day >= 0:
+        in_force = [stage.scenario for stage in course if stage.day <= day][-1]
+        if in_force.works_out_totals(day):
+            return day
+        day -= 1
+    return day
+
+
 def _what_it_would_undo_differently(before: Scenario, after: Scenario) -> str | None:
     """Return a rule with another override or cap after a change, or nothing; a rule may be dropped."""
 

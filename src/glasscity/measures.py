@@ -39,7 +39,7 @@ class Measures:
         self._scored = any(one.scoring.enabled for one in course)
         self._asked = any(one.asks_consent for one in course)
         self._counts = np.bincount(world.file.category, minlength=256).astype(np.int64)
-        self._total = _sum_of_totals(world.file)
+        self._total, self._worked_out = _sum_of_totals(world.file), True
         self._days: list[tuple[int, ...]] = []
         self._conduct_days: list[NDArray[np.int64]] = []
         self._request_days: list[NDArray[np.int64]] = []
@@ -60,8 +60,9 @@ class Measures:
         size = len(self._counts)
         self._counts += np.bincount(moves["after"], minlength=size)
         self._counts -= np.bincount(moves["before"], minlength=size)
-        if len(today.entries) or len(today.influence) or len(moves):
+        if len(today.entries) or len(today.influence) or len(moves) or not self._worked_out:
             self._total = _sum_of_totals(world.file)
+        self._worked_out = world.centre.worked_out
         worse = int(((moves["after"] > moves["before"]) & (moves["after"] != tables.NO_CATEGORY)).sum())
         numbers = [
             _without_consent(world.file),

@@ -20,7 +20,7 @@ from glasscity import tables
 from glasscity.behaviour import NAME, behaviour_of
 from glasscity.digest import Digest
 from glasscity.errors import BadInput, GlasscityError
-from glasscity.intervention import stages
+from glasscity.intervention import stages, totals_as_of
 from glasscity.results import Run
 from glasscity.scenario import Scenario
 from glasscity.scenario.towns import TownScale, town_scales
@@ -167,12 +167,17 @@ def _sums(subject: Run) -> Check:
 
 def _totals(subject: Run) -> Check:
     """The total is base + the last influence, clamped; the category is where the moves end."""
-    last_stage = stages(subject.scenario)[-1].scenario
+    course = stages(subject.scenario)
+    last_stage = course[-1].scenario
     citizens = subject.table("citizens").select(
         *("citizen", "base", "influence", "total", "category"),
         lowest=_by_town(last_stage, "town", lambda town: town.lowest),
         highest=_by_town(last_stage, "town", lambda town: town.highest),
     )
+    worked_out = totals_as_of(course, subject.days_number - 1)
+    since = subject.table("ledger").filter((pl.col("counts") == 1) & (pl.col("day") > worked_out))
+    later = since.group_by("citizen").agg(later=pl.col("points").cast(pl.Int64).sum())
+    citizens = citizens.join(later, on="citizen", how="left").with_columns(pl.col("later").fill_null(0))
     changes = subject.table("influence") if subject.folder.names("influence") else None
     if changes is not None:
         last = changes.group_by("citizen").agg(last=pl.col("influence").sort_by("day").last())
@@ -183,7 +188,9 @@ def _totals(subject: Run) -> Check:
     after = pl.col("after").replace({tables.NO_CATEGORY: len(names) - 1})
     moved = subject.table("moves").group_by("citizen").agg(after=after.sort_by("day").last())
     joined = citizens.join(moved, on="citizen", how="left").with_columns(
-        expected=(pl.col("base") + pl.col("last")).clip(pl.col("lowest"), pl.col("highest")),
+        expected=(pl.col("base") - pl.col("later") + pl.col("last")).clip(
+            pl.col("lowest"), pl.col("highest")
+        ),
         place=pl.col("category").cast(pl.String).replace_strict(names, list(range(len(names)))),
     )
     wrong = joined.filter(

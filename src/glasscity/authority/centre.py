@@ -6,7 +6,7 @@ is given the true filings only: the *shadow* that says what each category would 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +38,7 @@ class Regulations(NamedTuple):
     scored: bool
     carries: bool
     heard_at_origin: bool
+    works_out_totals: Callable[[int], bool]
 
 
 def prepare_regulations(scenario: Scenario, course: Sequence[Scenario] = ()) -> Regulations:
@@ -51,6 +52,7 @@ def prepare_regulations(scenario: Scenario, course: Sequence[Scenario] = ()) -> 
         scenario.scoring.enabled,
         relocation is not None and relocation.rule == "origin",
         relocation is not None and relocation.appeals_heard_by == "origin",
+        scenario.works_out_totals,
     )
 
 
@@ -97,6 +99,7 @@ class DataCentre:
         self._moves = np.empty(0, tables.MOVE)
         self._touched = np.empty(0, np.uint32)
         self._everybody = False
+        self.worked_out = True
         self._changed = False
 
     def change(self, scenario: Scenario, day: int) -> None:
@@ -206,12 +209,16 @@ class DataCentre:
         return town
 
     def score(self, entries: NDArray[np.void], day: int, workers: Workers) -> NDArray[np.void]:
-        """Work out totals after the day's entries; return the changes of influence, on its days."""
+        """Work out totals after the day's entries, if it is time; return the changes of influence."""
         formula = self.regulations.formula
         self._touched = np.union1d(entries["citizen"], self._declared)
+        had_worked_out, self.worked_out = self.worked_out, self.regulations.works_out_totals(day)
         due = self.regulations.scored and score.influence_is_due(formula, day)
-        self._everybody, self._changed = due or self._changed, False
+        catching_up = self.worked_out and not had_worked_out
+        self._everybody, self._changed = due or self._changed or catching_up, False
         moved_in = self._moved_in[1]
+        if not self.worked_out:
+            return moved_in
         if due:
             changes = score.score_all(formula, self.file, *self.contacts.on(day, workers), day, workers)
             before = moved_in[~np.isin(moved_in["citizen"], changes["citizen"])]

@@ -22,6 +22,7 @@ def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
     yield from experiment_problems(scenario)
     yield from _data_centre(scenario)
     yield from _consent(scenario)
+    yield from _months(scenario)
     yield from rewiring_problems(scenario)
     yield from response_problems(scenario)
     yield from voice_problems(scenario)
@@ -79,6 +80,11 @@ def _data_centre(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(
             "data_centre.correction_lost", "only what was corrected can come back: add a table [appeals]"
         )
+
+
+def _months(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.towns and scenario.rulebook.recalculated == "monthly":
+        yield Problem("rulebook.recalculated", "'monthly' is for one town: leave [towns] out, or say 'daily'")
 
 
 def _consent(scenario: Scenario) -> Iterator[Problem]:

@@ -245,6 +245,10 @@ class Scenario(Record):
         others = [change for change in self.interventions if change.path.split(".")[0] != "scoring"]
         return self.model_copy(update={"scoring": Scoring(enabled=False), "interventions": others})
 
+    def works_out_totals(self, day: int) -> bool:
+        """Return whether totals are worked out at the end of a day."""
+        return self.rulebook.recalculated == "daily" or self.time.date_of(day).day == 1
+
     def to_dict(self) -> dict[str, Any]:
         """Return the scenario as nested plain tables, with every default spelled out."""
         tables: dict[str, Any] = self.model_dump(exclude_none=True)

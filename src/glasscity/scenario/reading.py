@@ -18,6 +18,8 @@ from glasscity.errors import BadInput, Problem, bad_input, did_you_mean
 from glasscity.scenario.checking import problems_of
 from glasscity.scenario.model import Scenario
 
+BASE = "_"
+"""What the name of a file begins with that cities extend and that is none itself."""
 LARGEST_FILE = 4 * 1024 * 1024
 DEEPEST_NESTING = 32
 MOST_EXTENDS = 4
@@ -39,6 +41,11 @@ EXPECTED = {
 
 def shipped() -> list[str]:
     """Return the names of the cities that ship."""
+    return [name for name in _in_package() if not name.startswith(BASE)]
+
+
+def _in_package() -> list[str]:
+    """Return the names of the cities that ship, and of what several of them extend."""
     folder = resources.files("glasscity") / "scenarios"
     return sorted(
         entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")
@@ -120,7 +127,7 @@ def _bytes_of(name: str | Path, beside: Path | None) -> tuple[str, bytes]:
     known = ", ".join(shipped())
     if not text.strip():
         raise BadInput(f"{text!r}: no name; a scenario is a TOML file or one of: {known}")
-    if text in shipped():
+    if text in _in_package():
         return f"{text}.toml", (resources.files("glasscity") / "scenarios" / f"{text}.toml").read_bytes()
     path = Path(text) if beside is None else beside / text
     looks_like_path = path.suffix == ".toml" or "/" in text

@@ -130,6 +130,9 @@ class Rulebook(Sourced):
     start: Points = Field(description="points that everybody starts with")
     lowest_total: Points = Field(description="the total is read as at least this")
     highest_total: Points = Field(description="the total is read as at most this")
+    recalculated: Literal["daily", "monthly"] = Field(
+        "daily", description="when totals are worked out: every day, or on the first day of a month"
+    )
     criteria_published: bool = Field(
         True, description="whether the rules and everybody's own score can be known"
     )
@@ -145,6 +148,8 @@ class Rulebook(Sourced):
                 f"start {self.start} lies outside lowest_total {self.lowest_total} … "
                 f"highest_total {self.highest_total}"
             )
+        if self.recalculated == "monthly" and self.influence.kind != "off":
+            raise ValueError("recalculated 'monthly' needs influence.kind 'off': contacts count daily")
         return self
 
 

@@ -24,6 +24,7 @@ def categories_alone(run: Run) -> pl.LazyFrame:
     return (
         citizens.join(_overridden(run), on="citizen", how="left", maintain_order="left")
         .with_columns(alone=pl.max_horizontal(by_base, pl.col("override").fill_null(0).cast(pl.Int32)))
+        .with_columns(alone=pl.when(pl.col("influence") == 0).then("now").otherwise("alone"))
         .filter(pl.lit(scale.scored) & (pl.col("now") <= scale.worst))
         .select("citizen", "influence", "now", "alone")
     )

@@ -308,8 +308,10 @@ class _Chronicler:
         if self._file.influence is None:
             return ""
         by_total = scale.category(scale.total(self._base, self._influence))
-        if override > by_total:
+        if override > by_total and override == self._category:
             return f"set by a rule; the score alone gives {scale.names[by_total]}"
+        if not self._influence:
+            return ""
         without = scale.category(scale.total(self._base, 0), override)
         if without != self._category:
             return f"through contacts; without them {scale.names[without]}"

@@ -46,6 +46,7 @@ class Scale:
         self.lowest, self.highest = millipoints(rulebook.lowest_total), millipoints(rulebook.highest_total)
         self.scored = scenario.scoring.enabled
         self.asked = scenario.asks_consent
+        self.works_out_totals = scenario.works_out_totals
         self.worst = len(self.bounds)
 
     def total(self, base: int, influence: int) -> int:
@@ -144,6 +145,7 @@ def recompute(run: Run, file: OnFile) -> tuple[tuple[LifeDay, ...], tuple[str, .
     scale = course.at(0)
     where = f"{run.path}: citizen {file.citizen['citizen']}"
     base, influence = scale.start, 0
+    counted, total = base, scale.total(base, influence)
     category = first_category(run.scenario, file)
     ledger, moves, contacts = by_day(file.ledger), by_day(file.moves), by_day(file.influence)
     lifeline = []
@@ -158,7 +160,8 @@ def recompute(run: Run, file: OnFile) -> tuple[tuple[LifeDay, ...], tuple[str, .
             if move["before"] != category:
                 raise CheckFailed(f"{where}: day {day}: a move that starts from another category")
             category = move["after"]
-        total = scale.total(base, influence)
+        if scale.works_out_totals(day):
+            counted, total = base, scale.total(base, influence)
         if file.influence is None:
             lifeline.append(LifeDay(day, base / MILLIPOINTS, None, None, scale.names[category]))
             continue
@@ -174,7 +177,7 @@ def recompute(run: Run, file: OnFile) -> tuple[tuple[LifeDay, ...], tuple[str, .
         lifeline.append(now._replace(category=scale.names[category]))
     _check_undone(where, file)
     _check_appeals(where, file, run.days_number)
-    _check_end(where, file, scale, base, influence, category)
+    _check_end(where, file, scale, base, counted, influence, category)
     return tuple(lifeline), _in_words(run, file, base)
 
 
@@ -235,13 +238,15 @@ def _check_appeals(where: str, file: OnFile, days: int) -> None:
             raise CheckFailed(f"{where}: day {day}: an appeal is granted, and the entry stays")
 
 
-def _check_end(where: str, file: OnFile, scale: Scale, base: int, influence: int, category: int) -> None:
-    """The end of the sums is what stands in the table of citizens."""
+def _check_end(
+    where: str, file: OnFile, scale: Scale, base: int, counted: int, influence: int, category: int
+) -> None:
+    """The end of the sums is what stands in the table of citizens; `counted` is the base in the total."""
     at_end = file.citizen
     found: dict[str, Any] = {"base": base, "category": scale.names[category]}
     if file.influence is not None:
         found |= {"influence": influence}
-    found["total"] = scale.total(base, at_end["influence"])
+    found["total"] = scale.total(counted, at_end["influence"])
     for name, value in found.items():
         if at_end[name] != value:
             unit = "" if name == "category" else " millipoints"

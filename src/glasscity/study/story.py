@@ -108,7 +108,8 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
     is_scored = lifeline[-1].category in scenario.category_names
     alone = scale.category(scale.total(file.citizen["base"], 0), overrides.worst)
     start_category = start.names[first_category(scenario, file)]
-    without_contacts = scale.names[alone] if is_scored else lifeline[-1].category
+    moved = is_scored and file.citizen["influence"] != 0
+    without_contacts = scale.names[alone] if moved else lifeline[-1].category
     return Story(
         synthetic=SYNTHETIC,
         scenario=scenario.name,

@@ -19,6 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.intervention import stages, totals_as_of
 from glasscity.results import Run
 from glasscity.scenario.quantities import millipoints
 from glasscity.study.inequality import category_spells
@@ -115,7 +116,7 @@ def _gravity(acts: pl.DataFrame, citizens: int) -> NDArray[np.int64]:
 
 def totals_on(run: Run, day: int) -> NDArray[np.int64]:
     """Return int64 [citizens]: totals (mp) at the end of a day, from the ledger and the influence on file."""
-    rules = run.scenario.rulebook
+    rules, day = run.scenario.rulebook, totals_as_of(stages(run.scenario), day)
     total = np.full(run.citizens_number, millipoints(rules.start), np.int64)
     counting = run.table("ledger").filter((pl.col("day") <= day) & (pl.col("counts") == 1))
     sums = counting.group_by("citizen").agg(pl.col("points").cast(pl.Int64).sum()).collect()
