@@ -114,7 +114,7 @@ def test_nobody_without_consent_moves_a_friend():
     scenario = switching(10, citizens=300, days=40)
     lived = live(scenario)
     consents = consents_by_day(scenario, lived, regime_from=10)
-    start, contact = lived.world.centre.contacts
+    start, contact = lived.city.contacts.start, lived.city.contacts.contact
     begin = millipoints(scenario.rulebook.start)
     base, influence = np.full(300, begin, np.int64), np.zeros(300, np.int64)
     total = base.copy()
