@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from glasscity import load
 from glasscity.errors import BadInput
-from glasscity.scenario.reading import LARGEST_FILE
+from glasscity.scenario.reading import LARGEST_FILE, shipped
 
 STARTER = (resources.files("glasscity") / "scenario" / "starter.toml").read_text(encoding="utf-8")
 FILE = "broken.toml"
@@ -329,13 +329,19 @@ def test_a_byte_order_mark_is_no_fault(program, desk):
     ("name", "says"),
     [
         ("rongchen-2016", "rongchen-2016: no city of that name ships, and there is no such file (did"),
-        ("utopia", "(known: essay, inspection, no-score, rongcheng-2016)"),
-        ("nowhere.toml", "nowhere.toml: there is no such file; a scenario is a TOML file or one of: essay"),
+        ("utopia", f"(known: {', '.join(shipped())})"),
+        (
+            "nowhere.toml",
+            "nowhere.toml: there is no such file; a scenario is a TOML file or one of: commercial-score",
+        ),
         ("sub/nowhere", "sub/nowhere: there is no such file"),
-        ("", "'': no name; a scenario is a TOML file or one of: essay"),
+        ("", "'': no name; a scenario is a TOML file or one of: commercial-score"),
         ("a\0b", "a\\x00b: no city of that name"),
         ("a" * 5000, f"{'a' * 80}…: cannot be read: File name too long"),
-        ("folder.toml", "folder.toml: this is a folder; a scenario is a TOML file or one of: essay"),
+        (
+            "folder.toml",
+            "folder.toml: this is a folder; a scenario is a TOML file or one of: commercial-score",
+        ),
         (".", ".: this is a folder"),
     ],
 )
