@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import inspect
+import re
+from io import StringIO
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 import glasscity
 from cities import changed, live, starter
 from glasscity import tables
-from glasscity.errors import BadInput
+from glasscity.errors import BadInput, CheckFailed
 from glasscity.intervention import stages
 from glasscity.parallel import Workers
+from glasscity.show.report import report_html
+from glasscity.show.story_text import story_text
+from glasscity.show.summary_text import summary_text
 from glasscity.society.leaning import UNCHANGED
 from glasscity.society.response.rules import ONE, as_before
 from glasscity.society.voice import rules
 from glasscity.society.voice.opinions import tabulate_speech
 from glasscity.society.voice.rules import APPROVING, CRITICAL, FULL, MIDDLE, SILENT
 from glasscity.step import SCHEDULE
+from glasscity.study.explain import find, story
+from glasscity.study.find import findable
+from glasscity.study.summary import summarise
 from glasscity.verify import verify
 from glasscity.voice import VoiceDays
 from glasscity.world import Today, found_city, open_world
@@ -414,13 +423,74 @@ def test_days_count_what_people_think_and_say(kept):
     assert kept.folder.names("baseline_voice_days")
 
 
+def test_the_summary_counts_who_says_what_they_think(kept):
+    voices, citizens = summarise(kept).voices, kept.citizens
+    disapproves, says = citizens["opinion"] < 128, citizens["says"]
+    assert voices.end.critics == disapproves.sum()
+    assert voices.end.candid == (disapproves & (says == "critical")).sum()
+    assert voices.end.silent == (disapproves & (says == "silent")).sum()
+    assert voices.without_score.candid > voices.end.candid
+    moves = kept.named("voice_moves").collect()
+    silenced = moves.filter(before="critical")["citizen"].unique()
+    assert voices.fell_silent == len(silenced)
+    speaking = set(citizens.filter(says="critical")["citizen"])
+    assert voices.spoke_again == len(speaking & set(silenced))
+    said = next(line for line in summarise(kept).headlines if "disapprove" in line)
+    assert f"{voices.end.critics:,} citizens disapprove at the end and {voices.end.candid:,} say so" in said
+    assert f"{voices.critical_forgone:,} acts of critical speech were held back" in said
+    console = Console(width=100, file=StringIO())
+    console.print(summary_text(summarise(kept)))
+    table = console.file.getvalue().split("critics ", 1)[1]
+    assert re.search(rf"say so +{voices.start.candid:,} +{voices.end.candid:,}", table)
+
+
+def test_the_report_shows_the_quiet_city(kept):
+    html = report_html(kept)
+    figure = html.split('<figure id="figure-voice"')[1].split("</figure>")[0]
+    end = summarise(kept).voices.end
+    last = re.findall("<td[^>]*>([^<]*)</td>", figure)[-8:]
+    assert last[1:5] == [f"{n:,}" for n in (end.critics, end.candid, end.silent, end.feigning)]
+    for words in ("disapprove", "say so", "are taken to", "say so, no score", "SYNTHETIC"):
+        assert words in figure
+    assert "nan" not in figure
+
+
+def test_the_story_tells_when_somebody_fell_silent_and_spoke_up(kept):
+    citizen = find(kept, "fell silent")[0]
+    told = story(kept, citizen)
+    moves = kept.named("voice_moves").filter(citizen=citizen).sort("day").collect()
+    events = [event for event in told.events if event.kind == "voice"]
+    assert [(event.day, event.before) for event in events] == moves.select("day", "before").rows()
+    stopped = next(event for event in events if event.before == "critical")
+    assert stopped.what.startswith(("falls silent", "approves aloud, against what they think"))
+    assert stopped.cause.startswith("disapproves in private; around them ")
+    assert "stopped speaking critically " in told.sentence
+    row = moves.filter(before="critical").row(-1, named=True)
+    assert ("afraid" in events[-1].cause) == (row["fear"] > 6553)
+    console = Console(width=100, file=StringIO())
+    console.print(story_text(told))
+    assert "disapproves in private" in console.file.getvalue()
+
+
+def test_nobody_has_such_a_story_where_nobody_decides(kept, tmp_path):
+    plain = glasscity.run(starter(citizens=300, days=8), out=tmp_path / "run")
+    assert "fell silent" in findable(kept)
+    assert "fell silent" not in findable(plain)
+    with pytest.raises(CheckFailed, match="nobody in this run spoke critically and fell silent"):
+        find(plain, "fell silent")
+    assert summarise(plain).voices is None
+    assert "figure-voice" not in report_html(plain)
+
+
 def test_measuring_starts_from_the_first_day():
     scenario = city(days=1)
     lived = live(scenario)
     measured = VoiceDays()
     measured.measure(lived.world, lived.days[0])
     row = measured.frame().row(0, named=True)
-    assert row["critical"] + row["approving"] == (lived.world.voice.state.expressed != SILENT).sum()
+    state = lived.world.voice.state
+    assert row["critical"] + row["approving"] == (state.expressed != SILENT).sum()
+    assert row["perceived"] == state.critics.mean() / FULL > 0
 
 
 # ── Rules of one's own ────────────────────────────────────────────────────────────────────────────────

@@ -147,8 +147,9 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     first, *later = stages(scenario)
     scenario, course = first.scenario, [stage.scenario for stage in (first, *later)]
     minds = Minds(course, city.population, seed, life) if any(one.response for one in course) else None
-    speaks = any(one.speaks for one in course)
-    voice = Voice(course, city.population, seed, life, workers) if speaks else None
+    voice = None
+    if any(one.speaks for one in course):
+        voice = Voice(course, city.population, city.ties, seed, life, workers)
     circumstances = open_circumstances(course, city.population, seed, life)
     rewiring = None
     if any(one.rewires for one in course):

@@ -8,6 +8,7 @@ import polars as pl
 
 from glasscity.intervention import stages
 from glasscity.show import palette
+from glasscity.show.bars import LETTER
 from glasscity.show.charts import time_ticks
 from glasscity.show.english import full_date, in_hundred, percent, whole
 from glasscity.show.facts import Facts
@@ -17,6 +18,9 @@ from glasscity.study.voices import Voices
 
 MOST_MOMENTS = 180
 """Days drawn at most."""
+STEPS = (0.0001, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25)
+MOST_STEPS = 5
+"""Steps of the axis, and how many of them it has at most."""
 ROWS = 12
 """Days in the table."""
 
@@ -96,34 +100,39 @@ def _table(facts: Facts, days: pl.DataFrame) -> Table:
     rows = []
     for place in [*range(0, len(days) - 1, step), len(days) - 1]:
         row = days.row(place, named=True)
-        numbers = [row[name] for name in ("critics", "critical", "critics_silent", "critics_feigning")]
+        critics, *hidden = (row[name] for name in ("critics", "critics_silent", "critics_feigning"))
+        numbers = [critics, critics - sum(hidden), *hidden]
         shown = [full_date(facts.scenario.time.date_of(row["day"])), *map(whole, numbers)]
         rows.append([*shown, percent(row["perceived"]), whole(row["mean_opinion"]), percent(row["fear"])])
-    columns = ["Day", "Disapprove", "speak critically", "say nothing", "approve aloud"]
+    columns = ["Day", "Disapprove", "say so", "say nothing", "approve aloud"]
     return Table([*columns, "are taken to", "Mean opinion (0 to 255)", "Mean fear"], rows)
 
 
 def _drawn(facts: Facts, days: list[int], lines: list[Line], width: int) -> Drawing:
     is_narrow = width < WIDE
     height, left, foot = (240, 40, 30) if is_narrow else (300, 46, 32)
-    right = 78 if is_narrow else 168
+    right = 92 if is_narrow else 168
     drawing = Drawing(width, height + foot)
     across, top = width - left - right, 8
-    highest = max(max(line.shares) for line in lines) * 1.06 or 0.01
+    highest = max(max(line.shares) for line in lines) * 1.06 or 0.0001
     last = max(facts.days - 1, 1)
 
     def place(day: float, share: float) -> tuple[float, float]:
         return left + across * day / last, top + (height - top) * (1 - share / highest)
 
     muted, grid = palette.MUTED.light, palette.GRID.light
-    for step in range(5):
-        y = place(0, highest * step / 4)[1]
+    step = next(step for step in STEPS if highest / step <= MOST_STEPS)
+    for number in range(int(highest / step) + 1):
+        y = place(0, number * step)[1]
         drawing.line((left, y), (left + across, y), grid)
-        drawing.text(left - 6, y + 4, percent(highest * step / 4), muted, 12, "end")
+        drawing.text(left - 6, y + 4, percent(number * step), muted, 12, "end")
+    free = 0.0
     for day, label in time_ticks(facts.scenario.time.start, facts.days, is_narrow).items():
         x = place(day, 0)[0]
         drawing.line((x, height), (x, height + 5), palette.FAINT.light)
-        drawing.text(x, height + 19, label, muted, 12)
+        if x >= free:
+            drawing.text(x, height + 19, label, muted, 12)
+            free = x + LETTER * len(label) + 4
     for stage in stages(facts.scenario)[1:]:
         x = place(stage.day, 0)[0]
         drawing.line((x, top), (x, height), palette.FAINT.light, stroke_dasharray="2 3")

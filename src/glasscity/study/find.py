@@ -12,6 +12,8 @@ import polars as pl
 from glasscity import tables
 from glasscity.errors import BadInput, CheckFailed, did_you_mean
 from glasscity.results import Run
+from glasscity.scenario.voice import HIGHEST_OPINION
+from glasscity.society.voice.rules import CRITICAL, EXPRESSIONS, FULL, MIDDLE
 from glasscity.study.alone import categories_alone
 from glasscity.study.lifeline import Scale
 from glasscity.study.truth import (
@@ -57,6 +59,11 @@ def find(run: Run, what: str, *, number: int = 1) -> list[int]:
     - `cleared`: an appeal took a wrong entry back, and that day the category rose; from the worst category
       first, then entries of somebody else's deed, then most points.
     - `an informer`: told most often of others, then most lies.
+
+    Where people decide what they say:
+
+    - `fell silent`: disapproves, spoke critically, and does not at the end; first who was most afraid
+      when they stopped.
 
     Raises `BadInput` for anything else, and `CheckFailed` where nobody in the run has such a story.
     """
@@ -267,6 +274,18 @@ def _informers(run: Run) -> pl.DataFrame:
     return numbers.sort("told", "lies", "citizen", descending=[True, True, False]).collect()
 
 
+def _silenced(run: Run) -> pl.DataFrame:
+    """Those who spoke critically, still disapprove, and do not say so any more."""
+    moves = run.table("voice_moves")
+    stopped = moves.filter((pl.col("before") == CRITICAL) & (pl.col("private") < MIDDLE))
+    last = stopped.group_by("citizen").agg(pl.col("fear").sort_by("day").last())
+    at_end = run.table("citizens").filter(
+        (pl.col("says") != EXPRESSIONS[CRITICAL]) & (pl.col("opinion") < MIDDLE // (FULL // HIGHEST_OPINION))
+    )
+    found = last.join(at_end.select("citizen"), on="citizen", how="semi")
+    return found.sort("fear", "citizen", descending=[True, False]).collect()
+
+
 _PICKS: dict[str, Callable[[Run], pl.DataFrame]] = {
     "tipped by contacts": _tipped,
     "refused": _refused,
@@ -279,6 +298,7 @@ _PICKS: dict[str, Callable[[Run], pl.DataFrame]] = {
     "corrected": _corrected,
     "cleared": _cleared,
     "an informer": _informers,
+    "fell silent": _silenced,
 }
 
 _NEEDS = {
@@ -287,6 +307,7 @@ _NEEDS = {
     "cleared": "appeals",
     "an informer": "denunciations",
     "dropped": "tie_changes",
+    "fell silent": "voice_moves",
 }
 """Tables that a run has only where the mechanism is on; without it, nobody has such a story."""
 _NOONE = pl.DataFrame(schema={"citizen": pl.UInt32})
@@ -303,4 +324,5 @@ _NOBODY = {
     "corrected": "had an entry taken back after an appeal",
     "cleared": "came into a better category by an appeal against a wrong entry",
     "an informer": "told of anybody",
+    "fell silent": "spoke critically and fell silent",
 }

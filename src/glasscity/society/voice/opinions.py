@@ -56,7 +56,13 @@ class Voice:
     """
 
     def __init__(
-        self, course: Sequence[Scenario], population: Population, seed: int, life: int, workers: Workers
+        self,
+        course: Sequence[Scenario],
+        population: Population,
+        ties: Ties,
+        seed: int,
+        life: int,
+        workers: Workers,
     ) -> None:
         rules = next(one.voice for one in course if one.voice is not None)
         self._life, self._workers, citizens = np.uint64(life), workers, population.number
@@ -90,6 +96,7 @@ class Voice:
         kernels.begin(self.state, np.uint64(seed), np.uint64(threshold32(rules.speaking_at_start)))
         self.bearing = Bearing(ROWS, {})
         self.change(course[0])
+        self._look_around(ties)
 
     def attach(self, leaning: NDArray[np.uint8]) -> None:
         """Take the rows of factors, uint8 [2, citizens], to write leanings into."""
@@ -151,10 +158,8 @@ class Voice:
         """
         state, citizens = self.state, len(self.state.private)
         before = state.expressed.copy()
-        said = np.bincount(before, minlength=len(EXPRESSIONS)) * FULL // citizens
-        city = np.array([said[CRITICAL] * self._critics_shown // ONE, said[APPROVING]], np.int64)
+        self._look_around(ties)
         run = self._workers.run
-        run(kernels.look_around, citizens, state, ties.start, ties.contact, ties.layers, city, self._weight)
         try:
             found = run(kernels.decide, citizens, *self._rule, state, certainty, self._numbers, self._speech)
         except (ArithmeticError, IndexError) as error:
@@ -169,6 +174,14 @@ class Voice:
         for name in ("private", "critics", "approvers", "fear"):
             moves[name] = getattr(state, name)[who]
         return moves
+
+    def _look_around(self, ties: Ties) -> None:
+        """Perceive what contacts, and the city, say at present."""
+        state, citizens = self.state, len(self.state.private)
+        said = np.bincount(state.expressed, minlength=len(EXPRESSIONS)) * FULL // citizens
+        city = np.array([said[CRITICAL] * self._critics_shown // ONE, said[APPROVING]], np.int64)
+        rows = ties.start, ties.contact, ties.layers
+        self._workers.run(kernels.look_around, citizens, state, *rows, city, self._weight)
 
     def held_back(self, forgone: NDArray[np.void]) -> NDArray[np.bool_]:
         """Return which acts that did not happen somebody would have liked to do.
