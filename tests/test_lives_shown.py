@@ -106,6 +106,14 @@ def test_the_report_has_all_of_it(run, html):
         assert re.search(rf"<td>{grade.category}</td><td class=\"number\">{grade.falls:,}</td>", html)
 
 
+def test_the_balance_lays_the_difference_at_the_door_of_lives(run, html):
+    unlawful = summarise(run).unlawful_acts
+    here, without = unlawful.here, unlawful.without_score
+    assert f"There are {here:,.0f} unlawful acts here, and {without:,.0f} without a score." in html
+    assert "by construction, not as a finding" not in html
+    assert "What a refusal does to a life" in html
+
+
 def test_a_city_without_them_has_no_word_of_them(tmp_path):
     run = glasscity.run(_city("experiment.enabled=false", days=40), out=tmp_path / "run", baseline=False)
     page = report_html(run)
@@ -122,4 +130,5 @@ def test_without_a_score_lives_are_shown_too(tmp_path):
     page = report_html(run)
     assert "figure-circumstances" in page
     assert "never because of a score" in page
+    assert "lives change by chance and by ordinary refusals only" in page
     assert "lives at the end" in _text(summary_text(summarise(run)))

@@ -59,6 +59,8 @@ def balance_html(facts: Facts) -> str:
 def _as_often(facts: Facts) -> str:
     if facts.answers:
         return "; people answer to courts and fines only"
+    if facts.lives_change:
+        return "; lives change by chance and by ordinary refusals only"
     same = ", and what the law forbids happens as often as with a score"
     return f"{same}, because people do not answer to being scored"
 
@@ -75,6 +77,13 @@ def _behaviour(facts: Facts) -> str:
             f"There are {here} unlawful acts here, and {without} without a score, where people answer to "
             "courts and fines only. How people answer is assumed, so the difference follows from what was "
             "put in: it shows what the assumptions lead to, not that a score works."
+        )
+    if facts.lives_change:
+        here, without = whole(unlawful.here), whole(unlawful.without_score)
+        return (
+            f"There are {here} unlawful acts here, and {without} without a score. People do not answer to "
+            "being scored in this city, so nobody complies out of fear. What differs comes from lives that "
+            "refusals changed, and what a refusal leads to is assumed."
         )
     told = "; those who denounce do so at rates that are set beforehand"
     denouncing = ", or denounces for points" if facts.summary.denunciations is None else told
@@ -181,7 +190,7 @@ def _spared(facts: Facts) -> str:
 
 def _by_field(facts: Facts) -> str:
     """Return the table of acts by field of life, here and without a score, where people answer to it."""
-    if not facts.answers or not facts.run.has_baseline:
+    if not (facts.answers or facts.lives_change) or not facts.run.has_baseline:
         return ""
 
     def change(both: Beside) -> str:

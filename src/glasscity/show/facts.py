@@ -50,6 +50,11 @@ class Facts:
         return response is not None and response.enabled
 
     @property
+    def lives_change(self) -> bool:
+        """Whether what is refused or granted changes lives, and lives conduct."""
+        return self.summary.lives is not None
+
+    @property
     def ways(self) -> Ways:
         """Who ended where, where anybody is scored."""
         assert self.summary.ways is not None

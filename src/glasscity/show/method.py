@@ -31,7 +31,12 @@ NO_ANSWER = (
 )
 ANSWERS = (
     "How people answer to being watched is a rule with assumed numbers. What it leaves out: opinions, "
-    "friends dropped for their scores, debts and jobs that sanctions change, defiance."
+    "friends dropped for their scores, defiance."
+)
+LIVES = (
+    "What a refusal does to a life, and a life to conduct, is a rule with assumed numbers. Nobody is a "
+    "little in "
+    "debt, and nobody takes anybody's job or flat."
 )
 NEVER_WRONG = (
     "Filings are never wrong here: nothing lands on the wrong person, nothing is invented, and nobody lies. "
@@ -64,6 +69,7 @@ def limits(facts: Facts) -> list[str]:
     """Return what this run cannot say, by the mechanisms that its scenario has."""
     summary = facts.summary
     said = [STYLISED, ANSWERS if facts.answers else NO_ANSWER]
+    said += [LIVES] if facts.lives_change else []
     if summary.errors is None:
         said.append(NEVER_WRONG)
     elif facts.scenario.misfiles:

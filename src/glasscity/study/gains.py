@@ -2,7 +2,8 @@
 
 Rule: true acts are counted by field of life, here and among the same people under courts and fines only:
 unlawful ones, lawful ones that the rulebook rewards, and other lawful ones. What people answer to is a matter
-of the scenario, so a difference follows from what was put in; where nobody answers, both sides are equal.
+of the scenario, so a difference follows from what was put in; where nobody answers and no
+life changes, both sides are equal.
 """
 
 from __future__ import annotations
