@@ -39,7 +39,8 @@ YEAR = Decimal(365)
 class Courses(NamedTuple):
     """How circumstances begin and end, in the order of their codes.
 
-    code : uint8; begins, ends : thresholds for one look; raises : int64 [kinds, kinds], by what the first
+    code : uint8; begins, ends : thresholds for one look; most_begins, most_ends : uint64, the largest of each
+    that anybody has; raises : int64 [kinds, kinds], by what the first
     multiplies the beginning of the second, in 128ths; refused, dearer, granted : uint64 thresholds [kinds,
     service codes]; lasts : int64 days, 0 for no fixed time; every : days between two looks at a citizen.
     """
@@ -47,6 +48,8 @@ class Courses(NamedTuple):
     code: NDArray[np.uint8]
     begins: LevelTable
     ends: LevelTable
+    most_begins: NDArray[np.uint64]
+    most_ends: NDArray[np.uint64]
     raises: NDArray[np.int64]
     refused: NDArray[np.uint64]
     dearer: NDArray[np.uint64]
@@ -79,11 +82,14 @@ def prepare_courses(scenario: Scenario, codes: Sequence[int]) -> Courses:
         for other, factor in kind.raises.items():
             raises[place, codes.index(names[other])] = int(factor * AS_MANY + Decimal("0.5"))
     levels = scenario.population.levels
+    begin, end = level_table(levels, begins), level_table(levels, ends)
     lasts = [kinds[code].lasts_days or 0 if code in kinds else 0 for code in codes]
     return Courses(
         np.array(codes, np.uint8),
-        level_table(levels, begins),
-        level_table(levels, ends),
+        begin,
+        end,
+        np.maximum.reduceat(begin.threshold, begin.offset[:-1]),
+        np.maximum.reduceat(end.threshold, end.offset[:-1]),
         raises,
         answers[0],
         answers[1],
@@ -261,13 +267,19 @@ def _by_chance(lo, hi, key, day, courses, levels, bits, category):  # type: igno
         after = before
         for place in range(len(courses.code)):
             inside = before >> place & 1
-            threshold = look_up(courses.ends if inside else courses.begins, place, levels, citizen)
-            if threshold == 0:
+            most = courses.most_ends[place] if inside else courses.most_begins[place]
+            if most == 0:
                 continue
             if not inside and before:
-                threshold = _raised(threshold, courses.raises, before, place)
+                most = _raised(most, courses.raises, before, place)
             code = courses.code[place]
             w = draws.draw(key, citizen, day, draws.CIRCUMSTANCE, 0, code)
+            # Most words lie above what anybody's threshold reaches: theirs need not be looked up.
+            if np.uint64(w[0]) >= most:
+                continue
+            threshold = look_up(courses.ends if inside else courses.begins, place, levels, citizen)
+            if not inside and before:
+                threshold = _raised(threshold, courses.raises, before, place)
             if np.uint64(w[0]) < threshold:
                 after ^= 1 << place
                 moves = _note(
