@@ -12,6 +12,8 @@ from glasscity.scenario.people import Population
 BYTES_OF_STATE = 40
 BYTES_PER_TIE = 30
 """While ties are made, each is held in pairs, rows and compact rows at once."""
+BYTES_PER_CHANGING_TIE = 17
+"""Where ties change, a world has its own copy of them, and known contacts are put into rows anew."""
 BYTES_PER_ENTRY_ON_DISK = 24
 BYTES_PER_ACT_ON_DISK = 4
 BYTES_PER_CHANGE_ON_DISK = 4
@@ -48,8 +50,9 @@ def estimate(scenario: Scenario) -> Estimate:
     influence = scenario.rulebook.influence
     changes = days // influence.every_days if influence.kind != "off" and influence.weight else 0
     attributes = len(people.attributes) + 1
+    per_tie = BYTES_PER_TIE + (BYTES_PER_CHANGING_TIE if scenario.rewiring is not None else 0)
     return Estimate(
-        memory_bytes=int(FIXED_BYTES + citizens * (BYTES_OF_STATE + attributes + BYTES_PER_TIE * ties)),
+        memory_bytes=int(FIXED_BYTES + citizens * (BYTES_OF_STATE + attributes + per_tie * ties)),
         disk_bytes=int(
             citizens
             * (
