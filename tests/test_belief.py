@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from html import unescape
 
 import numpy as np
 import polars as pl
@@ -12,6 +13,8 @@ import glasscity
 from cities import changed, live, starter
 from glasscity import draws, tables
 from glasscity.scenario.quantities import threshold32
+from glasscity.show.report import report_html
+from glasscity.show.text import summary_text
 from glasscity.society.leaning import UNCHANGED
 from glasscity.society.response.kinds import MOST, counts_as
 from glasscity.society.response.lean import nearness, stake_of
@@ -19,6 +22,7 @@ from glasscity.society.response.minds import NEVER, NO_KIND, _draw_of
 from glasscity.study.summary import summarise
 from glasscity.verify import verify
 from test_response import _answering
+from test_text import printed
 
 SECRET = "rulebook.criteria_published=false"
 CRITERIA = (
@@ -327,6 +331,14 @@ def test_what_is_measured_is_what_is_so(secret, tmp_path):
     ]
     assert answers.forgone_lawful == np.isin(forgone["conduct"], lawful).sum()
     assert answers.tokens == (more["conduct"] == city.conduct["bill_on_time"].code).sum() > 0
+    shown = report_html(run)
+    assert "How people answer" in shown
+    assert f"Of {len(forgone):,} acts given up, " in unescape(shown)
+    assert f"{chilled:,}" in shown
+    assert f"{len(forgone):,} acts were forgone because people answer" in " ".join(summarise(run).headlines)
+    lines = printed(summary_text(summarise(run)))
+    assert "how people answer" in lines
+    assert f"{len(forgone):,}" in lines
     assert verify(run.path).passed
     assert {"belief_days again", "baseline_belief_days again"} <= {
         one.name for one in verify(run.path).checks

@@ -149,15 +149,18 @@ def test_certainty_weighs_more_than_severity_and_the_ends_take_it_away():
 @pytest.mark.parametrize("certainty", [0, 0.1, 0.5, 1])
 @pytest.mark.parametrize("stake", [0.5, 5, 20, 500])
 @pytest.mark.parametrize("place", [0, 1, 3, 4])
-def test_the_factor_is_that_of_the_equation(certainty, stake, place):
-    city = _answering(starter(), enabled="false")
+@pytest.mark.parametrize("noticeable", ["0", "8"])
+def test_the_factor_is_that_of_the_equation(certainty, stake, place, noticeable):
+    city = _answering(starter(), enabled="false", leaning__noticeable=noticeable)
     rules = city.response.leaning
     worst = len(city.category_names) - 1
     kept = 1 - {0: float(rules.licence), worst: float(rules.nothing_to_lose)}.get(place, 0)
     share = stake / (stake + float(rules.half_severity))
     for near, against, crowding in ((1, 0, 0), (1.5, 0, 0.2), (1, 0.4, 0.2)):
         side = -against if against else 1
-        punished = -certainty * min(float(rules.certainty) + float(rules.severity) * share, 1) * kept * near
+        noticed = min(stake / int(noticeable), 1) if int(noticeable) else 1
+        given_up = min(float(rules.certainty) * noticed + float(rules.severity) * share, 1)
+        punished = -certainty * given_up * kept * near
         rewarded = certainty * (float(rules.reward) * share - crowding) * kept * near
         for change, is_rewarded in ((punished, False), (rewarded, True)):
             factor = 128 * (1 + side * max(min(change, 1), -1))

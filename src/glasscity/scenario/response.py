@@ -60,6 +60,10 @@ class Leaning(Sourced):
     certainty: Probability = Field(description="share of punished conduct given up at full certainty")
     severity: Probability = Field(description="further share given up at full certainty and severity")
     half_severity: Factor = Field(description="points at which severity has half its effect")
+    noticeable: Annotated[Points, Field(ge=0)] = Field(
+        Decimal(0),
+        description="points from which on certainty has all its effect; below, its effect is in proportion",
+    )
     points_per_money: Factor = Field(description="points that a fine of 1 counts for")
     reward: Probability = Field(description="share by which rewarded conduct grows at full certainty")
     nothing_to_lose: Probability = Field(description="share of all that is lost in the worst category")

@@ -33,6 +33,7 @@ from glasscity.show import (
     mishap_figures,
     palette,
     points_figures,
+    response_figures,
     score_figure,
     service_figures,
     tie_figures,
@@ -190,6 +191,9 @@ def _sections(facts: Facts) -> list[Section]:
                 _about_errors(facts) + counter.html(wrong) + failures_html(facts),
             )
         )
+    answers = response_figures.figures_of(facts)
+    if answers:
+        sections.append(Section("answers", "How people answer", counter.html(answers)))
     voices = voice_figure.figures_of(facts)
     if voices:
         sections.append(Section("voices", "Who speaks", counter.html(voices)))

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from glasscity.show.safe import safe
+from glasscity.study.answers import Answers
 from glasscity.study.outcome import Summary
 from glasscity.study.truth import (
     AGAIN,
@@ -62,6 +63,8 @@ def wrongs_tables(summary: Summary) -> Iterator[Table]:
         _add_harm(rest, summary.harm)
     if rest.row_count:
         yield rest
+    if summary.answers is not None:
+        yield _answers(summary.answers, summary.citizens)
     if summary.voices is not None:
         yield _voices(summary.voices)
 
@@ -125,6 +128,18 @@ def _add_denunciations(table: Table, told: Denunciations) -> None:
     table.add_row("looked into", _share(told.looked_into, told.number))
     table.add_row("by the busiest 1%", _share(told.by_busiest, told.number))
     table.add_row("points earned", f"{told.points_earned:,.0f}")
+
+
+def _answers(answers: Answers, citizens: int) -> Table:
+    table = _table("how people answer")
+    table.add_row("know of the system", _share(answers.aware, citizens))
+    table.add_row("defy it", _share(answers.defiant, citizens))
+    table.add_row("acts forgone", f"{answers.forgone:,}")
+    table.add_row("of these lawful", _share(answers.forgone_lawful, answers.forgone))
+    table.add_row("and not counted", _share(answers.chilled, answers.forgone))
+    table.add_row("acts done more", f"{answers.more:,}")
+    table.add_row("of these tokens", _share(answers.tokens, answers.more))
+    return table
 
 
 def _add_harm(table: Table, harm: Harm) -> None:

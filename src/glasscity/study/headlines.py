@@ -21,6 +21,7 @@ def headlines(summary: Summary) -> tuple[str, ...]:
         _appealed(summary),
     ]
     said += [_told(summary), *_inspected(summary), _spoke(summary), _harmed(summary), _dropped(summary)]
+    said.append(_answered(summary))
     said += [_loans(summary), _lost(summary), *_failed(summary), *_taken_for(summary)]
     said += [_seen(summary), *_records(summary), _fines(summary)]
     return tuple(sentence for sentence in said if sentence)
@@ -44,6 +45,18 @@ def _ended(summary: Summary) -> str:
         f"After {counted(summary.days, 'day')}, {ways.worse:,} of {counted(summary.citizens, 'citizen')} "
         f"({share(ways.worse, summary.citizens)}) are in a worse category, "
         f"{ways.better:,} ({share(ways.better, summary.citizens)}) in a better one."
+    )
+
+
+def _answered(summary: Summary) -> str:
+    answers = summary.answers
+    if answers is None or not answers.forgone:
+        return ""
+    chilled = f", {share(answers.chilled, answers.forgone)} of them of no account" if answers.chilled else ""
+    return (
+        f"{counted(answers.forgone, 'act was', 'acts were')} forgone because people answer to being watched, "
+        f"{share(answers.forgone_lawful, answers.forgone)} of them lawful{chilled}; "
+        f"{counted(answers.more, 'act was', 'acts were')} done that would not have been."
     )
 
 

@@ -138,6 +138,7 @@ class Manner(NamedTuple):
     certainty: np.int64
     severity: np.int64
     half: np.int64
+    noticeable: np.int64
     reward: np.int64
     transparency: np.int64
     scored: np.bool_
@@ -162,6 +163,7 @@ def prepare_manner(scenario: Scenario, response: Response) -> Manner:
         np.int64(in_65536ths(leaning.certainty)),
         np.int64(in_65536ths(leaning.severity)),
         np.int64(in_centipoints(leaning.half_severity)),
+        np.int64(in_centipoints(leaning.noticeable)),
         np.int64(in_65536ths(leaning.reward)),
         np.int64(in_65536ths(scenario.transparency)),
         np.bool_(scenario.scoring.enabled),

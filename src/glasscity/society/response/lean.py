@@ -1,10 +1,10 @@
 """From beliefs to leanings: how much less of a punished kind, or more of a rewarded one, somebody does.
 
 Rule: perceived certainty weighs more than severity. With b the perceived certainty, s the stake that is
-believed, σ = s / (s + half): for what is punished, or believed to be, 1 − b · (certainty + severity · σ);
-for what is rewarded 1 + b · (reward · σ − crowding out). What is at stake is the fine, which the law
-publishes, and the points: transparency · true ones + (1 − transparency) · those believed. Category, nearness
-to a bound and defiance multiply the change.
+believed, σ = s / (s + half) and n = s / noticeable, at most 1: for what is punished, or believed to be,
+1 − b · (certainty · n + severity · σ); for what is rewarded 1 + b · (reward · σ − crowding out). What is at
+stake is the fine, which the law publishes, and the points: transparency · true ones + (1 − transparency) ·
+those believed. Category, nearness to a bound and defiance multiply the change.
 Units: shares in 65536ths, stakes in hundredths of a point, leanings in 128ths, all whole numbers.
 """
 
@@ -35,7 +35,9 @@ def change_of(certainty, stake, rewarded, crowding, manner):  # type: ignore[no-
     if rewarded:
         change = manner.reward * share // ONE - crowding
     else:
-        change = -min(manner.certainty + manner.severity * share // ONE, ONE)
+        noticed = min(stake * ONE // max(manner.noticeable, 1), ONE)
+        given_up = manner.certainty * noticed // ONE + manner.severity * share // ONE
+        change = -min(given_up, ONE)
     return _times(change, certainty)
 
 

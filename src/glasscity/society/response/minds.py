@@ -219,6 +219,7 @@ def _take_in(kind_of, state, entries, start, contact, layers, news, stakes, key,
         if (
             news.weeks
             and entry.counts
+            and state.aware_since[citizen] != NEVER
             and state.illegitimate[citizen]
             and not (stakes.rewarded[kind] or stakes.uncounted[kind])
         ):
