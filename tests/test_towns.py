@@ -14,7 +14,10 @@ from glasscity import tables
 from glasscity.errors import BadInput
 from glasscity.parallel import Workers
 from glasscity.scenario.towns import rescaled, town_scales
+from glasscity.show.report import write_report
 from glasscity.simulation import simulate
+from glasscity.study.story import story
+from glasscity.study.summary import summarise
 from glasscity.verify import verify
 from glasscity.world import found_city
 
@@ -343,3 +346,47 @@ def test_town_days_count_everybody(mixed):
     assert (first + flow["moved_in"].to_numpy() - flow["moved_out"].to_numpy()).tolist() == [
         row["citizens"] for row in last
     ]
+
+
+# ── What is told ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("rule", ["origin", "destination"])
+def test_every_life_is_told_and_its_sums_fit(rule, tmp_path):
+    city = _busy(*TOWNS, *_moving(rule), *ROLL_OUT, citizens=400, days=60)
+    city = changed(city, "rulebook.rules.red_light.expires_after_days=20", JOINT.format(5), ABROAD)
+    run = glasscity.run(city, seed=3, out=tmp_path / "run", baseline=False)
+    movers = run.table("relocations").collect()
+    labels = [town.label for town in town_scales(city)]
+    for citizen in [*range(0, 400, 23), *movers["citizen"].to_list()[:25]]:
+        told = story(run, citizen)
+        moves = movers.filter(pl.col("citizen") == citizen).to_dicts()
+        transfers = [event for event in told.events if event.kind == "transfer"]
+        assert [event.what for event in transfers] == [
+            f"moves from {labels[move['before']]} to {labels[move['after']]}" for move in moves
+        ]
+        for event in transfers:
+            assert ("points there are" if rule == "origin" else "starts anew with") in event.cause
+        home = town_scales(city)[labels.index(told.who["Town"])]
+        assert not moves or home.label == labels[moves[-1]["after"]]
+
+
+def test_the_table_of_cities(tmp_path):
+    city = _busy(*TOWNS, *_moving(), *ROLL_OUT, ABROAD, JOINT.format(3), citizens=1500, days=40)
+    run = glasscity.run(city, seed=3, out=tmp_path / "run")
+    summary = summarise(run)
+    alpha, beta, gamma = summary.towns
+    assert [town.scored_since for town in (alpha, beta, gamma)] == [0, 20, 0]
+    assert sum(town.citizens for town in summary.towns) == 1500
+    assert sum(town.moved_in - town.moved_out for town in summary.towns) == 0
+    people = run.table("citizens").collect()
+    for town in summary.towns:
+        there = people.filter(pl.col("town").cast(pl.String) == town.town)
+        mean = ((there["total"] / 1000 - town.start) / town.scale).mean()
+        assert town.mean_deviation == pytest.approx(mean, abs=0.01)
+        assert sum(town.shares.values()) == pytest.approx(1)
+        assert town.restriction_days > 0
+    page = write_report(run, tmp_path / "report.html").read_text()
+    assert "Town by town" in page
+    for label in ("Alpha", "Beta", "Gamma"):
+        assert label in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from glasscity.folder import FolderReader
 from glasscity.measures import named
 from glasscity.scenario import Scenario, parse
 from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.scenario.towns import TownScale, town_scales
 from glasscity.society.voice.rules import EXPRESSIONS
 
 IN_MILLIPOINTS = ("points", "influence", "base", "total")
@@ -152,3 +154,11 @@ class Run:
     def to_pandas(self, name: str) -> Any:
         """Return a table with names as a pandas frame (needs the extra `pandas`)."""
         return self.named(name).collect().to_pandas()
+
+
+def by_town(scenario: Scenario, column: str, value: Callable[[TownScale], int]) -> pl.Expr:
+    """Return what the town in `column` of each citizen says, in millipoints or thousandths."""
+    values = [value(town) for town in town_scales(scenario)]
+    if not scenario.towns:
+        return pl.lit(values[0], pl.Int64)
+    return pl.col(column).to_physical().replace_strict(dict(enumerate(values)), return_dtype=pl.Int64)

@@ -21,9 +21,7 @@ from glasscity.behaviour import NAME, behaviour_of
 from glasscity.digest import Digest
 from glasscity.errors import BadInput, GlasscityError
 from glasscity.intervention import stages, totals_as_of
-from glasscity.results import Run
-from glasscity.scenario import Scenario
-from glasscity.scenario.towns import TownScale, town_scales
+from glasscity.results import Run, by_town
 from glasscity.simulation import Progress, run
 
 TABLES = (
@@ -149,7 +147,7 @@ def _consistency(subject: Run) -> Iterator[Check]:
 
 def _sums(subject: Run) -> Check:
     """Start + Σ points of entries that count = base, for every citizen."""
-    start = _by_town(subject.scenario, "home_town", lambda town: town.start)
+    start = by_town(subject.scenario, "home_town", lambda town: town.start)
     ledger = subject.table("ledger").filter(pl.col("counts") == 1)
     sums = ledger.group_by("citizen").agg(points=pl.col("points").cast(pl.Int64).sum())
     citizens = subject.table("citizens").select("citizen", "base", start=start)
@@ -171,8 +169,8 @@ def _totals(subject: Run) -> Check:
     last_stage = course[-1].scenario
     citizens = subject.table("citizens").select(
         *("citizen", "base", "influence", "total", "category"),
-        lowest=_by_town(last_stage, "town", lambda town: town.lowest),
-        highest=_by_town(last_stage, "town", lambda town: town.highest),
+        lowest=by_town(last_stage, "town", lambda town: town.lowest),
+        highest=by_town(last_stage, "town", lambda town: town.highest),
     )
     worked_out = totals_as_of(course, subject.days_number - 1)
     since = subject.table("ledger").filter((pl.col("counts") == 1) & (pl.col("day") > worked_out))
@@ -210,14 +208,6 @@ def _totals(subject: Run) -> Check:
             f"citizen {row['citizen']}: total {row['total']} mp, base + influence {row['expected']} mp"
         )
     return check
-
-
-def _by_town(scenario: Scenario, column: str, value: Callable[[TownScale], int]) -> pl.Expr:
-    """Return what each citizen's town says, in millipoints."""
-    values = [value(town) for town in town_scales(scenario)]
-    if not scenario.towns:
-        return pl.lit(values[0], pl.Int64)
-    return pl.col(column).to_physical().replace_strict(dict(enumerate(values)), return_dtype=pl.Int64)
 
 
 def _causes(subject: Run) -> Check:

@@ -37,6 +37,7 @@ from glasscity.show import (
     score_figure,
     service_figures,
     tie_figures,
+    town_figure,
     voice_figure,
     worth_figures,
     wrong_figures,
@@ -171,6 +172,8 @@ def _sections(facts: Facts) -> list[Section]:
         doors = service_figures.figures_of(facts) + consent_figure.figures_of(facts)
         title = "What the categories close and open" if facts.scored else "What people ask for"
         sections.append(Section("services", title, counter.html(doors)))
+    if facts.summary.towns:
+        sections.append(Section("towns", "Town by town", counter.html(town_figure.figures_of(facts))))
     looked = inspection_figures.figures_of(facts)
     if looked:
         sections.append(Section("inspections", "Where inspectors go", counter.html(looked)))

@@ -15,6 +15,7 @@ from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table
 from glasscity.show.safe import clean
 from glasscity.show.svg import WIDE
+from glasscity.study.towns import national_total
 
 MOST_BARS = 110
 
@@ -28,7 +29,7 @@ def scores_at_end(facts: Facts) -> Figure:
     """Return the figure of how total scores lie at the end."""
     is_scored = pl.col("category").cast(pl.String).is_in(facts.names)
     everybody = facts.run.table("citizens").filter(is_scored)
-    totals = everybody.select("category", total=pl.col("total") / MILLIPOINTS)
+    totals = everybody.select("category", total=national_total(facts.run) / MILLIPOINTS)
     low, high, middle, mean = (
         totals.select(
             pl.col("total").min().alias("low"),

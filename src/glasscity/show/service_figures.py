@@ -19,6 +19,15 @@ REASONS = {
     "contacts' scores": (palette.CONTACTS.light, "contacts' scores"),
     "category set by a rule": (palette.OVERRIDDEN.light, "a category set by a rule"),
 }
+NATIONAL = "national list"
+"""The reason that only cities with several towns have."""
+
+
+def _reasons(services: Sequence[ServiceAnswers]) -> dict[str, tuple[str, str]]:
+    """Return the reasons to show, with their colours and words."""
+    if not any(service.refused_by.get(NATIONAL) for service in services):
+        return REASONS
+    return REASONS | {NATIONAL: (palette.REFUSED.light, "the national list")}
 
 
 def figures_of(facts: Facts) -> list[Figure]:
@@ -37,8 +46,9 @@ def refusals(facts: Facts) -> Figure:
     services = sorted(facts.summary.services, key=lambda service: (-service.refused_for_score, service.label))
     number = facts.refused_by_score
     title = f"{counted(number, 'request was', 'requests were')} refused because of the score"
-    keys = [key for reason, key in REASONS.items() if any(s.refused_by.get(reason) for s in services)]
-    bars = [_refusal_bar(service) for service in services]
+    reasons = _reasons(services)
+    keys = [key for reason, key in reasons.items() if any(s.refused_by.get(reason) for s in services)]
+    bars = [_refusal_bar(service, reasons) for service in services]
     spared = sum(
         service.refused.without_score - service.refused_by["ordinary refusal"]
         for service in services
@@ -59,11 +69,11 @@ def refusals(facts: Facts) -> Figure:
     )
 
 
-def _refusal_bar(service: ServiceAnswers) -> Bar:
+def _refusal_bar(service: ServiceAnswers, reasons: dict[str, tuple[str, str]]) -> Bar:
     label = clean(service.label)
     parts = [
         Part(number, colour, f"{label}: {whole(number)}, {said}")
-        for reason, (colour, said) in REASONS.items()
+        for reason, (colour, said) in reasons.items()
         if (number := service.refused_by.get(reason, 0))
     ]
     number = service.refused_for_score
@@ -84,7 +94,7 @@ def _refusal_table(services: Sequence[ServiceAnswers]) -> Table:
         "Refused without a score",
         "Refused",
         "ordinary",
-        *(said for _, said in REASONS.values()),
+        *(said for _, said in _reasons(services).values()),
     ]
     rows = [
         [
@@ -93,7 +103,7 @@ def _refusal_table(services: Sequence[ServiceAnswers]) -> Table:
             "not run" if service.refused.without_score is None else whole(service.refused.without_score),
             whole(service.refused.here),
             whole(service.refused_by["ordinary refusal"]),
-            *(whole(service.refused_by.get(reason, 0)) for reason in REASONS),
+            *(whole(service.refused_by.get(reason, 0)) for reason in _reasons(services)),
         ]
         for service in services
     ]

@@ -13,6 +13,7 @@ from glasscity.show.fitted import Fitted
 from glasscity.show.lives_text import lives_tables
 from glasscity.show.safe import clean, safe
 from glasscity.show.ties_text import ties_table
+from glasscity.show.town_figure import towns_table
 from glasscity.show.wrongs_text import wrongs_tables
 from glasscity.study.consent import GROUPS
 from glasscity.study.outcome import Beside, Cause, ServiceAnswers, Summary
@@ -44,6 +45,8 @@ def _parts(summary: Summary, *, wide: bool) -> Iterator[RenderableType]:
         yield Padding(_services(summary, wide), (1, 0, 0, 0))
     if summary.services and summary.consent is not None:
         yield Padding(_without_consent(summary), (1, 0, 0, 0))
+    if summary.towns:
+        yield Padding(towns_table(summary.towns, wide), (1, 0, 0, 0))
     wrongs = list(wrongs_tables(summary))
     if wide and wrongs:
         yield Padding(_beside(*wrongs), (1, 0, 0, 0))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import polars as pl
 
 from glasscity import tables
-from glasscity.results import Run
-from glasscity.study.lifeline import Course
+from glasscity.intervention import stages
+from glasscity.results import Run, by_town
 
 
 def categories_alone(run: Run) -> pl.LazyFrame:
@@ -14,18 +16,22 @@ def categories_alone(run: Run) -> pl.LazyFrame:
 
     Whoever has no category is left out.
     """
-    scale = Course(run.scenario).end
-    citizens = run.table("citizens").select(
-        "citizen", "base", "influence", now=pl.col("category").to_physical().cast(pl.Int32)
-    )
+    last = stages(run.scenario)[-1].scenario
+    worst = len(last.category_names) - 1
+    lowest, highest = (by_town(last, "town", attrgetter(name)) for name in ("lowest", "highest"))
+    total = pl.col("base").clip(lowest, highest)
     by_base = pl.lit(0, pl.Int32)
-    for bound in scale.bounds:
-        by_base = by_base + (pl.col("base").clip(scale.lowest, scale.highest) < bound).cast(pl.Int32)
+    for place in range(worst):
+        bound = by_town(last, "town", lambda town, place=place: town.bounds[place])  # type: ignore[misc]
+        by_base = by_base + (total < bound).cast(pl.Int32)
+    citizens = run.table("citizens").select(
+        *("citizen", "influence"), by_base=by_base, now=pl.col("category").to_physical().cast(pl.Int32)
+    )
     return (
         citizens.join(_overridden(run), on="citizen", how="left", maintain_order="left")
-        .with_columns(alone=pl.max_horizontal(by_base, pl.col("override").fill_null(0).cast(pl.Int32)))
+        .with_columns(alone=pl.max_horizontal("by_base", pl.col("override").fill_null(0).cast(pl.Int32)))
         .with_columns(alone=pl.when(pl.col("influence") == 0).then("now").otherwise("alone"))
-        .filter(pl.lit(scale.scored) & (pl.col("now") <= scale.worst))
+        .filter(pl.col("now") <= worst)
         .select("citizen", "influence", "now", "alone")
     )
 

@@ -17,13 +17,13 @@ from glasscity.society.voice.rules import EXPRESSIONS
 from glasscity.study.entry_words import cause_of_entry, found_by, moved_away, reward_of, truth_of_entry
 from glasscity.study.event import ELSEWHERE, FILED, NOT_FILED, NOT_SEEN, UNDER_WAY, Event
 from glasscity.study.life_words import LifeWords
-from glasscity.study.lifeline import Course, Overrides, Scale, by_day, counting, first_category
+from glasscity.study.lifeline import Course, Overrides, by_day, counting, first_category
 from glasscity.study.names import Names
 from glasscity.study.on_file import OnFile, Row, deed_as_filed, entry_id
 from glasscity.study.tie_events import tie_events
 from glasscity.study.truth import ABOUT_DEEDS, LIE
 from glasscity.study.voice_words import what_one_says, why_one_says
-from glasscity.study.words import counted
+from glasscity.study.words import counted, points_text
 
 ASKED = {tables.REFUSED: "refused", tables.DEARER: "dearer", tables.CHEAPER: "cheaper", tables.FIRST: "first"}
 
@@ -33,6 +33,7 @@ _REASONS = {
     tables.OWN_FILE: "in category {category} by one's own file",
     tables.CONTACTS: "in category {category} through contacts' scores",
     tables.OVERRIDDEN: "in category {category}, which a rule has set",
+    tables.NATIONAL_LIST: "on the national list, which is read in every town",
 }
 
 
@@ -49,7 +50,8 @@ class _Chronicler:
         self._days = run.days_number
         self._file = file
         self._names = Names(run)
-        self._course, self._scale = Course(run.scenario), Scale(run.scenario)
+        self._course = Course(run.scenario, file)
+        self._scale = self._course.at(0)
         self._overrides = Overrides(run.scenario)
         self._base, self._influence = self._scale.start, 0
         self._category = self._true_category = first_category(run.scenario, file)
@@ -213,7 +215,22 @@ class _Chronicler:
             cause=cause,
         )
 
+    def _transfer(self, entry: Row) -> None:
+        """Tell of a move to another town: what one's points are there."""
+        residence, day, before = self._course.residence, entry["day"], self._base
+        here, there = residence.scale(day, residence.town(day - 1)), residence.scale(day)
+        self._base += counting(entry)
+        was, now = (points_text(base / MILLIPOINTS, sign=False) for base in (before, self._base))
+        carried = f"{was} points there are {now} here"
+        if not residence.carries(day):
+            carried = f"starts anew with {now}"
+        what = f"moves from {here.label} to {there.label}"
+        self._add(entry, "transfer", what, points=counting(entry) / MILLIPOINTS, cause=carried)
+
     def _entry(self, entry: Row) -> None:
+        if entry["kind"] == tables.TRANSFER:
+            self._transfer(entry)
+            return
         self._base += counting(entry)
         self._overrides.take_in(entry)
         key = self._names.conduct[entry["conduct"]]
@@ -299,8 +316,16 @@ class _Chronicler:
             f"{'scored from now on' if begins else 'no longer scored'}: {before} → {after}",
             before=before,
             worse=False,
-            cause=("consent given" if begins else "no consent to being scored") if asked else "",
+            cause=self._why_scored(begins, asked),
         )
+
+    def _why_scored(self, begins: bool, asked: bool) -> str:
+        """Return why somebody comes to be scored, or is so no longer, where that is known."""
+        if asked:
+            return "consent given" if begins else "no consent to being scored"
+        if self._scenario.towns and not begins:
+            return "this town does not score yet"
+        return ""
 
     def _cause_of_category(self) -> str:
         """Return what holds the category, where it is not the citizen's own points."""

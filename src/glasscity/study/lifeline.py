@@ -16,8 +16,10 @@ from glasscity.errors import CheckFailed
 from glasscity.intervention import stages
 from glasscity.results import Run
 from glasscity.scenario import Scenario
-from glasscity.scenario.quantities import MILLIPOINTS, millipoints
+from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.scenario.towns import town_scales
 from glasscity.study.on_file import EntryId, OnFile, Row, entry_id
+from glasscity.study.residence import Residence
 from glasscity.study.truth import ABOUT_DEEDS
 from glasscity.study.words import counted, points_text
 
@@ -38,13 +40,12 @@ class LifeDay(NamedTuple):
 class Scale:
     """How a total is read and which category it lies in; categories are codes, 0 is the best."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        rulebook = scenario.rulebook
+    def __init__(self, scenario: Scenario, town: int = 0) -> None:
+        here = town_scales(scenario)[town]
         self.names = dict(enumerate(scenario.category_names)) | {tables.NO_CATEGORY: "none"}
-        self.start = millipoints(rulebook.start)
-        self.bounds = [millipoints(b.at_least) for b in rulebook.categories.bands if b.at_least is not None]
-        self.lowest, self.highest = millipoints(rulebook.lowest_total), millipoints(rulebook.highest_total)
-        self.scored = scenario.scoring.enabled
+        self.start, self.bounds = here.start, here.bounds
+        self.lowest, self.highest = here.lowest, here.highest
+        self.scored = here.scored
         self.asked = scenario.asks_consent
         self.works_out_totals = scenario.works_out_totals
         self.worst = len(self.bounds)
@@ -62,7 +63,7 @@ class Scale:
 
 def first_category(scenario: Scenario, file: OnFile) -> int:
     """Return the category before anything happened; none for whoever did not consent to being scored."""
-    scale = Scale(scenario)
+    scale = Course(scenario, file).at(0)
     if not scale.asked:
         return scale.category(scale.start)
     if file.moves:
@@ -71,19 +72,26 @@ def first_category(scenario: Scenario, file: OnFile) -> int:
 
 
 class Course:
-    """How totals are read from day to day: an intervention may change it."""
+    """How a citizen's totals are read from day to day: an intervention or a move may change it."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self._scales = [(stage.day, Scale(stage.scenario)) for stage in stages(scenario)]
+    def __init__(self, scenario: Scenario, file: OnFile) -> None:
+        self.residence = Residence(scenario, file)
+        self._stages = [(stage.day, stage.scenario) for stage in stages(scenario)]
+        self._scales: dict[tuple[int, int], Scale] = {}
+        self._last = scenario.time.days - 1
 
     def at(self, day: int) -> Scale:
         """Return what holds on `day`."""
-        return next(scale for first, scale in reversed(self._scales) if first <= day)
+        place = max(place for place, (first, _) in enumerate(self._stages) if first <= day)
+        key = place, self.residence.town(day)
+        if key not in self._scales:
+            self._scales[key] = Scale(self._stages[place][1], key[1])
+        return self._scales[key]
 
     @property
     def end(self) -> Scale:
         """What holds at the end."""
-        return self._scales[-1][1]
+        return self.at(self._last)
 
 
 class Overrides:
@@ -141,7 +149,7 @@ def recompute(run: Run, file: OnFile) -> tuple[tuple[LifeDay, ...], tuple[str, .
 
     Raises `CheckFailed` where the sums and what the run kept say different things.
     """
-    course, overrides = Course(run.scenario), Overrides(run.scenario)
+    course, overrides = Course(run.scenario, file), Overrides(run.scenario)
     scale = course.at(0)
     where = f"{run.path}: citizen {file.citizen['citizen']}"
     base, influence = scale.start, 0
@@ -175,10 +183,10 @@ def recompute(run: Run, file: OnFile) -> tuple[tuple[LifeDay, ...], tuple[str, .
             )
         now = LifeDay(day, base / MILLIPOINTS, influence / MILLIPOINTS, total / MILLIPOINTS, "")
         lifeline.append(now._replace(category=scale.names[category]))
-    _check_undone(where, file)
+    _check_undone(where, file, course.residence)
     _check_appeals(where, file, run.days_number)
     _check_end(where, file, scale, base, counted, influence, category)
-    return tuple(lifeline), _in_words(run, file, base)
+    return tuple(lifeline), _in_words(run, file, course.at(0), base)
 
 
 def true_categories(run: Run, file: OnFile) -> tuple[str, ...]:
@@ -202,7 +210,7 @@ def true_categories(run: Run, file: OnFile) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _check_undone(where: str, file: OnFile) -> None:
+def _check_undone(where: str, file: OnFile, residence: Residence) -> None:
     """Every expiry and every correction undoes one entry of this file, once and exactly."""
     entries = {entry_id(entry): entry for entry in file.ledger}
     if len(entries) != len(file.ledger):
@@ -212,10 +220,16 @@ def _check_undone(where: str, file: OnFile) -> None:
         if entry["kind"] not in tables.UNDOING:
             continue
         cause = entry["cause_hi"], entry["cause_lo"]
-        if cause not in entries or cause in undone or entries[cause]["points"] != -entry["points"]:
+        there = cause in entries and cause not in undone
+        if not there or entry["points"] != -_worth(entries[cause], entry, residence):
             goes = "expires" if entry["kind"] == tables.EXPIRY else "is taken back"
             raise CheckFailed(f"{where}: day {entry['day']}: an entry {goes} that was not there, or twice")
         undone.add(cause)
+
+
+def _worth(undone: Row, by: Row, residence: Residence) -> int:
+    """Return the points (mp) of an entry on the day on which another one undoes it."""
+    return residence.points_later(undone["points"], undone["day"], by["day"])
 
 
 def _check_appeals(where: str, file: OnFile, days: int) -> None:
@@ -255,8 +269,7 @@ def _check_end(
             )
 
 
-def _in_words(run: Run, file: OnFile, base: int) -> tuple[str, ...]:
-    scale = Scale(run.scenario)
+def _in_words(run: Run, file: OnFile, scale: Scale, base: int) -> tuple[str, ...]:
     sums = points_text((base - scale.start) / MILLIPOINTS)
     number = sum(entry["counts"] for entry in file.ledger)
     start, end = (points_text(mp / MILLIPOINTS, sign=False) for mp in (scale.start, base))

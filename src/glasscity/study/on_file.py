@@ -38,6 +38,7 @@ class OnFile:
         entries that it befell at once.
     circumstances : what began and ended in the citizen's life.
     tie_changes : ties of theirs that ended or formed, from either end.
+    relocations : moves to another town.
     next_door : citizens on whose doors this citizen's household is next, by whose deed it was.
     """
 
@@ -57,6 +58,7 @@ class OnFile:
     elsewhere: list[Row] = field(default_factory=list)
     circumstances: list[Row] = field(default_factory=list)
     next_door: frozenset[int] = frozenset()
+    relocations: list[Row] = field(default_factory=list)
     mishaps: dict[EntryId, Row] = field(default_factory=dict)
     tie_changes: list[Row] = field(default_factory=list)
 
@@ -87,6 +89,8 @@ def read_file(run: Run, citizen: int) -> OnFile:
         known = {"true_moves": rows("shadow_moves"), **_truth(run, citizen, ledger)}
     if run.folder.names("appeals"):
         known["appeals"] = _appeals(run, citizen)
+    if run.folder.names("relocations"):
+        known["relocations"] = rows("relocations")
     if run.folder.names("voice_moves"):
         known["voice"] = rows("voice_moves")
     if run.folder.names("tie_changes"):

@@ -16,6 +16,7 @@ from glasscity.study.mobility import Mobility
 from glasscity.study.proxies import ProxyFound
 from glasscity.study.recovery import Recovery
 from glasscity.study.segregation import TieSummary
+from glasscity.study.towns import TownFound
 from glasscity.study.validity import Validity
 from glasscity.study.voices import Voices
 from glasscity.study.wrongs import Appeals, Denunciations, Errors, Harm
@@ -182,8 +183,8 @@ class Summary:
 
     `acts` and `unlawful_acts` are the truth; `entries` what came on file about conduct. `categories` is
     empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals`, `harm`, `answers`,
-    `consent`, `voices` and `ties` are None, `inspections`, `proxies` and `failures` empty, where there is
-    nothing of the kind, and `validity` is None where too little happened to tell.
+    `consent`, `voices` and `ties` are None, `inspections`, `proxies`, `failures` and `towns` empty, where
+    there is nothing of the kind, and `validity` is None where too little happened to tell.
     """
 
     synthetic: str
@@ -221,6 +222,7 @@ class Summary:
     assignment: Assignment | None = None
     failures: tuple[OwnerFailed, ...] = ()
     ties: TieSummary | None = None
+    towns: tuple[TownFound, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as nested plain tables, ready for JSON."""

@@ -9,19 +9,20 @@ from typing import Any, SupportsIndex
 
 from glasscity.errors import BadInput
 from glasscity.results import Run
+from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.chronicle import chronicle
 from glasscity.study.event import Event
 from glasscity.study.lifeline import (
     Course,
     LifeDay,
     Overrides,
-    Scale,
     first_category,
     recompute,
     true_categories,
 )
 from glasscity.study.likeness import like_them
 from glasscity.study.on_file import OnFile, read_file
+from glasscity.study.residence import Residence
 from glasscity.study.sentence import sentence_of
 from glasscity.study.words import SYNTHETIC, attribute_label, attribute_level
 
@@ -102,7 +103,8 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
     truly = true_categories(run, file)
     events = chronicle(run, file)
     alike = like_them(run, citizen)
-    start, scale, overrides = Scale(scenario), Course(scenario).end, Overrides(scenario)
+    course, overrides = Course(scenario, file), Overrides(scenario)
+    start, scale = course.at(0), course.end
     for entry in file.ledger:
         overrides.take_in(entry)
     is_scored = lifeline[-1].category in scenario.category_names
@@ -121,7 +123,7 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
         scored=scenario.scoring.enabled,
         currency=scenario.currency,
         start_date=scenario.time.start,
-        start=float(scenario.rulebook.start),
+        start=start.start / MILLIPOINTS,
         start_category=start_category,
         end_category=lifeline[-1].category,
         without_contacts=without_contacts,
@@ -149,7 +151,9 @@ def _checked(run: Run, citizen: SupportsIndex) -> int:
 def _who(run: Run, file: OnFile) -> dict[str, str]:
     """Return what a citizen is like, in words."""
     scenario = run.scenario
-    return {
+    residence, last = Residence(scenario, file), scenario.time.days - 1
+    towns = {"Town": residence.scale(last).label} if scenario.towns else {}
+    return towns | {
         attribute_label(scenario, name): attribute_level(scenario, name, file.citizen[name])
         for name in scenario.population.levels
     }

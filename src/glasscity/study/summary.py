@@ -38,6 +38,7 @@ from glasscity.study.outcome import (
 from glasscity.study.proxies import proxies_of
 from glasscity.study.recovery import recovery_of
 from glasscity.study.segregation import ties_of
+from glasscity.study.towns import towns_of
 from glasscity.study.truth import ABOUT_DEEDS
 from glasscity.study.validity import validity_of
 from glasscity.study.voices import voices_of
@@ -88,6 +89,7 @@ def summarise(run: Run) -> Summary:
         assignment=assignment_of(run),
         inequality=inequality_of(run) if scored else None,
         consent=consent_of(run),
+        towns=towns_of(run),
         inspections=inspections_of(run),
         proxies=proxies_of(run),
         failures=failures_of(run),

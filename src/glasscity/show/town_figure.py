@@ -1,0 +1,107 @@
+"""The towns of a run beside each other: a bar for each, and a table, on one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.table import Table as TextTable
+
+from glasscity.show import palette
+from glasscity.show.bars import Bar, Part, draw_bars
+from glasscity.show.english import decimal, percent, whole
+from glasscity.show.facts import Facts
+from glasscity.show.figure import Figure, Table, pictures
+from glasscity.show.safe import clean, safe
+from glasscity.study.towns import TownFound
+
+ABOUT = (
+    "Towns score on scales of their own. They can be compared in one way only: how far somebody is from the "
+    "start, divided by what one point of the common table is worth there. Restriction-days are days on "
+    "which a citizen's category closed a service in that town, or made it dearer; what the national list "
+    "closes comes on top."
+)
+
+
+def figures_of(facts: Facts) -> list[Figure]:
+    """Return the figure of the towns; none where there is one city."""
+    return [towns(facts)] if facts.summary.towns else []
+
+
+def towns(facts: Facts) -> Figure:
+    """Return the figure of how far the people of every town are from the start, with the table of towns."""
+    found = facts.summary.towns
+    bars = []
+    for town in found:
+        mean = town.mean_deviation or 0.0
+        said = _mean(town)
+        below, above = (
+            Part(-min(mean, 0), palette.LOSS.light, said),
+            Part(max(mean, 0), palette.GAIN.light, said),
+        )
+        text = f"{said}; {percent(_low(town))} low"
+        bars.append(Bar(clean(town.label), "", left=[below], right=[above], right_text=text))
+    scored = sum(town.scored_since is not None for town in found)
+    title = (
+        f"{scored} of {len(found)} towns score in the end; {whole(_moved(found))} people moved between them"
+    )
+    categories = list(found[0].shares)
+    columns = ["Town", "people", "scored since", "mean deviation", *categories]
+    rows = [
+        [
+            *(clean(town.label), whole(town.citizens), _since(town), _mean(town)),
+            *(percent(town.shares[name]) if town.scored_since is not None else "" for name in categories),
+            *(whole(town.restriction_days), whole(town.listed), whole(town.moved_in), whole(town.moved_out)),
+        ]
+        for town in found
+    ]
+    return Figure(
+        "towns",
+        title,
+        "Mean distance from the start at the end, in points of the common table; and who is in the worse "
+        "half of the categories",
+        *pictures(facts, lambda width: draw_bars(bars, width), title),
+        ABOUT,
+        Table([*columns, "restriction-days", "listed", "moved in", "moved out"], rows),
+    )
+
+
+def towns_table(found: Iterable[TownFound], wide: bool) -> TextTable:
+    """Return the table of towns for a terminal."""
+    towns_found = list(found)
+    table = TextTable(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
+    table.add_column("town", min_width=16)
+    categories = list(towns_found[0].shares) if wide else []
+    columns = ["people", "since day", "mean", *categories, "restricted", "listed", "in", "out"]
+    for name in columns if wide else ["people", "since day", "mean", "listed"]:
+        table.add_column(safe(name), justify="right", no_wrap=True)
+    for town in towns_found:
+        since = "" if town.scored_since is None else f"{town.scored_since}"
+        cells = [f"{town.citizens:,}", since, _mean(town)]
+        if wide:
+            cells += [
+                f"{town.shares[name]:.1%}" if town.scored_since is not None else "" for name in categories
+            ]
+            cells += [f"{town.restriction_days:,}", f"{town.listed:,}", f"{town.moved_in:,}"]
+            cells += [f"{town.moved_out:,}"]
+        else:
+            cells += [f"{town.listed:,}"]
+        table.add_row(safe(town.label), *cells)
+    return table
+
+
+def _mean(town: TownFound) -> str:
+    return "" if town.mean_deviation is None else decimal(town.mean_deviation, 1)
+
+
+def _since(town: TownFound) -> str:
+    return "not yet" if town.scored_since is None else f"day {town.scored_since}"
+
+
+def _low(town: TownFound) -> float:
+    """Return the share in the worse half of the categories."""
+    shares = list(town.shares.values())
+    return sum(shares[(len(shares) + 1) // 2 :])
+
+
+def _moved(found: Iterable[TownFound]) -> int:
+    return sum(town.moved_in for town in found)
