@@ -20,10 +20,11 @@ from glasscity.study.life_words import LifeWords
 from glasscity.study.lifeline import Course, Overrides, by_day, counting, first_category
 from glasscity.study.names import Names
 from glasscity.study.on_file import OnFile, Row, deed_as_filed, entry_id
+from glasscity.study.residence import why_scored
 from glasscity.study.tie_events import tie_events
 from glasscity.study.truth import ABOUT_DEEDS, LIE
 from glasscity.study.voice_words import what_one_says, why_one_says
-from glasscity.study.words import counted, points_text
+from glasscity.study.words import counted
 
 ASKED = {tables.REFUSED: "refused", tables.DEARER: "dearer", tables.CHEAPER: "cheaper", tables.FIRST: "first"}
 
@@ -216,16 +217,9 @@ class _Chronicler:
         )
 
     def _transfer(self, entry: Row) -> None:
-        """Tell of a move to another town: what one's points are there."""
-        residence, day, before = self._course.residence, entry["day"], self._base
-        here, there = residence.scale(day, residence.town(day - 1)), residence.scale(day)
-        self._base += counting(entry)
-        was, now = (points_text(base / MILLIPOINTS, sign=False) for base in (before, self._base))
-        carried = f"{was} points there are {now} here"
-        if not residence.carries(day):
-            carried = f"starts anew with {now}"
-        what = f"moves from {here.label} to {there.label}"
-        self._add(entry, "transfer", what, points=counting(entry) / MILLIPOINTS, cause=carried)
+        before, self._base = self._base, self._base + counting(entry)
+        what, cause = self._course.residence.move_words(entry["day"], before, self._base)
+        self._add(entry, "transfer", what, points=counting(entry) / MILLIPOINTS, cause=cause)
 
     def _entry(self, entry: Row) -> None:
         if entry["kind"] == tables.TRANSFER:
@@ -316,16 +310,8 @@ class _Chronicler:
             f"{'scored from now on' if begins else 'no longer scored'}: {before} → {after}",
             before=before,
             worse=False,
-            cause=self._why_scored(begins, asked),
+            cause=why_scored(self._scenario, begins, asked),
         )
-
-    def _why_scored(self, begins: bool, asked: bool) -> str:
-        """Return why somebody comes to be scored, or is so no longer, where that is known."""
-        if asked:
-            return "consent given" if begins else "no consent to being scored"
-        if self._scenario.towns and not begins:
-            return "this town does not score yet"
-        return ""
 
     def _cause_of_category(self) -> str:
         """Return what holds the category, where it is not the citizen's own points."""

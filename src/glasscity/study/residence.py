@@ -6,8 +6,10 @@ from bisect import bisect_right
 
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.scenario.towns import TownScale, rescaled, town_scales
 from glasscity.study.on_file import OnFile
+from glasscity.study.words import points_text
 
 
 class Residence:
@@ -45,3 +47,17 @@ class Residence:
         if any(then < day <= now and not self.carries(day) for day in self._days[1:]):
             return 0
         return rescaled(points, self.scale(now).scale, self.scale(then).scale)
+
+    def move_words(self, day: int, before: int, after: int) -> tuple[str, str]:
+        """Return in words a move to another town, and what the base (mp) before it is there."""
+        here, there = self.scale(day, self.town(day - 1)), self.scale(day)
+        was, now = (points_text(base / MILLIPOINTS, sign=False) for base in (before, after))
+        carried = f"{was} points there are {now} here" if self.carries(day) else f"starts anew with {now}"
+        return f"moves from {here.label} to {there.label}", carried
+
+
+def why_scored(scenario: Scenario, begins: bool, asked: bool) -> str:
+    """Return why somebody comes to be scored, or is so no longer, where that is known."""
+    if asked:
+        return "consent given" if begins else "no consent to being scored"
+    return "this town does not score yet" if scenario.towns and not begins else ""
