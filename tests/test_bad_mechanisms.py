@@ -510,7 +510,7 @@ BAD = {
         "towns: one town is no more than the city itself: name at least two, or none",
     ),
     "towns by the month": (
-        (*_towns(), "rulebook.recalculated='monthly'"),
+        (*_towns(), "rulebook.recalculated='monthly'", "rulebook.influence.kind='off'"),
         "rulebook.recalculated: towns work out totals daily",
     ),
     "no scale": (_towns(scale="0"), "towns.a.scale: ", "greater than 0, got 0"),
