@@ -509,10 +509,6 @@ BAD = {
         (_table("towns", {"a": "{code=1, label='A', share=1, assumed='a test'}"}),),
         "towns: one town is no more than the city itself: name at least two, or none",
     ),
-    "towns by the month": (
-        (*_towns(), "rulebook.recalculated='monthly'", "rulebook.influence.kind='off'"),
-        "rulebook.recalculated: towns work out totals daily",
-    ),
     "no scale": (_towns(scale="0"), "towns.a.scale: ", "greater than 0, got 0"),
     "scale in per cent": (_towns(scale="'10%'"), "towns.a.scale: expected a plain number"),
     "scored as text": (_towns(scored="'yes'"), "towns.a.scored: expected true or false"),

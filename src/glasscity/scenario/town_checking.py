@@ -49,8 +49,6 @@ def _towns(scenario: Scenario) -> Iterator[Problem]:
         yield Problem("towns", f"the shares sum to {total}, and shares sum to 1")
     if len(scenario.towns) < 2:
         yield Problem("towns", "one town is no more than the city itself: name at least two, or none")
-    if scenario.rulebook.recalculated != "daily":
-        yield Problem("rulebook.recalculated", "towns work out totals daily, so that who moves has one")
     best = scenario.category_names[:-1]
     for name, town in scenario.towns.items():
         place = f"towns.{name}"
