@@ -265,6 +265,9 @@ def test_the_report_and_the_stories_tell_of_it(switched):
     ended = switched.citizens.filter(pl.col("category") == "none")["citizen"].to_list()
     told = story(switched, ended[0])
     assert told.end_category == "none"
+    moves = switched.table("moves").group_by("citizen").agg(pl.len(), pl.col("after").first()).collect()
+    only_left = moves.filter((pl.col("len") == 1) & (pl.col("after") == NOBODY))["citizen"]
+    assert "fell to a worse category once" not in story(switched, only_left[0]).like_them_rule
     said = [event for event in told.events if event.kind == "category" and "no longer scored" in event.what]
     assert said
     assert said[-1].cause == "no consent to being scored"

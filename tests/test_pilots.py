@@ -202,6 +202,15 @@ def test_rongcheng_by_consent_protects_what_is_basic_and_records_what_does_not_c
     assert (filed["points"][filed["counts"] == 0] != 0).mean() > 0.9
 
 
+def test_show_says_who_is_scored_and_when(program):
+    said = " ".join(program("show", "rongcheng-2021").out.split())
+    assert "Only those are scored who consent: 50 per cent" in said
+    assert "A low score alone never closes heating for the winter and a permit or paper" in said
+    monthly_city = " ".join(program("show", "suqian").out.split())
+    assert "Totals are worked out on the first day of each month." in monthly_city
+    assert "who consent" not in monthly_city
+
+
 # ── Totals worked out once a month ────────────────────────────────────────────────────────────────────
 
 

@@ -15,7 +15,7 @@ from glasscity.scenario.conduct import Service, Term
 from glasscity.show.fitted import Fitted
 from glasscity.show.rules_text import SURENESS, source_text
 from glasscity.show.safe import clean, date_text, safe
-from glasscity.study.words import counted, money_text, points_text
+from glasscity.study.words import counted, listed, money_text, points_text
 
 NARROW = 92
 """Below this width, the terms of services stand in words."""
@@ -127,8 +127,22 @@ def _score(scenario: Scenario) -> Text:
     known = "are published" if rulebook.criteria_published else "are not known to the citizens"
     return Text(
         f"Everybody starts with {start} points; the score is read as at least {lowest} and at most "
-        f"{highest}. {_influence(scenario)} The rules {known}."
+        f"{highest}. {_influence(scenario)} The rules {known}.{_regime(scenario)}"
     )
+
+
+def _regime(scenario: Scenario) -> str:
+    """Return who is scored and when, and what a low score cannot close, where that is not as usual."""
+    said, consent = "", scenario.scoring.consent
+    if scenario.asks_consent and consent is not None:
+        share = f"{(100 * consent.share).normalize():f}"
+        said += f" Only those are scored who consent: {share} per cent, before what it depends on."
+    if scenario.rulebook.recalculated == "monthly":
+        said += " Totals are worked out on the first day of each month."
+    basic = [service.label for service in scenario.services.values() if service.basic]
+    if scenario.scoring.basic_protected and basic:
+        said += f" A low score alone never closes {listed(basic)}, nor makes it dearer."
+    return said
 
 
 def _influence(scenario: Scenario) -> str:
@@ -238,10 +252,10 @@ def _organisations(scenario: Scenario) -> Iterator[Text]:
 
 def _fines(scenario: Scenario) -> Text:
     fines = scenario.courts.fines
-    listed = [
+    amounts = [
         f"{scenario.conduct[n].label} {money_text(fine, scenario.currency)}" for n, fine in fines.items()
     ]
-    return safe("; ".join(listed) or "none")
+    return safe("; ".join(amounts) or "none")
 
 
 def _sources(scenario: Scenario) -> Group:

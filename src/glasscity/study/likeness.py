@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
+from glasscity import tables
 from glasscity.results import Run
 from glasscity.study.truth import ABOUT_DEEDS
 
@@ -65,7 +66,8 @@ def _everybody(run: Run) -> pl.LazyFrame:
 
 
 def _falls(run: Run) -> pl.DataFrame:
-    down = run.table("moves").filter(pl.col("after") > pl.col("before")).group_by("citizen").len("downs")
+    fell = (pl.col("after") > pl.col("before")) & (pl.col("after") != tables.NO_CATEGORY)
+    down = run.table("moves").filter(fell).group_by("citizen").len("downs")
     most = [bound for bound, _ in _FALLS[:-1]]
     falls = sum((pl.col("downs") > bound).cast(pl.UInt8) for bound in most)
     found = _everybody(run).join(down, on="citizen", how="left", maintain_order="left")
