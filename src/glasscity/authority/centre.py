@@ -16,6 +16,7 @@ from glasscity import tables
 from glasscity.authority import category, ledger, rulebook, sanction, score
 from glasscity.authority.at_hand import AtHand
 from glasscity.authority.contacts import ContactsOnFile
+from glasscity.authority.context_book import NO_BOOK, Book, ContextBook
 from glasscity.authority.correction import Corrections
 from glasscity.authority.hearing import Hearings
 from glasscity.authority.ledger import NO_TRANSFERS
@@ -95,6 +96,9 @@ class DataCentre:
         self._corrections = Corrections(hearings) if hearings is not None else None
         self._at_hand = mishaps.at_hand if mishaps is not None else AtHand()
         self.mishaps = mishaps
+        walled = any(one.rulebook.walls for one in course)
+        self._contexts = ContextBook(course, town, self.regulations.formula) if walled else None
+        self._relocations = np.empty(0, tables.RELOCATION)
         self._no_mask = no_mask(scenario)
         self._moves = np.empty(0, tables.MOVE)
         self._touched = np.empty(0, np.uint32)
@@ -130,6 +134,7 @@ class DataCentre:
     def transfer(self, relocations: NDArray[np.void]) -> None:
         """Transfer the files of those who live in another town from today on."""
         formula, carries = self.regulations.formula, self.regulations.carries
+        self._relocations = relocations
         self._moved_in = self._transfers.carry_out(relocations, self.file, formula, carries)
 
     def take_in_appeals(self, appeals: NDArray[np.void], yesterday: NDArray[np.void]) -> None:
@@ -169,6 +174,10 @@ class DataCentre:
         else:
             entries = self._record_amid(mishaps, due, expiring, corrected, day)
         self._expiring.send(*ledger.time_is_up(rules, entries))
+        if self._contexts is not None:
+            now = self.regulations
+            worked_out = now.works_out_totals(day)
+            self._contexts.take_in(self._relocations, entries, now.formula, now.carries, worked_out)
         return entries
 
     def _entries(
@@ -242,6 +251,11 @@ class DataCentre:
         return category.categorise_touched(bands, self.file, self._touched, day)
 
     @property
+    def book(self) -> Book:
+        """What is on file context by context, where some service reads that."""
+        return self._contexts.book if self._contexts is not None else NO_BOOK
+
+    @property
     def mask(self) -> Mask:
         """The national list, as it is read in every town."""
         return self._list.mask if self._list is not None else self._no_mask
@@ -249,7 +263,9 @@ class DataCentre:
     def decide(self, requests: NDArray[np.void], key: np.uint64, day: int) -> NDArray[np.void]:
         """Answer everybody who asks for a service; whoever comes on the national list, is on it tomorrow."""
         now, mask = self.regulations, self.mask
-        decisions = sanction.decide(now.terms, now.bands, now.formula, self.file, mask, requests, key)
+        decisions = sanction.decide(
+            now.terms, now.bands, now.formula, self.file, self.book, mask, requests, key
+        )
         if self._list is not None:
             self._list.take_in(self._moves, day)
         return decisions

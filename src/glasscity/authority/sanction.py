@@ -5,7 +5,8 @@ and where one asks in another town there are the ordinary terms. Otherwise the t
 hold: refused, dearer, cheaper, or served first (which spares the ordinary refusal). A protected service is
 refused or dearer only by a category that a rule has set, never by the score alone. Whoever has no category is
 served on ordinary terms. The reason given is what tipped it: the national list, a category set by a rule, the
-contacts' scores, or one's own file.
+contacts' scores, or one's own file. Behind *walls* the category is that of the service's own context: of what
+arose there alone, without contacts.
 Reads: requests, categories, base, totals. Writes: decisions. Draws: SERVICE_ORDINARY_REFUSAL.
 Units: money in hundredths of the currency, compared with the ordinary price; a loan's is a year's interest.
 """
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from glasscity import draws, tables
 from glasscity.authority.category import Bands, band_of
+from glasscity.authority.context_book import Book, set_in
 from glasscity.authority.national_list import Mask
 from glasscity.authority.score import Formula, total_of
 from glasscity.authority.state import File
@@ -30,14 +32,17 @@ from glasscity.scenario.quantities import threshold32
 
 
 class Terms(NamedTuple):
-    """By service code: ordinary_refusal : uint64 32-bit threshold; protected : bool; by service code and
-    category: refused, first : bool; money : int64, hundredths above the ordinary price (negative: below)."""
+    """By service code: ordinary_refusal : uint64 32-bit threshold; protected : bool; context : int64; by
+    service code and category: refused, first : bool; money : int64, hundredths above the ordinary price
+    (negative: below). walls : whether each service reads the book of its own context alone."""
 
     ordinary_refusal: NDArray[np.uint64]
     protected: NDArray[np.bool_]
+    context: NDArray[np.int64]
     refused: NDArray[np.bool_]
     first: NDArray[np.bool_]
     money: NDArray[np.int64]
+    walls: bool
 
 
 def prepare_terms(scenario: Scenario) -> Terms:
@@ -47,12 +52,16 @@ def prepare_terms(scenario: Scenario) -> Terms:
     terms = Terms(
         np.zeros(size, np.uint64),
         np.zeros(size, np.bool_),
+        np.zeros(size, np.int64),
         np.zeros((size, len(categories)), np.bool_),
         np.zeros((size, len(categories)), np.bool_),
         np.zeros((size, len(categories)), np.int64),
+        scenario.rulebook.walls,
     )
+    contexts = list(scenario.contexts)
     for service in scenario.services.values():
         terms.ordinary_refusal[service.code] = threshold32(service.ordinary_refusal)
+        terms.context[service.code] = contexts.index(service.context)
         terms.protected[service.code] = service.basic and scenario.scoring.basic_protected
         for name, term in service.terms.items():
             place = service.code, categories.index(name)
@@ -78,25 +87,25 @@ def decide(
     bands: Bands,
     formula: Formula,
     file: File,
+    book: Book,
     mask: Mask,
     requests: NDArray[np.void],
     key: np.uint64,
 ) -> NDArray[np.void]:
     """Return the decision on every request, in their order."""
-    decisions: NDArray[np.void] = _decide(terms, bands, formula, file, mask, requests, key)
+    decisions: NDArray[np.void] = _decide(terms, bands, formula, file, book, mask, requests, key)
     return decisions
 
 
 @njit(cache=True, nogil=True)
-def _decide(terms, bands, formula, file, mask, requests, key):  # type: ignore[no-untyped-def]
+def _decide(terms, bands, formula, file, book, mask, requests, key):  # type: ignore[no-untyped-def]
     decisions = np.zeros(len(requests), tables.DECISION)
     for i in range(len(requests)):
         request, decision = requests[i], decisions[i]
         citizen, service = request.citizen, request.service
-        category = file.category[citizen]
+        category, override = standing(terms, bands, formula, file, book, citizen, service)
         decision.day, decision.citizen, decision.service = request.day, citizen, service
         decision.category = category
-        override = np.int64(file.override[citizen])
         scored = category != tables.NO_CATEGORY and not request.elsewhere
         holds = _holds(terms, service, category, override) if scored else tables.NO_CATEGORY
         outcome = _outcome(terms, service, holds)
@@ -114,8 +123,25 @@ def _decide(terms, bands, formula, file, mask, requests, key):  # type: ignore[n
             continue
         decision.money = terms.money[service, holds]
         if outcome != tables.GRANTED:
-            decision.reason = _reason(terms, bands, formula, file, citizen, service, outcome)
+            decision.reason = _reason(terms, bands, formula, file, book, citizen, service, outcome)
     return decisions
+
+
+@njit(cache=True, nogil=True)
+def standing(terms, bands, formula, file, book, citizen, service):  # type: ignore[no-untyped-def]
+    """Return the category that a service reads, and the worst one of those that rules have set."""
+    category, override = np.int64(file.category[citizen]), np.int64(file.override[citizen])
+    if not terms.walls or category == tables.NO_CATEGORY:
+        return category, override
+    town, context = file.town[citizen], terms.context[service]
+    override = set_in(book, context, citizen)
+    return max(_band_alone(bands, formula, town, book.base[context, citizen]), override), override
+
+
+@njit(cache=True, nogil=True)
+def _band_alone(bands, formula, town, base):  # type: ignore[no-untyped-def]
+    """Return the category of a base without any contacts."""
+    return np.int64(band_of(total_of(formula, town, base, 0), bands.bounds[town]))
 
 
 @njit(cache=True, nogil=True)
@@ -148,15 +174,19 @@ def _outcome(terms, service, category):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _reason(terms, bands, formula, file, citizen, service, outcome):  # type: ignore[no-untyped-def]
+def _reason(terms, bands, formula, file, book, citizen, service, outcome):  # type: ignore[no-untyped-def]
     """Return what tipped the outcome: without the override, or without the contacts, it would differ."""
-    town, override = file.town[citizen], np.int64(file.override[citizen])
-    by_score = band_of(file.total[citizen], bands.bounds[town])
+    town = file.town[citizen]
+    if terms.walls:
+        by_score = _band_alone(bands, formula, town, book.base[terms.context[service], citizen])
+    else:
+        by_score = np.int64(band_of(file.total[citizen], bands.bounds[town]))
     if _outcome(terms, service, _holds(terms, service, by_score, 0)) != outcome:
         return tables.OVERRIDDEN
-    if file.influence[citizen] == 0:
+    if terms.walls or file.influence[citizen] == 0:
         return tables.OWN_FILE
-    by_base = band_of(total_of(formula, town, file.base[citizen], 0), bands.bounds[town])
-    if _outcome(terms, service, _holds(terms, service, max(by_base, override), override)) != outcome:
+    override = np.int64(file.override[citizen])
+    by_base = max(_band_alone(bands, formula, town, file.base[citizen]), override)
+    if _outcome(terms, service, _holds(terms, service, by_base, override)) != outcome:
         return tables.CONTACTS
     return tables.OWN_FILE

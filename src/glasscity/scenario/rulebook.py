@@ -136,6 +136,9 @@ class Rulebook(Sourced):
     criteria_published: bool = Field(
         True, description="whether the rules and everybody's own score can be known"
     )
+    walls: bool = Field(
+        False, description="walls between contexts: a service reads only what arose in its own, no contacts"
+    )
     categories: Categories
     influence: Influence
     caps: dict[str, Cap] = Field(default_factory=dict, max_length=16)

@@ -25,7 +25,9 @@ def figures_of(facts: Facts) -> list[Figure]:
 def inequality_html(facts: Facts) -> str:
     """Return a paragraph on how unequally closed doors are spread."""
     found = facts.summary.inequality
-    if found is None or found.restriction_days is None or found.borne_by_hardest_hit is None:
+    if found is None:
+        return ""
+    if found.restriction_days is None or found.borne_by_hardest_hit is None:
         return "<p>No door was closed or dearer to anybody because of the score.</p>"
     return (
         f"<p>{whole(found.ever_restricted)} of {whole(facts.citizens)} citizens ever met a door that their "

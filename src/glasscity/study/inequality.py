@@ -53,8 +53,13 @@ def gini(values: NDArray[np.int64]) -> float | None:
     return float((places * ordered).sum() / (number * total))
 
 
-def inequality_of(run: Run) -> Inequality:
-    """Return how unequally a run spreads scores and closed doors."""
+def inequality_of(run: Run) -> Inequality | None:
+    """Return how unequally a run spreads scores and closed doors.
+
+    None behind walls: there a category says nothing of the doors that are closed.
+    """
+    if any(stage.scenario.rulebook.walls for stage in stages(run.scenario)):
+        return None
     totals = (
         run.table("citizens")
         .filter(pl.col("category") != "none")
