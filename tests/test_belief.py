@@ -19,6 +19,7 @@ from glasscity.society.leaning import UNCHANGED
 from glasscity.society.response.kinds import MOST, counts_as
 from glasscity.society.response.lean import nearness, stake_of
 from glasscity.society.response.minds import NEVER, NO_KIND, _draw_of
+from glasscity.study.story import story
 from glasscity.study.summary import summarise
 from glasscity.verify import verify
 from test_response import _answering
@@ -331,6 +332,16 @@ def test_what_is_measured_is_what_is_so(secret, tmp_path):
     ]
     assert answers.forgone_lawful == np.isin(forgone["conduct"], lawful).sum()
     assert answers.tokens == (more["conduct"] == city.conduct["bill_on_time"].code).sum() > 0
+    unaware = changed(
+        city, "response.awareness={at_start=0.3, by_own_entry=1, by_contacts=0, assumed='a test'}"
+    )
+    some = glasscity.run(unaware, out=tmp_path / "some", baseline=False)
+    since = some.citizens["aware_since"].to_numpy()
+    said = {-1: "They never came to know of the system", 0: "They knew of the system from the first day"}
+    for citizen in (int((since == -1).argmax()), int((since == 0).argmax()), int((since > 0).argmax())):
+        day = int(since[citizen])
+        words = said.get(day, f"They came to know of the system on {city.time.date_of(day)}")
+        assert any(note.startswith(words) for note in story(some, citizen).notes)
     shown = report_html(run)
     assert "How people answer" in shown
     assert f"Of {len(forgone):,} acts given up, " in unescape(shown)

@@ -167,6 +167,8 @@ def _notes(run: Run, file: OnFile) -> tuple[str, ...]:
             "Denunciations are secret here: who told of them stands in this story for its reader. The "
             "citizen never learns it."
         )
+    if "aware_since" in file.citizen:
+        notes.append(_when_aware(run, file.citizen["aware_since"]))
     if file.acts is None:
         notes.append(
             "This run did not record acts (recording.acts = false): the story tells only what is on file."
@@ -177,3 +179,13 @@ def _notes(run: Run, file: OnFile) -> tuple[str, ...]:
             "tells base and category, and cannot work out the total day by day."
         )
     return tuple(notes)
+
+
+def _when_aware(run: Run, since: int) -> str:
+    """Say when a citizen came to know of the system, to which only those answer who know of it."""
+    if since < 0:
+        return "They never came to know of the system, and did as ever."
+    if since == 0:
+        return "They knew of the system from the first day, and answered to it."
+    day = run.scenario.time.date_of(since)
+    return f"They came to know of the system on {day}, and answered to it from then on."
