@@ -66,6 +66,9 @@ class _Chronicler:
             (e["cause_hi"], e["cause_lo"]) for e in file.ledger if e["kind"] == tables.CORRECTION
         }
         self._notified = {entry_id(appeal): bool(appeal["notified"]) for appeal in file.appeals or ()}
+        self._struck_out = {
+            (row["entry_hi"], row["entry_lo"] & ~0xFFFF) for row in file.repairs if row["granted"]
+        }
         scored = run.scenario.scoring.enabled
         self._unwatched = "nobody watches for it" if scored else "only what the courts fine is filed here"
         self._events: list[Event] = []
@@ -83,7 +86,8 @@ class _Chronicler:
         told, steps, voice = by_day(file.told), self._steps(), by_day(file.voice)
         lives, words = by_day(file.circumstances), LifeWords(self._scenario)
         ties = tie_events(file.citizen["citizen"], file.tie_changes)
-        theirs = {*voice, *ties, *lives, *acts, *told, *steps}
+        refused = by_day(row for row in file.repairs if not row["granted"])
+        theirs = {*voice, *ties, *lives, *acts, *told, *steps, *refused}
         for day in sorted({*theirs, *ledger, *contacts, *moves, *true_moves, *decisions}):
             self._scale = self._course.at(day)
             for change in voice[day]:
@@ -99,6 +103,8 @@ class _Chronicler:
                 self._told(denunciation)
             for kind, appeal in steps.get(day, ()):
                 self._step(day, kind, appeal)
+            for decision in refused[day]:
+                self._repair_refused(decision)
             for entry in ledger[day]:
                 self._entry(entry)
             for change in contacts[day]:
@@ -221,6 +227,25 @@ class _Chronicler:
         what, cause = self._course.residence.move_words(entry["day"], before, self._base)
         self._add(entry, "transfer", what, points=counting(entry) / MILLIPOINTS, cause=cause)
 
+    def _repair_refused(self, decision: Row) -> None:
+        """An application to strike out an entry is turned down."""
+        entry = self._entries[entry_id(decision)]
+        key = self._names.conduct[entry["conduct"]]
+        why = "the conditions are not met"
+        if not decision["stood"]:
+            why = "the entry was gone already"
+        elif not decision["clean"]:
+            why = "there is a new entry against them"
+        self._add(
+            decision,
+            "repair refused",
+            self._scenario.conduct[key].label,
+            conduct=key,
+            conduct_day=entry["conduct_day"],
+            conduct_date=self._scenario.time.date_of(entry["conduct_day"]),
+            cause=why,
+        )
+
     def _entry(self, entry: Row) -> None:
         if entry["kind"] == tables.TRANSFER:
             self._transfer(entry)
@@ -237,6 +262,9 @@ class _Chronicler:
             cause = found_by(self._scenario, self._names.organisation[entry["organisation"]], key)
         if (told := reward_of(self._scenario, self._file, entry)) is not None:
             cause = f"for telling {'a lie about' if told['lie'] else 'of'} citizen {told['target']}"
+        if entry["kind"] == tables.REPAIR:
+            asked = (entry["cause_hi"], entry["cause_lo"] & ~0xFFFF) in self._struck_out
+            cause = f"{cause}, on application" if asked else f"{cause}, by an amnesty"
         if (moved := moved_away(self._file, entry)) is not None:
             cause = f"moved to the file of citizen {moved}, whose it is"
         self._add(

@@ -49,6 +49,8 @@ def cause_of_entry(scenario: Scenario, conduct: str, entry: Row, stood: int) -> 
     if kind == tables.CORRECTION:
         goes = {tables.CAP: ", with what a cap took back", tables.OVERRIDE: ", with the category it set"}
         return f"taken back after an appeal{goes.get(undone, '')}"
+    if kind == tables.REPAIR:
+        return f"struck out after {counted(stood, 'day')}"
     days = counted(stood, "day")
     if undone == tables.OVERRIDE and rule.override is not None:
         return f"the {days} in category {rule.override.category} are over"
