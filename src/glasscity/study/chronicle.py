@@ -14,6 +14,7 @@ from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.society.voice.rules import EXPRESSIONS
+from glasscity.study.appeal_words import outcome_of_step, why_not_struck_out
 from glasscity.study.entry_words import cause_of_entry, found_by, moved_away, reward_of, truth_of_entry
 from glasscity.study.event import ELSEWHERE, FILED, NOT_FILED, NOT_SEEN, UNDER_WAY, Event
 from glasscity.study.life_words import LifeWords
@@ -24,7 +25,6 @@ from glasscity.study.residence import why_scored
 from glasscity.study.tie_events import tie_events
 from glasscity.study.truth import ABOUT_DEEDS, LIE
 from glasscity.study.voice_words import what_one_says, why_one_says
-from glasscity.study.words import counted
 
 ASKED = {tables.REFUSED: "refused", tables.DEARER: "dearer", tables.CHEAPER: "cheaper", tables.FIRST: "first"}
 
@@ -193,20 +193,8 @@ class _Chronicler:
         """An entry against them is on its way: they learn of it, contest it, are heard, get an answer."""
         entry = self._entries[entry_id(appeal)]
         key = self._names.conduct[entry["conduct"]]
-        cause, corrected = "", None
-        if kind == "contested" and not 0 <= appeal["heard"] < self._days:
-            cause = "not heard by the end of the run"
-        if kind == "heard":
-            waited = appeal["heard"] - appeal["made"]
-            cause = f"after {counted(waited, 'day')} of waiting" if waited else ""
-            cause = ", ".join(
-                filter(None, [cause, "" if appeal["answered"] < self._days else "not answered by the end"])
-            )
-        if kind == "answered":
-            corrected = bool(appeal["corrected"])
-            cause = "the entry is taken back" if corrected else "the entry stays"
-            if corrected and entry_id(appeal) not in self._corrected:
-                cause = "granted, when the entry's time was up already"
+        taken_back = entry_id(appeal) in self._corrected
+        cause, corrected = outcome_of_step(kind, appeal, self._days, taken_back)
         self._add(
             {"day": day},
             kind,
@@ -231,11 +219,6 @@ class _Chronicler:
         """An application to strike out an entry is turned down."""
         entry = self._entries[entry_id(decision)]
         key = self._names.conduct[entry["conduct"]]
-        why = "the conditions are not met"
-        if not decision["stood"]:
-            why = "the entry was gone already"
-        elif not decision["clean"]:
-            why = "there is a new entry against them"
         self._add(
             decision,
             "repair refused",
@@ -243,7 +226,7 @@ class _Chronicler:
             conduct=key,
             conduct_day=entry["conduct_day"],
             conduct_date=self._scenario.time.date_of(entry["conduct_day"]),
-            cause=why,
+            cause=why_not_struck_out(decision),
         )
 
     def _entry(self, entry: Row) -> None:
