@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glasscity.study.on_file import Row
+from glasscity.study.on_file import OnFile, Row
 from glasscity.study.words import counted
 
 
@@ -37,3 +37,10 @@ def why_not_struck_out(decision: Row) -> str:
     if not decision["stood"]:
         return "the entry was gone already"
     return "the conditions are not met" if decision["clean"] else "there is a new entry against them"
+
+
+def how_struck_out(file: OnFile, repair: Row) -> str:
+    """Return whether a `repair` entry comes from an application of the citizen or from an amnesty."""
+    filing = repair["cause_hi"], repair["cause_lo"] & ~0xFFFF
+    granted = ((row["entry_hi"], row["entry_lo"] & ~0xFFFF) for row in file.repairs if row["granted"])
+    return "on application" if filing in set(granted) else "by an amnesty"

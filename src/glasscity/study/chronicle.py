@@ -14,8 +14,15 @@ from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.society.voice.rules import EXPRESSIONS
-from glasscity.study.appeal_words import outcome_of_step, why_not_struck_out
-from glasscity.study.entry_words import cause_of_entry, found_by, moved_away, reward_of, truth_of_entry
+from glasscity.study.appeal_words import how_struck_out, outcome_of_step, why_not_struck_out
+from glasscity.study.entry_words import (
+    REASON_WORDS,
+    cause_of_entry,
+    found_by,
+    moved_away,
+    reward_of,
+    truth_of_entry,
+)
 from glasscity.study.event import ELSEWHERE, FILED, NOT_FILED, NOT_SEEN, UNDER_WAY, Event
 from glasscity.study.life_words import LifeWords
 from glasscity.study.lifeline import Course, Overrides, by_day, counting, first_category
@@ -27,15 +34,6 @@ from glasscity.study.truth import ABOUT_DEEDS, LIE
 from glasscity.study.voice_words import what_one_says, why_one_says
 
 ASKED = {tables.REFUSED: "refused", tables.DEARER: "dearer", tables.CHEAPER: "cheaper", tables.FIRST: "first"}
-
-_REASONS = {
-    tables.NO_REASON: "",
-    tables.ORDINARY: "an ordinary refusal, whatever the score",
-    tables.OWN_FILE: "in category {category} by one's own file",
-    tables.CONTACTS: "in category {category} through contacts' scores",
-    tables.OVERRIDDEN: "in category {category}, which a rule has set",
-    tables.NATIONAL_LIST: "on the national list, which is read in every town",
-}
 
 
 def chronicle(run: Run, file: OnFile) -> tuple[Event, ...]:
@@ -66,9 +64,6 @@ class _Chronicler:
             (e["cause_hi"], e["cause_lo"]) for e in file.ledger if e["kind"] == tables.CORRECTION
         }
         self._notified = {entry_id(appeal): bool(appeal["notified"]) for appeal in file.appeals or ()}
-        self._struck_out = {
-            (row["entry_hi"], row["entry_lo"] & ~0xFFFF) for row in file.repairs if row["granted"]
-        }
         scored = run.scenario.scoring.enabled
         self._unwatched = "nobody watches for it" if scored else "only what the courts fine is filed here"
         self._events: list[Event] = []
@@ -246,8 +241,7 @@ class _Chronicler:
         if (told := reward_of(self._scenario, self._file, entry)) is not None:
             cause = f"for telling {'a lie about' if told['lie'] else 'of'} citizen {told['target']}"
         if entry["kind"] == tables.REPAIR:
-            asked = (entry["cause_hi"], entry["cause_lo"] & ~0xFFFF) in self._struck_out
-            cause = f"{cause}, on application" if asked else f"{cause}, by an amnesty"
+            cause = f"{cause}, {how_struck_out(self._file, entry)}"
         if (moved := moved_away(self._file, entry)) is not None:
             cause = f"moved to the file of citizen {moved}, whose it is"
         self._add(
@@ -351,5 +345,5 @@ class _Chronicler:
             money=decision["money"] / 100 if decision["money"] else None,
             money_for="interest a year" if decision["money"] and service.amount is not None else "",
             reason=tables.REASONS[decision["reason"]],
-            cause=_REASONS[decision["reason"]].format(category=category),
+            cause=REASON_WORDS[decision["reason"]].format(category=category),
         )
