@@ -40,6 +40,7 @@ APPEALS = {
 }
 
 VOICE = {
+    "assumed": "'a test'",
     "critical": "['critical_post']",
     "approving": "['volunteering']",
     "speaking_at_start": "0.5",

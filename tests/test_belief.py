@@ -346,7 +346,7 @@ def test_what_is_measured_is_what_is_so(secret, tmp_path):
     assert "How people answer" in shown
     assert f"Of {len(forgone):,} acts given up, " in unescape(shown)
     assert f"{chilled:,}" in shown
-    assert f"{len(forgone):,} acts were forgone because people answer" in " ".join(summarise(run).headlines)
+    assert f"{len(forgone):,} acts were forgone out of fear" in " ".join(summarise(run).headlines)
     lines = printed(summary_text(summarise(run)))
     assert "how people answer" in lines
     assert f"{len(forgone):,}" in lines

@@ -14,13 +14,13 @@ import pytest
 
 from cities import Lived, live
 from glasscity import tables
-from glasscity.harm import KINDS
+from glasscity.measure.harm import KINDS
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load, parse, shipped
 from glasscity.simulation import Simulated, simulate
 from glasscity.society import error
 from glasscity.world import Today, found_city
-from refresh_baselines import BASELINES, FILE, as_tables, small, switched_off
+from refresh_baselines import BASELINES, FILE, SWITCHED, as_tables, small, switched_off
 
 
 def test_the_cities_that_ship():
@@ -273,7 +273,10 @@ def test_every_turn_of_an_appeal_occurs(year):
         assert (heard["corrected"] == 0).any()
     assert hearings["corrected"].any()
     undone = lived.entries[lived.entries["kind"] == tables.CORRECTION]
-    assert 0 < len(np.unique(undone["citizen"])) <= hearings["corrected"].sum()
+    # The data centre corrects on its own what it had on the wrong file.
+    taken_back = set(undone[["cause_hi", "cause_lo"]].tolist())
+    granted = hearings[(hearings["corrected"] > 0) & (hearings["answered"] < scenario.time.days)]
+    assert np.mean([one in taken_back for one in granted[["entry_hi", "entry_lo"]].tolist()]) > 0.8
 
 
 def test_harm_of_every_kind_is_measured(essay_year, rongcheng_year):
@@ -300,26 +303,27 @@ def test_the_figures_in_the_notes_of_the_essay(essay_year):
     assert abs(share(wrong) - 0.25) < 0.025
     assert abs(share(wrong[wrong["kind"] == tables.CONDUCT]) - 0.20) < 0.02
     off = np.abs(file.total.astype(np.int64) - shadow.total)
-    assert abs((off > 25_000).mean() - 0.03) < 0.01
-    assert abs((file.category > shadow.category).mean() - 0.05) < 0.01
+    assert abs((off > 25_000).mean() - 0.04) < 0.01
+    assert abs((file.category > shadow.category).mean() - 0.06) < 0.01
     appeals, hearings = lived.all("appeals"), lived.all("hearings")
     assert share(appeals[appeals["contested"] > 0]) < 0.01
     assert 0.001 < share(hearings[hearings["corrected"] > 0]) < 0.005
     categories = np.bincount(file.category, minlength=6) / citizens
     best, worst = categories[0], categories[-1]
     assert 0.04 < best < 0.08
-    assert 0.02 < worst < 0.04
+    assert 0.03 < worst < 0.06
 
 
 def test_the_essay_without_its_mechanisms_is_the_essay_without_their_tables():
     off = small("essay")
     assert live(off).digest != live(switched_off(off)).digest
     bare = as_tables(off)
-    for name in ("response", "voice", "denunciation", "appeals", "harm"):
+    for name in (*SWITCHED, "harm", "owners", "proxies"):
         bare.pop(name, None)
     bare["population"].pop("names")
     for organisation in bare["organisations"].values():
-        organisation.pop("errors", None)
+        for table in ("errors", "inspection", "owner", "accounts"):
+            organisation.pop(table, None)
     without, switched = live(parse(bare, "essay")), live(switched_off(off))
     assert np.array_equal(without.entries, switched.entries)
     assert np.array_equal(without.acts, switched.acts)
@@ -353,8 +357,10 @@ def test_the_mechanisms_of_the_starter_work_when_switched_on():
 
 
 def test_no_score_is_the_same_people_doing_the_same_things():
-    essay = live(load("essay", citizens=3000, days=60))
-    bare = live(load("no-score", citizens=3000, days=60))
+    # What people answer to differs; the people, and what they would do of themselves, do not.
+    settings = [f"{name}.enabled=false" for name in ("response", "voice", "rewiring", "circumstances")]
+    essay = live(load("essay", citizens=3000, days=60, settings=settings))
+    bare = live(load("no-score", citizens=3000, days=60, settings=settings))
     assert np.array_equal(essay.acts, bare.acts)
     assert np.array_equal(essay.requests, bare.requests)
     assert np.array_equal(essay.city.population.levels, bare.city.population.levels)

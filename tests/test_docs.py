@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from glasscity import draws, tables
-from glasscity.beliefs import SCHEMA
 from glasscity.cli.main import build
+from glasscity.measure.beliefs import SCHEMA
 from glasscity.scenario import load
 from glasscity.step import SCHEDULE
 

@@ -75,6 +75,7 @@ def wronged_city(citizens: int = 2500, days: int = 200) -> Scenario:
         f"denunciation={{to='denunciation_office', {told}}}",
         f"appeals={APPEALS}",
         "harm={points_per_gravity=5, assumed='a test'}",
+        *("data_centre.enabled=false", "repair.enabled=false"),
     )
 
 
@@ -83,8 +84,13 @@ def unharmed_city(citizens: int = 1500, days: int = 60) -> Scenario:
     tables = load("essay", citizens=citizens, days=days).to_dict()
     for organisation in tables["organisations"].values():
         organisation.pop("errors", None)
-    for name in ("denunciation", "appeals", "harm"):
+    for owner in tables["owners"].values():
+        owner.pop("failure", None)
+    for name in ("denunciation", "appeals", "harm", "data_centre", "repair", "response", "voice"):
         tables.pop(name, None)
+    for name in ("circumstances", "rewiring"):
+        tables.pop(name, None)
+    tables["rulebook"]["criteria_published"] = True
     return Scenario.model_validate(tables)
 
 
@@ -517,7 +523,7 @@ def test_who_told_is_secret_unless_the_city_says_otherwise(wronged, wronged_stor
     target = open_city.table("ledger").filter(pl.col("kind") == tables.DENUNCIATION).first().collect()
     one = story(open_city, target["citizen"].item())
     assert any(event.truth.startswith("told by citizen") for event in one.events)
-    assert not one.notes
+    assert not any("never learns it" in note for note in one.notes)
 
 
 def test_a_city_in_which_nothing_goes_wrong_tells_of_none_of_it(tmp_path):

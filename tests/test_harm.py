@@ -11,7 +11,7 @@ import pytest
 import glasscity
 from cities import changed, live, starter
 from glasscity import tables
-from glasscity.harm import KINDS
+from glasscity.measure.harm import KINDS
 from glasscity.parallel import Workers
 from glasscity.simulation import simulate
 from glasscity.world import found_city

@@ -193,6 +193,8 @@ def test_a_city_without_a_score_has_a_report_of_its_own(tmp_path):
     assert len(figures) == html.count("<summary>Table</summary>")
     assert {"done-and-filed", "organisations", "refusals"} <= set(figures)
     assert set(figures) <= {
+        *("beliefs", "given-up", "voice", "circumstances"),
+        *("inspections-street_wardens", "inspections-police_stations"),
         "done-and-filed",
         "organisations",
         "refusals",

@@ -10,7 +10,7 @@ import pytest
 import glasscity
 from cities import changed, live
 from glasscity import tables
-from glasscity.segregation import category_assortativity, count_ends, score_assortativity
+from glasscity.measure.ties import category_assortativity, count_ends, score_assortativity
 from glasscity.study.segregation import segregation, segregation_of_first_ties
 from glasscity.verify import verify
 from test_rewiring import eager, rewired

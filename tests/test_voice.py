@@ -15,6 +15,7 @@ from cities import changed, live, starter
 from glasscity import tables
 from glasscity.errors import BadInput, CheckFailed
 from glasscity.intervention import stages
+from glasscity.measure.voice import VoiceDays
 from glasscity.parallel import Workers
 from glasscity.show.report import report_html
 from glasscity.show.story_text import story_text
@@ -29,7 +30,6 @@ from glasscity.study.explain import find, story
 from glasscity.study.find import findable
 from glasscity.study.summary import summarise
 from glasscity.verify import verify
-from glasscity.voice import VoiceDays
 from glasscity.world import Today, found_city, open_world
 
 PRAISE = (
@@ -39,6 +39,7 @@ PRAISE = (
     "conduct.critical_post.bound_per_year=15",
 )
 PLAIN = {
+    "assumed": "'a test'",
     "enabled": "true",
     "critical": "['critical_post']",
     "approving": "['praise']",

@@ -7,7 +7,7 @@ import pytest
 import glasscity
 from cities import changed, live
 from glasscity import tables
-from glasscity.harm import KINDS
+from glasscity.measure.harm import KINDS
 from glasscity.scenario import load
 
 DAY = 120
@@ -21,6 +21,7 @@ def scenario():
         for name, bound in [("AAA", 1050), ("AA", 1000), ("A", 995), ("B", 990), ("C", 980)]
     )
     settings = [f"rulebook.categories.bands=[{bands}, {{name='D'}}]", "appeals.enabled=false"]
+    settings += [f"{name}.enabled=false" for name in ("circumstances", "response", "voice", "rewiring")]
     return load("essay", citizens=2000, days=240, settings=settings)
 
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from glasscity import tables
 from glasscity.folder import FolderReader
-from glasscity.measures import named
+from glasscity.measure.daily import named
 from glasscity.scenario import Scenario, parse
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.scenario.towns import TownScale, town_scales

@@ -21,7 +21,7 @@ from glasscity.digest import Digest
 from glasscity.errors import BadInput, MachineFailed
 from glasscity.estimate import amount, estimate
 from glasscity.folder import FolderWriter
-from glasscity.measures import Measures
+from glasscity.measure.daily import Measures
 from glasscity.parallel import Workers
 from glasscity.recorder import Recorder
 from glasscity.results import Run

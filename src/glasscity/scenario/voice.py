@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from glasscity.scenario.people import Marginal
-from glasscity.scenario.quantities import Factor, Probability, Record, Sourced
+from glasscity.scenario.quantities import Factor, Probability, Sourced
 
 HIGHEST_OPINION = 255
 """Opinions go from 0, critical, to this, approving."""
@@ -71,7 +71,7 @@ class Media(Sourced):
     )
 
 
-class Voice(Record):
+class Voice(Sourced):
     """What people think, what they say, and what they believe others think. Nobody has a voice without it."""
 
     enabled: bool = True

@@ -134,7 +134,7 @@ def _lines(facts: Facts, lines: pl.DataFrame, width: int) -> Any:
 
     is_narrow = width < WIDE
     height, room = (220, 150) if is_narrow else (260, 160)
-    highest = min(1.25 * max(lines["share"]), 1)
+    highest = min(1.25 * max(lines["share"]), 1) or 1
     ticks = time_ticks(facts.scenario.time.start, facts.days, is_narrow)
     base = alt.Chart(lines).encode(
         x=time_axis(ticks, facts.days),

@@ -12,6 +12,9 @@ from glasscity.study.assignment import SHARE, Assignment
 from glasscity.study.lives import Lives
 from glasscity.study.outcome import Summary
 
+MOST_LIVES = 6
+"""Circumstances shown, those that the score brought most often first; the report shows all."""
+
 
 def lives_tables(summary: Summary) -> Iterator[Table]:
     """Yield a short table of circumstances and one of the lots, where there are any."""
@@ -31,7 +34,7 @@ def _table(*columns: str) -> Table:
 def _lives(lives: Lives, citizens: int) -> Table:
     beside = any(one.at_end_without is not None for one in lives.circumstances)
     table = _table("lives at the end", "here", *(["no score"] if beside else []), "for score")
-    for one in lives.circumstances:
+    for one in sorted(lives.circumstances, key=lambda one: -one.by_score)[:MOST_LIVES]:
         without = [] if one.at_end_without is None else [f"{one.at_end_without / citizens:.1%}"]
         table.add_row(safe(one.label), f"{one.at_end / citizens:.1%}", *without, f"{one.by_score:,}")
     unasked = sum(one.requests for one in lives.unasked)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from glasscity import harm, tables
+from glasscity import tables
+from glasscity.measure import harm
 from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.truth import (

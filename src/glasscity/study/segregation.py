@@ -9,9 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.measure.ties import category_assortativity, count_ends, score_assortativity
 from glasscity.results import Run
 from glasscity.scenario.quantities import millipoints
-from glasscity.segregation import category_assortativity, count_ends, score_assortativity
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,18 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.attention import Attention
 from glasscity.authority.state import File
-from glasscity.beliefs import Beliefs
-from glasscity.circumstance_days import CircumstanceDays
-from glasscity.harm import Harm
 from glasscity.intervention import stages
+from glasscity.measure.beliefs import Beliefs
+from glasscity.measure.circumstances import CircumstanceDays
+from glasscity.measure.harm import Harm
+from glasscity.measure.inspections import Attention
+from glasscity.measure.ties import TieDays
+from glasscity.measure.towns import TownDays
+from glasscity.measure.voice import VoiceDays
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
-from glasscity.segregation import TieDays
 from glasscity.society.company import Failed
-from glasscity.town_days import TownDays
-from glasscity.voice import VoiceDays
 from glasscity.world import Today, World
 
 
