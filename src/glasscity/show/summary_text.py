@@ -21,6 +21,8 @@ from glasscity.study.words import points_text
 
 WIDE = 92
 """From this width on, short tables stand side by side."""
+MOST_BESIDE = 3
+"""How many short tables stand side by side."""
 SENTENCES = 5
 """How many headlines stand above the tables; the rest only says what the tables show."""
 CAUSES, FEW_CAUSES = 4, 3
@@ -47,16 +49,11 @@ def _parts(summary: Summary, *, wide: bool) -> Iterator[RenderableType]:
         yield Padding(_without_consent(summary), (1, 0, 0, 0))
     if summary.towns:
         yield Padding(towns_table(summary.towns, wide), (1, 0, 0, 0))
-    wrongs = list(wrongs_tables(summary))
-    if wide and wrongs:
-        yield Padding(_beside(*wrongs), (1, 0, 0, 0))
-    else:
-        yield from (Padding(table, (1, 0, 0, 0)) for table in wrongs)
-    lives = list(lives_tables(summary))
-    if wide and lives:
-        yield Padding(_beside(*lives), (1, 0, 0, 0))
-    else:
-        yield from (Padding(table, (1, 0, 0, 0)) for table in lives)
+    wrongs, lives = list(wrongs_tables(summary)), list(lives_tables(summary))
+    for some in (wrongs, lives):
+        beside = MOST_BESIDE if wide else 1
+        rows = [some[first : first + beside] for first in range(0, len(some), beside)]
+        yield from (Padding(_beside(*row), (1, 0, 0, 0)) for row in rows)
     if summary.ties is not None:
         yield Padding(ties_table(summary.ties), (1, 0, 0, 0))
     if summary.causes.lost or summary.causes.gained:
