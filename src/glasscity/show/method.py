@@ -26,12 +26,17 @@ STYLISED = (
     "fixed probabilities."
 )
 NO_ANSWER = (
-    "People do not answer to being scored in this city: no fear, no compliance, no silence, no friends "
-    "dropped. What such a score does to behaviour is therefore not in these numbers."
+    "People do not answer to being scored in this city: no fear, no compliance. What such a score does to "
+    "behaviour is therefore not in these numbers."
 )
 ANSWERS = (
-    "How people answer to being watched is a rule with assumed numbers. What it leaves out: opinions, "
-    "friends dropped for their scores, defiance."
+    "How people answer to being watched is a rule with assumed numbers, and how much they give up hangs on "
+    "them."
+)
+NO_VOICE = "Nobody holds an opinion here, so nobody falls silent."
+VOICE = (
+    "Who speaks follows a rule with assumed numbers. Another rule, which ships as well, gives another "
+    "silence; nobody organises, and nobody leads."
 )
 LIVES = (
     "What a refusal does to a life, and a life to conduct, is a rule with assumed numbers. Nobody is a "
@@ -69,6 +74,7 @@ def limits(facts: Facts) -> list[str]:
     """Return what this run cannot say, by the mechanisms that its scenario has."""
     summary = facts.summary
     said = [STYLISED, ANSWERS if facts.answers else NO_ANSWER]
+    said.append(NO_VOICE if summary.voices is None else VOICE)
     said += [LIVES] if facts.lives_change else []
     if summary.errors is None:
         said.append(NEVER_WRONG)

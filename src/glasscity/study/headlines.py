@@ -54,7 +54,7 @@ def _answered(summary: Summary) -> str:
         return ""
     chilled = f", {share(answers.chilled, answers.forgone)} of them of no account" if answers.chilled else ""
     return (
-        f"{counted(answers.forgone, 'act was', 'acts were')} forgone because people answer to being watched, "
+        f"{counted(answers.forgone, 'act was', 'acts were')} forgone out of fear, in silence or in need, "
         f"{share(answers.forgone_lawful, answers.forgone)} of them lawful{chilled}; "
         f"{counted(answers.more, 'act was', 'acts were')} done that would not have been."
     )
