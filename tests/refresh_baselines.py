@@ -18,7 +18,7 @@ from glasscity.scenario import Scenario, load, parse
 
 SWITCHED = (
     *("response", "voice", "rewiring", "denunciation", "appeals"),
-    *("circumstances", "experiment", "data_centre"),
+    *("circumstances", "experiment", "data_centre", "repair"),
 )
 """Tables of mechanisms that have a switch."""
 FILE = Path(__file__).with_name("baselines.json")

@@ -147,6 +147,21 @@ def _centre(kind, *more, **parts):
     return (*more, _table("data_centre", {kind: f"{{{', '.join(f'{k}={v}' for k, v in parts.items())}}}"}))
 
 
+REPAIR = {
+    "waiting": "[{gravity=0, days=90}, {gravity=4, days=365}]",
+    "applies": "0.1",
+    "within_days": "30",
+    "conditions_met": "0.5",
+    "clean_days": "90",
+    "decided_after_days": "[1, 3]",
+    "assumed": "'a test'",
+}
+
+
+def _repair(**changes):
+    return (_table("repair", REPAIR, **changes),)
+
+
 MOTIVE = "denunciation.motives.why"
 FIVE = [f"m{code}={TRUTH.replace('code=1', f'code={code}')}" for code in range(1, 6)]
 CONSENT = {"share": "0.5", "assumed": "'a test'"}
@@ -157,6 +172,35 @@ def _consent(**changes):
 
 
 BAD = {
+    # Repair and amnesty
+    "unknown key of repair": (_repair(aplies="0.1"), "repair.aplies: unknown key (did you mean 'applies'?)"),
+    "repair above 1": (_repair(applies="2"), "repair.applies: ", "less than or equal to 1, got 2"),
+    "repair without source": (_repair(assumed=None), "repair: every number says where it comes from"),
+    "repair decided at once": (
+        _repair(decided_after_days="[0, 3]"),
+        "repair: decided_after_days 0, 3: at least 1 day, and the shortest first",
+    ),
+    "repair from gravity 1": (
+        _repair(waiting="[{gravity=1, days=90}]"),
+        "repair: waiting starts at gravity 1; it starts at 0",
+    ),
+    "repair turned round": (
+        _repair(waiting="[{gravity=0, days=90}, {gravity=0, days=9}]"),
+        "repair: waiting: gravity 0 comes after 0",
+    ),
+    "repair of no time": (
+        _repair(waiting="[{gravity=0, days=0}]"),
+        "repair.waiting[0].days: ",
+        "greater than or equal to 1, got 0",
+    ),
+    "amnesty for nothing": (
+        ("rulebook.amnesty={conduct=[], assumed='a test'}",),
+        "rulebook.amnesty.conduct: ",
+    ),
+    "amnesty for unknown": (
+        ("rulebook.amnesty={conduct=['red_ligt'], assumed='a test'}",),
+        "rulebook.amnesty.conduct: there is no conduct 'red_ligt' (did you mean 'red_light'?)",
+    ),
     # Errors of the data centre
     "unknown mishap": (_centre("mergd_files"), "data_centre.mergd_files: unknown key (did you mean 'merged_"),
     "mishap above daily": (

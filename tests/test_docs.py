@@ -180,6 +180,7 @@ COLUMNS = {
     "decisions": tables.DECISION,
     "denunciations": tables.DENUNCIATION_TOLD,
     "appeals": tables.APPEAL,
+    "repairs": tables.REPAIR_DECISION,
     "mishaps": tables.MISHAP,
     "mishandled": tables.MISHANDLED,
     "voice_moves": tables.VOICE_MOVE,

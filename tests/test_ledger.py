@@ -56,7 +56,9 @@ def test_case(path):
     for day in range(case["days"]):
         if day in scenario.time.new_years():
             ledger.new_year(rules, file)
-        entries = ledger.record(rules, file, due[due["due"] == day], expiring.take(day), NOTHING, day)
+        entries = ledger.record(
+            rules, file, due[due["due"] == day], expiring.take(day), NOTHING, NOTHING, day
+        )
         expiring.send(*ledger.time_is_up(rules, entries))
         score.score_touched(formula, file, everybody)
         category.categorise_touched(bands, file, everybody, day)

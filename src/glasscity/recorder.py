@@ -74,6 +74,7 @@ def tables_of_mechanisms(scenario: Scenario) -> list[str]:
     names += ["appeals", "hearings"] if appealed else []
     names += ["circumstance_moves"] if any(one.changes_lives for one in course) else []
     names += ["assigned"] if any(one.experiments for one in course) else []
+    names += ["repairs"] if any(one.repairs for one in course) else []
     names += ["mishaps", "mishandled"] if centre_errs else []
     names += ["tie_changes"] if any(one.rewires for one in course) else []
     names += ["relocations"] if any(one.relocation is not None for one in course) else []

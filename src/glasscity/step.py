@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from glasscity.society import appeal, conduct, denunciation, error, organisation
+from glasscity.society import appeal, conduct, denunciation, error, organisation, repair
 from glasscity.society.response.minds import WEEK
 from glasscity.society.rewiring import filed_of
 from glasscity.society.voice.fear import certainty_of_being_filed
@@ -169,10 +169,16 @@ def denounce(world: World, today: Today) -> None:
 
 
 def contest(world: World, today: Today) -> None:
-    """Citizens who learn of an entry against them may contest it; appeals are heard as they come."""
+    """Citizens who learn of an entry may contest it, or apply for repair; appeals are heard as they come."""
     now, yesterday, levels = world.arrangements, world.yesterday, world.city.population.levels
     if world.centre.hears or world.voice is not None:
         world.memory.remember(today.acts, today.day)
+    if now.applying is not None:
+        applications = repair.apply(now.applying, yesterday, world.life)
+        world.centre.take_in_applications(applications, yesterday)
+        if world.shadow is not None:
+            truly = repair.apply(now.applying, world.true_yesterday, world.life)
+            world.shadow.take_in_applications(truly, world.true_yesterday)
     if now.appealing is None:
         return
     today.appeals = appeal.contest(now.appealing, yesterday, world.memory, levels, world.life, today.day)
@@ -201,13 +207,13 @@ def record(world: World, today: Today) -> None:
     for centre in world.centres:
         centre.transfer(today.relocations)
     today.entries = world.yesterday = world.centre.record(today.day, new_year)
-    today.hearings = world.centre.heard
+    today.hearings, today.repairs = world.centre.heard, world.centre.repairs
     if world.centre.mishaps is not None:
         today.mishaps, today.mishandled = world.centre.mishaps.begun, world.centre.mishaps.mishandled
     if world.recorded is not None:
         world.recorded.take_in(today.entries)
     if world.shadow is not None:
-        today.shadow_entries = world.shadow.record(today.day, new_year)
+        today.shadow_entries = world.true_yesterday = world.shadow.record(today.day, new_year)
 
 
 def work_out_scores(world: World, today: Today) -> None:

@@ -143,6 +143,22 @@ the company that files it (0 for none), `on_file` the day the data centre hears 
 TIE_FILED = np.dtype([("due", "<i4"), ("citizen", "<u4"), ("contact", "<u4"), ("formed", "u1")])
 """What a company tells the data centre of a tie: from the day `due` on it is a known contact, or no more."""
 
+REPAIR_DECISION = np.dtype(
+    [
+        ("day", "<i4"),
+        ("citizen", "<u4"),
+        ("entry_hi", "<u8"),
+        ("entry_lo", "<u8"),
+        ("made", "<i4"),
+        ("met", "u1"),
+        ("clean", "u1"),
+        ("stood", "u1"),
+        ("granted", "u1"),
+    ]
+)
+"""An application to strike out an entry: made on a day, decided on `day`; whether the conditions are met, the
+citizen had no new entry against them, and the entry still stood."""
+
 MISHAP = np.dtype([("day", "<i4"), ("kind", "u1"), ("last_day", "<i4")])
 """Something befalls the data centre: from `day` to `last_day`."""
 

@@ -27,7 +27,7 @@ from glasscity.simulation import Progress, run
 TABLES = (
     *("ledger", "acts", "moves", "decisions", "influence", "citizens", "ties"),
     *("denunciations", "appeals", "hearings", "shadow_moves", "mishaps", "mishandled"),
-    *("circumstance_moves", "assigned", "tie_changes", "voice_moves", "relocations"),
+    *("repairs", "circumstance_moves", "assigned", "tie_changes", "voice_moves", "relocations"),
 )
 AGGREGATES = (
     *("days", "conduct_days", "request_days", "harm_days", "circumstance_days", "unasked_days"),

@@ -22,7 +22,7 @@ from glasscity.experiment import Experiment, open_experiment
 from glasscity.intervention import stages
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
-from glasscity.society import appeal, company, conduct, denunciation, error, organisation
+from glasscity.society import appeal, company, conduct, denunciation, error, organisation, repair
 from glasscity.society.circumstance import Circumstances, open_circumstances
 from glasscity.society.company import Failed, Owners
 from glasscity.society.confusion import Confusions, build_confusions
@@ -73,6 +73,7 @@ class Arrangements(NamedTuple):
     lies: Chances
     appealing: appeal.Appealing | None
     elsewhere: NDArray[np.uint64] | None
+    applying: repair.Applying | None
 
 
 def arrange(
@@ -90,6 +91,7 @@ def arrange(
         denunciation.prepare_lies(scenario),
         appeal.prepare_appealing(scenario),
         conduct.prepare_elsewhere(scenario),
+        repair.prepare_applying(scenario),
     )
 
 
@@ -111,6 +113,7 @@ class World:
     consents: Consents | None
     residents: Residents | None
     yesterday: NDArray[np.void]
+    true_yesterday: NDArray[np.void]
     answers: NDArray[np.void]
     circumstances: Circumstances | None
     experiment: Experiment | None
@@ -182,6 +185,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         consents,
         _residents(course, city, life),
         np.empty(0, tables.ENTRY),
+        np.empty(0, tables.ENTRY),
         np.empty(0, tables.DECISION),
         circumstances,
         open_experiment([first, *later], life),
@@ -252,6 +256,7 @@ class Today:
     shadow_entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))
     shadow_moves: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MOVE))
     influence: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.INFLUENCE))
+    repairs: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.REPAIR_DECISION))
     mishaps: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MISHAP))
     mishandled: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.MISHANDLED))
     tie_changes: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.TIE_CHANGE))

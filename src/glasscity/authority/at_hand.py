@@ -38,11 +38,16 @@ class AtHand:
         self._undone: dict[int, NDArray[np.bool_]] = {}
 
     def keep(self, entries: NDArray[np.void]) -> None:
-        """Keep entries recorded today; called at most once a day."""
-        if len(entries):
-            day = int(entries["day"][0])
-            self._rows[day] = entries[np.argsort(entry_key(entries), order=("hi", "lo"))]
-            self._undone[day] = np.zeros(len(entries), np.bool_)
+        """Keep entries, all of one day; those that are there already stay as they are."""
+        if not len(entries):
+            return
+        day = int(entries["day"][0])
+        before = self._rows.get(day, entries[:0])
+        more = entries[~np.isin(entry_key(entries), entry_key(before))]
+        rows = np.concatenate([before, more])
+        undone = np.concatenate([self._undone.get(day, np.empty(0, np.bool_)), np.zeros(len(more), np.bool_)])
+        order = np.argsort(entry_key(rows), order=("hi", "lo"))
+        self._rows[day], self._undone[day] = rows[order], undone[order]
 
     def standing(self, rows: NDArray[np.void]) -> NDArray[np.void]:
         """Return `rows` without those that are undone already."""

@@ -22,11 +22,14 @@ from glasscity.authority.hearing import Hearings
 from glasscity.authority.ledger import NO_TRANSFERS
 from glasscity.authority.mishap import Mishaps
 from glasscity.authority.national_list import Mask, NationalList, no_mask
+from glasscity.authority.repair import Repairs
 from glasscity.authority.state import File, open_file
 from glasscity.authority.transfer import Transfers
 from glasscity.mailbox import Mailbox
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
+
+NO_ENTRIES = np.empty(0, tables.ENTRY)
 
 
 class Regulations(NamedTuple):
@@ -94,13 +97,15 @@ class DataCentre:
         self._list = NationalList(scenario, self.file.category) if joint else None
         self._hearings = hearings
         self._corrections = Corrections(hearings) if hearings is not None else None
-        self._at_hand = mishaps.at_hand if mishaps is not None else AtHand()
+        self._at_hand = AtHand()
         self.mishaps = mishaps
         walled = any(one.rulebook.walls for one in course)
         self._contexts = ContextBook(course, town, self.regulations.formula) if walled else None
         self._relocations = np.empty(0, tables.RELOCATION)
         self._no_mask = no_mask(scenario)
         self._moves = np.empty(0, tables.MOVE)
+        repairing = any(one.repairs or one.rulebook.amnesty is not None for one in course)
+        self._repairs = Repairs(course, len(self.file.base)) if repairing else None
         self._touched = np.empty(0, np.uint32)
         self._everybody = False
         self.worked_out = True
@@ -117,6 +122,8 @@ class DataCentre:
             self._hearings.change(scenario)
         if self.mishaps is not None:
             self.mishaps.change(scenario)
+        if self._repairs is not None:
+            self._repairs.change(scenario)
 
     def ask_consent(self, consents: NDArray[np.uint8]) -> None:
         """Score only those who consent, from this morning on."""
@@ -142,6 +149,16 @@ class DataCentre:
         if self._corrections is not None:
             self._corrections.take_in(appeals, yesterday)
 
+    def take_in_applications(self, applications: NDArray[np.void], yesterday: NDArray[np.void]) -> None:
+        """Accept applications for repair of entries of yesterday."""
+        if self._repairs is not None:
+            self._repairs.take_in(applications, yesterday, self._at_hand)
+
+    @property
+    def repairs(self) -> NDArray[np.void]:
+        """The applications for repair that were decided today."""
+        return self._repairs.decided if self._repairs is not None else np.empty(0, tables.REPAIR_DECISION)
+
     @property
     def hears(self) -> bool:
         """Whether appeals are heard at some time of the run."""
@@ -158,7 +175,7 @@ class DataCentre:
         if new_year:
             ledger.new_year(rules, self.file)
         due, expiring = self._filings.take(day), self._at_hand.standing(self._expiring.take(day))
-        corrected = np.empty(0, tables.ENTRY)
+        corrected = NO_ENTRIES
         if self._corrections is not None:
             expiring = self._corrections.still_expiring(expiring)
         if mishaps is not None:
@@ -169,45 +186,29 @@ class DataCentre:
             corrected = self._at_hand.standing(self._corrections.due(day, self._hearer))
         self._at_hand.undo(expiring)
         self._at_hand.undo(corrected)
-        if mishaps is None:
-            entries = self._entries(rules, due, expiring, corrected, day)
-        else:
-            entries = self._record_amid(mishaps, due, expiring, corrected, day)
+        point_rules = rules
+        if mishaps is not None:
+            due, found = mishaps.befall(due, corrected, day), mishaps.find_out(day, self._at_hand)
+            due, corrected = np.concatenate([due, found.filings]), np.concatenate([corrected, found.entries])
+            self._at_hand.undo(found.entries)
+            point_rules = mishaps.rules(rules, day)
+        repaired = self._repairs.due(day, self._at_hand) if self._repairs is not None else NO_ENTRIES
+        # What was recorded in another town is undone in today's points.
+        expiring, corrected, repaired = (
+            self._transfers.in_points_of_today(some, self.file, point_rules)
+            for some in (expiring, corrected, repaired)
+        )
+        moved_in = self._moved_in[0]
+        entries = ledger.record(point_rules, self.file, due, expiring, corrected, repaired, day, moved_in)
+        if mishaps is not None:
+            self._at_hand.keep(entries[mishaps.recorded(entries, rules, self.file.town, day)])
+        if self._repairs is not None:
+            self._at_hand.keep(entries[self._repairs.recorded(entries, day)])
         self._expiring.send(*ledger.time_is_up(rules, entries))
         if self._contexts is not None:
             now = self.regulations
             worked_out = now.works_out_totals(day)
             self._contexts.take_in(self._relocations, entries, now.formula, now.carries, worked_out)
-        return entries
-
-    def _entries(
-        self,
-        rules: rulebook.Rules,
-        due: NDArray[np.void],
-        expiring: NDArray[np.void],
-        corrected: NDArray[np.void],
-        day: int,
-    ) -> NDArray[np.void]:
-        """Record a day by these rules; what was recorded in another town is undone in today's points."""
-        expiring = self._transfers.in_points_of_today(expiring, self.file, rules)
-        corrected = self._transfers.in_points_of_today(corrected, self.file, rules)
-        return ledger.record(rules, self.file, due, expiring, corrected, day, self._moved_in[0])
-
-    def _record_amid(
-        self,
-        mishaps: Mishaps,
-        due: NDArray[np.void],
-        expiring: NDArray[np.void],
-        corrected: NDArray[np.void],
-        day: int,
-    ) -> NDArray[np.void]:
-        """Record a day with what befalls the data centre."""
-        rules = self.regulations.rules
-        due, found = mishaps.befall(due, corrected, day), mishaps.find_out(day)
-        due, corrected = np.concatenate([due, found.filings]), np.concatenate([corrected, found.entries])
-        self._at_hand.undo(found.entries)
-        entries = self._entries(mishaps.rules(rules, day), due, expiring, corrected, day)
-        self._at_hand.keep(entries[mishaps.recorded(entries, rules, self.file.town, day)])
         return entries
 
     def _hearer(self, appeals: NDArray[np.void]) -> NDArray[np.uint8]:

@@ -32,6 +32,7 @@ def record(
     due: NDArray[np.void],
     expiring: NDArray[np.void],
     corrected: NDArray[np.void],
+    repaired: NDArray[np.void],
     day: int,
     transfers: NDArray[np.void] = NO_TRANSFERS,
 ) -> NDArray[np.void]:
@@ -43,11 +44,14 @@ def record(
     expiring : entries (dtype ENTRY) whose time is up today.
     corrected : entries that were found to be wrong, with the cap and override entries that followed them.
     transfers : entries of those who live in another town from today on; `base` has them already.
+    repaired : entries that are struck out, on application or by an amnesty, with those that followed them.
     """
     filings = due[np.lexsort((due["filing_lo"], due["filing_hi"], due["citizen"]))]
-    entries = np.zeros(MOST_ENTRIES * len(filings) + len(expiring) + len(corrected), tables.ENTRY)
+    undone = len(expiring) + len(corrected) + len(repaired)
+    entries = np.zeros(MOST_ENTRIES * len(filings) + undone, tables.ENTRY)
     number = _undo(rules, file, _in_order(expiring), tables.EXPIRY, day, entries, 0)
     number = _undo(rules, file, _in_order(corrected), tables.CORRECTION, day, entries, number)
+    number = _undo(rules, file, _in_order(repaired), tables.REPAIR, day, entries, number)
     number = _record(rules, file, filings, day, entries, number)
     return _in_order(np.concatenate([transfers, entries[:number]]))
 
@@ -80,7 +84,7 @@ def new_year(rules: Rules, file: File) -> None:
 
 @njit(cache=True, nogil=True)
 def _undo(rules, file, undone, kind, day, entries, number):  # type: ignore[no-untyped-def]
-    """Undo entries by expiry or correction; the ordinal of what undoes is the kind of what it undoes."""
+    """Undo entries; the ordinal of what undoes is the kind of what it undoes."""
     for i in range(len(undone)):
         old, new = undone[i], entries[number + i]
         new.day, new.citizen = day, old.citizen

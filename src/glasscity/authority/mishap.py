@@ -62,7 +62,7 @@ class Mishaps:
         twice = [one.imported_twice.days for one in tables_of if one.imported_twice is not None]
         lost = [one.correction_lost.days_back for one in tables_of if one.correction_lost is not None]
         self._keep_days = max(twice, default=0), max(lost, default=0)
-        self._namesake, self._key, self.at_hand = namesake, key, AtHand()
+        self._namesake, self._key = namesake, key
         self._since = dict.fromkeys(NAMES, -1)
         self._last = dict.fromkeys(NAMES, -1)
         self._merged: list[tuple[int, int]] = []
@@ -208,21 +208,21 @@ class Mishaps:
             self._moving.setdefault(began, []).append(Moved(entries[here], whose[order][place]))
         return keep
 
-    def find_out(self, day: int) -> Undone:
+    def find_out(self, day: int, at_hand: AtHand) -> Undone:
         """Return what was put on namesakes' files and is moved back today."""
         found, merged = [NOTHING], self._errors.merged_files
         for began, last in self._merged:
             moved = self._moving.pop(began, []) if last + 1 == day else []
             if merged is not None:
-                found += [self._move_back(one, merged, day) for one in moved]
+                found += [self._move_back(one, merged, day, at_hand) for one in moved]
         return Undone(*(np.concatenate(rows) for rows in zip(*found, strict=True)))
 
-    def _move_back(self, moved: Moved, merged: MergedFiles, day: int) -> Undone:
+    def _move_back(self, moved: Moved, merged: MergedFiles, day: int, at_hand: AtHand) -> Undone:
         """Return entries on a namesake's file to be taken back, and what is filed about the right citizen."""
         share = np.uint64(threshold32(merged.undone))
         back = batch.are_moved_back(moved.entries, share, self._key)
         entries, whose = moved.entries[back], moved.whose[back]
-        stand = np.isin(entry_key(entries), entry_key(self.at_hand.standing(entries)))
+        stand = np.isin(entry_key(entries), entry_key(at_hand.standing(entries)))
         deeds = stand & np.isin(entries["kind"], (tables.CONDUCT, tables.DENUNCIATION))
         filings = batch.as_filings(entries[deeds], day)
         filings["citizen"] = whose[deeds]

@@ -14,8 +14,8 @@ Plain = bool | int | Decimal | str
 """What stands behind a key of a scenario, apart from tables and lists."""
 MAY_CHANGE = (
     *("scoring", "rulebook", "courts", "response", "voice", "rewiring", "denunciation", "appeals"),
-    *("circumstances", "data_centre", "organisations", "owners", "conduct", "services", "catalogue"),
-    *("towns", "relocation", "joint"),
+    *("circumstances", "data_centre", "repair", "organisations", "owners", "conduct", "services"),
+    *("catalogue", "towns", "relocation", "joint"),
 )
 """What a change may begin with: people, ties, days and what is measured are settled before day 0."""
 FROZEN = (
@@ -35,7 +35,7 @@ class Intervention(Sourced):
 
     day: Annotated[int, Field(strict=True, ge=0, le=36500)]
     path: str = Field(description="place in the scenario, such as rulebook.influence.weight")
-    to: Plain | list[Plain] | dict[str, Plain] | list[dict[str, Plain]] | None = Field(
+    to: Plain | list[Plain] | dict[str, Plain | list[Plain]] | list[dict[str, Plain]] | None = Field(
         None, description="what it says from then on"
     )
     times: Factor | None = Field(None, description="what the number that stands there is multiplied by")
@@ -56,6 +56,10 @@ class Intervention(Sourced):
     def sentence(self, before: Sequence[Any]) -> str:
         """Return the effect in one English sentence; `before` is what its places said until then."""
         what = f"{self.label}: " if self.label else ""
+        if self.path == "rulebook.amnesty" and isinstance(self.to, dict):
+            named = self.to.get("conduct", [])
+            names = ", ".join(map(str, named)) if isinstance(named, list) else str(named)
+            return f"{what}on day {self.day}, an amnesty undoes every entry for {names} that still stands."
         if self.drop:
             effect = "no longer holds"
         elif self.times is not None:

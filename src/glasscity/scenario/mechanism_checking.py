@@ -26,6 +26,7 @@ def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
     yield from rewiring_problems(scenario)
     yield from response_problems(scenario)
     yield from voice_problems(scenario)
+    yield from _amnesty(scenario)
     yield from _growth(scenario)
 
 
@@ -105,6 +106,13 @@ def _consent(scenario: Scenario) -> Iterator[Problem]:
     for name in ("joining_per_year", "withdrawing_per_year"):
         if (rate := getattr(consent, name)) >= 365:
             yield Problem(f"{place}.{name}", f"{rate} a year is once a day or more; it is below 365")
+
+
+def _amnesty(scenario: Scenario) -> Iterator[Problem]:
+    amnesty = scenario.rulebook.amnesty
+    for name in amnesty.conduct if amnesty is not None else ():
+        if name not in scenario.conduct:
+            yield unknown("rulebook.amnesty.conduct", "conduct", name, scenario.conduct)
 
 
 def _growth(scenario: Scenario) -> Iterator[Problem]:

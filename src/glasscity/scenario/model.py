@@ -20,6 +20,7 @@ from glasscity.scenario.organisations import Catalogue, Organisation
 from glasscity.scenario.owners import Owner, Proxy
 from glasscity.scenario.people import Network, Population
 from glasscity.scenario.quantities import PerYear, Probability, Record, Sourced
+from glasscity.scenario.repair import Repair
 from glasscity.scenario.response import Response
 from glasscity.scenario.rewiring import Rewiring
 from glasscity.scenario.rulebook import Courts, Harm, Recording, Rulebook, Scoring
@@ -127,6 +128,7 @@ class Scenario(Record):
     circumstances: Circumstances | None = None
     experiment: Experiment | None = None
     data_centre: DataCentreErrors | None = None
+    repair: Repair | None = None
     harm: Harm | None = Field(None, description="measure the four kinds of harm; not at all if not given")
     scoring: Scoring = Scoring()
     proxies: dict[str, Proxy] = Field(default_factory=dict, max_length=100)
@@ -223,6 +225,11 @@ class Scenario(Record):
         """Whether only those are scored who consent."""
         consent = self.scoring.consent
         return self.scoring.enabled and consent is not None and consent.enabled
+
+    @property
+    def repairs(self) -> bool:
+        """Whether one can apply to have an entry struck out."""
+        return self.repair is not None and self.repair.enabled and self.scoring.enabled
 
     def rewards(self, conduct: str) -> bool | None:
         """Return whether a conduct is rewarded (True), punished (False) or neither (None)."""

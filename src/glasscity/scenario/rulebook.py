@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from glasscity.scenario.consent import Consent
 from glasscity.scenario.quantities import Days, Money, Points, Record, Sourced, Weight
+from glasscity.scenario.repair import Amnesty
 
 
 class Override(Record):
@@ -143,6 +144,7 @@ class Rulebook(Sourced):
     influence: Influence
     caps: dict[str, Cap] = Field(default_factory=dict, max_length=16)
     rules: dict[str, Rule] = Field(min_length=1)
+    amnesty: Amnesty | None = Field(None, description="set by an intervention: on its day, these are undone")
 
     @model_validator(mode="after")
     def _start_in_range(self) -> Rulebook:

@@ -33,6 +33,7 @@ from glasscity.show import (
     mishap_figures,
     palette,
     points_figures,
+    repair_figures,
     response_figures,
     score_figure,
     service_figures,
@@ -185,6 +186,7 @@ def _sections(facts: Facts) -> list[Section]:
         sections.append(Section("by-lot", "What a category does by itself", counter.html(drawn)))
     wrong = wrong_figures.figures_of(facts) + mishap_figures.figures_of(facts)
     wrong += denunciation_figures.figures_of(facts) + appeal_figures.figures_of(facts)
+    wrong += repair_figures.figures_of(facts)
     wrong += harm_figure.figures_of(facts)
     if wrong:
         sections.append(

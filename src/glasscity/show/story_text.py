@@ -170,6 +170,10 @@ def _what(story: Story, event: Event) -> Text:
         text = safe(f"{_APPEALS[event.kind]}: {event.what}", _answer_style(event))
     elif event.kind == "correction":
         text = safe(f"taken back: {event.what}", "green")
+    elif event.kind == "repair":
+        text = safe(f"struck out: {event.what}", "green")
+    elif event.kind == "repair refused":
+        text = safe(f"not struck out: {event.what}")
     if event.conduct_date is not None and event.kind in (*ENTRIES, *_APPEALS):
         text.append(f" ({date_text(event.conduct_date).rsplit(' ', 1)[0]})", "dim")
     if event.fine is not None:
@@ -177,7 +181,7 @@ def _what(story: Story, event: Event) -> Text:
     if event.truth:
         untold = "; nobody told this citizen of the entry" if event.wrong and event.notified is False else ""
         text.append("\n").append_text(safe(event.truth + untold, "yellow" if event.wrong else "dim"))
-    if event.cause and event.kind not in ("contacts", "correction"):
+    if event.cause and event.kind != "contacts" and not event.cause.startswith("taken back"):
         text.append("\n").append_text(safe(event.cause, "dim"))
     return text
 

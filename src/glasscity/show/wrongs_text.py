@@ -10,6 +10,7 @@ from rich.text import Text
 from glasscity.show.safe import safe
 from glasscity.study.answers import Answers
 from glasscity.study.outcome import Summary
+from glasscity.study.repairs import Repairs
 from glasscity.study.truth import (
     AGAIN,
     ANOTHER_CONDUCT,
@@ -54,6 +55,8 @@ def wrongs_tables(summary: Summary) -> Iterator[Table]:
         yield _errors(summary.errors)
     if summary.appeals is not None:
         yield _appeals(summary.appeals)
+    if summary.repairs is not None:
+        yield _repairs(summary.repairs)
     rest = _table("denunciations" if summary.denunciations is not None else "restriction-days")
     if summary.denunciations is not None:
         _add_denunciations(rest, summary.denunciations)
@@ -119,6 +122,16 @@ def _voices(voices: Voices) -> Table:
     ):
         table.add_row(name, *(f"{getattr(standing, step):,}" for standing in both))
     table.add_row("held back", "", f"{voices.critical_forgone:,}")
+    return table
+
+
+def _repairs(repairs: Repairs) -> Table:
+    table = _table("struck out")
+    if repairs.decided:
+        table.add_row("applied for", f"{repairs.decided:,}")
+        table.add_row("granted", _share(repairs.granted, repairs.decided))
+    if repairs.pardoned:
+        table.add_row("by an amnesty", f"{repairs.pardoned:,}")
     return table
 
 

@@ -41,15 +41,19 @@ def prepare_appealing(scenario: Scenario) -> Appealing | None:
     appeals = scenario.appeals
     if appeals is None or not scenario.hears_appeals:
         return None
-    experiment = scenario.experiment
-    by_lot = scenario.conduct[experiment.conduct].code if experiment is not None else 0
     rows = [Row(p, Decimal(1), appeals.depends, {}) for p in (appeals.if_right, appeals.if_wrong)]
     return Appealing(
         np.uint64(threshold32(appeals.notified)),
         level_table(scenario.population.levels, rows),
         np.array(appeals.after_days, np.int64),
-        np.int64(by_lot),
+        code_by_lot(scenario),
     )
+
+
+def code_by_lot(scenario: Scenario) -> np.int64:
+    """Return the conduct that an experiment files by lot, 0 for none: nobody did it or contests it."""
+    experiment = scenario.experiment
+    return np.int64(scenario.conduct[experiment.conduct].code if experiment is not None else 0)
 
 
 def contest(
@@ -61,15 +65,20 @@ def contest(
     day: int,
 ) -> NDArray[np.void]:
     """Return the appeals that yesterday's entries bring about, each with the day it is made."""
-    original = np.isin(yesterday["kind"], [tables.CONDUCT, tables.DENUNCIATION])
-    original &= yesterday["conduct"] != appealing.by_lot
-    against = yesterday[original & ((yesterday["points"] < 0) | _sets_category(yesterday))]
+    against = entries_against(yesterday, appealing.by_lot)
     copy = against["entry_lo"] >> np.uint64(16) & np.uint64(0xFFF)
     repeated = (copy % np.uint64(tables.COPIES) > 0) & (against["kind"] == tables.CONDUCT)
     repeated |= copy & np.uint64(tables.SECOND_IMPORT) > 0
     wrong = ~memory.did(against) | repeated
     appeals: NDArray[np.void] = _contest(appealing, against, wrong, levels, key, day)
     return appeals
+
+
+def entries_against(entries: NDArray[np.void], by_lot: np.int64) -> NDArray[np.void]:
+    """Return the entries of deeds that take points or set a category, those of the lots left out."""
+    original = np.isin(entries["kind"], [tables.CONDUCT, tables.DENUNCIATION])
+    original &= entries["conduct"] != by_lot
+    return entries[original & ((entries["points"] < 0) | _sets_category(entries))]
 
 
 def _sets_category(entries: NDArray[np.void]) -> NDArray[np.bool_]:

@@ -14,7 +14,15 @@ from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.society.voice.rules import EXPRESSIONS
-from glasscity.study.entry_words import cause_of_entry, found_by, moved_away, reward_of, truth_of_entry
+from glasscity.study.appeal_words import how_struck_out, outcome_of_step, why_not_struck_out
+from glasscity.study.entry_words import (
+    REASON_WORDS,
+    cause_of_entry,
+    found_by,
+    moved_away,
+    reward_of,
+    truth_of_entry,
+)
 from glasscity.study.event import ELSEWHERE, FILED, NOT_FILED, NOT_SEEN, UNDER_WAY, Event
 from glasscity.study.life_words import LifeWords
 from glasscity.study.lifeline import Course, Overrides, by_day, counting, first_category
@@ -24,18 +32,8 @@ from glasscity.study.residence import why_scored
 from glasscity.study.tie_events import tie_events
 from glasscity.study.truth import ABOUT_DEEDS, LIE
 from glasscity.study.voice_words import what_one_says, why_one_says
-from glasscity.study.words import counted
 
 ASKED = {tables.REFUSED: "refused", tables.DEARER: "dearer", tables.CHEAPER: "cheaper", tables.FIRST: "first"}
-
-_REASONS = {
-    tables.NO_REASON: "",
-    tables.ORDINARY: "an ordinary refusal, whatever the score",
-    tables.OWN_FILE: "in category {category} by one's own file",
-    tables.CONTACTS: "in category {category} through contacts' scores",
-    tables.OVERRIDDEN: "in category {category}, which a rule has set",
-    tables.NATIONAL_LIST: "on the national list, which is read in every town",
-}
 
 
 def chronicle(run: Run, file: OnFile) -> tuple[Event, ...]:
@@ -83,7 +81,8 @@ class _Chronicler:
         told, steps, voice = by_day(file.told), self._steps(), by_day(file.voice)
         lives, words = by_day(file.circumstances), LifeWords(self._scenario)
         ties = tie_events(file.citizen["citizen"], file.tie_changes)
-        theirs = {*voice, *ties, *lives, *acts, *told, *steps}
+        refused = by_day(row for row in file.repairs if not row["granted"])
+        theirs = {*voice, *ties, *lives, *acts, *told, *steps, *refused}
         for day in sorted({*theirs, *ledger, *contacts, *moves, *true_moves, *decisions}):
             self._scale = self._course.at(day)
             for change in voice[day]:
@@ -99,6 +98,8 @@ class _Chronicler:
                 self._told(denunciation)
             for kind, appeal in steps.get(day, ()):
                 self._step(day, kind, appeal)
+            for decision in refused[day]:
+                self._repair_refused(decision)
             for entry in ledger[day]:
                 self._entry(entry)
             for change in contacts[day]:
@@ -187,20 +188,8 @@ class _Chronicler:
         """An entry against them is on its way: they learn of it, contest it, are heard, get an answer."""
         entry = self._entries[entry_id(appeal)]
         key = self._names.conduct[entry["conduct"]]
-        cause, corrected = "", None
-        if kind == "contested" and not 0 <= appeal["heard"] < self._days:
-            cause = "not heard by the end of the run"
-        if kind == "heard":
-            waited = appeal["heard"] - appeal["made"]
-            cause = f"after {counted(waited, 'day')} of waiting" if waited else ""
-            cause = ", ".join(
-                filter(None, [cause, "" if appeal["answered"] < self._days else "not answered by the end"])
-            )
-        if kind == "answered":
-            corrected = bool(appeal["corrected"])
-            cause = "the entry is taken back" if corrected else "the entry stays"
-            if corrected and entry_id(appeal) not in self._corrected:
-                cause = "granted, when the entry's time was up already"
+        taken_back = entry_id(appeal) in self._corrected
+        cause, corrected = outcome_of_step(kind, appeal, self._days, taken_back)
         self._add(
             {"day": day},
             kind,
@@ -221,6 +210,20 @@ class _Chronicler:
         what, cause = self._course.residence.move_words(entry["day"], before, self._base)
         self._add(entry, "transfer", what, points=counting(entry) / MILLIPOINTS, cause=cause)
 
+    def _repair_refused(self, decision: Row) -> None:
+        """An application to strike out an entry is turned down."""
+        entry = self._entries[entry_id(decision)]
+        key = self._names.conduct[entry["conduct"]]
+        self._add(
+            decision,
+            "repair refused",
+            self._scenario.conduct[key].label,
+            conduct=key,
+            conduct_day=entry["conduct_day"],
+            conduct_date=self._scenario.time.date_of(entry["conduct_day"]),
+            cause=why_not_struck_out(decision),
+        )
+
     def _entry(self, entry: Row) -> None:
         if entry["kind"] == tables.TRANSFER:
             self._transfer(entry)
@@ -237,6 +240,8 @@ class _Chronicler:
             cause = found_by(self._scenario, self._names.organisation[entry["organisation"]], key)
         if (told := reward_of(self._scenario, self._file, entry)) is not None:
             cause = f"for telling {'a lie about' if told['lie'] else 'of'} citizen {told['target']}"
+        if entry["kind"] == tables.REPAIR:
+            cause = f"{cause}, {how_struck_out(self._file, entry)}"
         if (moved := moved_away(self._file, entry)) is not None:
             cause = f"moved to the file of citizen {moved}, whose it is"
         self._add(
@@ -340,5 +345,5 @@ class _Chronicler:
             money=decision["money"] / 100 if decision["money"] else None,
             money_for="interest a year" if decision["money"] and service.amount is not None else "",
             reason=tables.REASONS[decision["reason"]],
-            cause=_REASONS[decision["reason"]].format(category=category),
+            cause=REASON_WORDS[decision["reason"]].format(category=category),
         )

@@ -24,6 +24,15 @@ from glasscity.study.truth import (
 )
 from glasscity.study.words import cap_text, counted
 
+REASON_WORDS = {
+    tables.NO_REASON: "",
+    tables.ORDINARY: "an ordinary refusal, whatever the score",
+    tables.OWN_FILE: "in category {category} by one's own file",
+    tables.CONTACTS: "in category {category} through contacts' scores",
+    tables.OVERRIDDEN: "in category {category}, which a rule has set",
+    tables.NATIONAL_LIST: "on the national list, which is read in every town",
+}
+
 
 def cause_of_entry(scenario: Scenario, conduct: str, entry: Row, stood: int) -> str:
     """Return in words why an entry is there, or what becomes of it.
@@ -49,6 +58,8 @@ def cause_of_entry(scenario: Scenario, conduct: str, entry: Row, stood: int) -> 
     if kind == tables.CORRECTION:
         goes = {tables.CAP: ", with what a cap took back", tables.OVERRIDE: ", with the category it set"}
         return f"taken back after an appeal{goes.get(undone, '')}"
+    if kind == tables.REPAIR:
+        return f"struck out after {counted(stood, 'day')}"
     days = counted(stood, "day")
     if undone == tables.OVERRIDE and rule.override is not None:
         return f"the {days} in category {rule.override.category} are over"

@@ -24,8 +24,8 @@ class Event:
     kind : `voice` (from now on they say something else aloud); `dropped` (by contacts), `drops`, `parted`,
         `met` (their ties); `circumstance` (their life); `act` (the truth); `told` (they told of somebody);
         `notified`, `contested`, `heard`, `answered` (the steps of an appeal); `entry`, `denunciation`, `cap`,
-        `override`, `expiry`, `correction` (the file; also `repair`, `transfer`); `contacts`; `category`;
-        `refused`, `dearer`, `cheaper`, `first`.
+        `override`, `expiry`, `correction`, `repair` (the file; also `transfer`); `repair refused` (an
+        application turned down); `contacts`; `category`; `refused`, `dearer`, `cheaper`, `first`.
     what : what was done, told of, asked for, or changed, in words.
     conduct, service, organisation : names in the scenario, or None.
     seen : of an act, what became of it: `filed`, `filed about somebody else`, `not seen`, `not filed`, or

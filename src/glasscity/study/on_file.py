@@ -39,6 +39,7 @@ class OnFile:
     circumstances : what began and ended in the citizen's life.
     tie_changes : ties of theirs that ended or formed, from either end.
     relocations : moves to another town.
+    repairs : applications to have an entry struck out, on the days on which they were decided.
     next_door : citizens on whose doors this citizen's household is next, by whose deed it was.
     """
 
@@ -61,6 +62,7 @@ class OnFile:
     relocations: list[Row] = field(default_factory=list)
     mishaps: dict[EntryId, Row] = field(default_factory=dict)
     tie_changes: list[Row] = field(default_factory=list)
+    repairs: list[Row] = field(default_factory=list)
 
 
 def entry_id(row: Row) -> EntryId:
@@ -98,6 +100,8 @@ def read_file(run: Run, citizen: int) -> OnFile:
         known["tie_changes"] = run.table("tie_changes").filter(theirs).collect().to_dicts()
     if run.folder.names("denunciations"):
         known |= _denunciations(run, citizen)
+    if run.folder.names("repairs"):
+        known["repairs"] = rows("repairs", "entry_hi", "entry_lo")
     if run.folder.names("mishandled"):
         known["mishaps"] = _mishaps(run, citizen)
     if run.folder.names("circumstance_moves"):

@@ -15,6 +15,7 @@ from glasscity.study.lives import Lives
 from glasscity.study.mobility import Mobility
 from glasscity.study.proxies import ProxyFound
 from glasscity.study.recovery import Recovery
+from glasscity.study.repairs import Repairs
 from glasscity.study.segregation import TieSummary
 from glasscity.study.towns import TownFound
 from glasscity.study.validity import Validity
@@ -182,9 +183,9 @@ class Summary:
     """What a run came to; `headlines` says the most important in plain sentences.
 
     `acts` and `unlawful_acts` are the truth; `entries` what came on file about conduct. `categories` is
-    empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals`, `harm`, `answers`,
-    `consent`, `voices` and `ties` are None, `inspections`, `proxies`, `failures` and `towns` empty, where
-    there is nothing of the kind, and `validity` is None where too little happened to tell.
+    empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals`, `repairs`, `harm`,
+    `answers`, `consent`, `voices` and `ties` are None, `inspections`, `proxies`, `failures` and `towns`
+    empty, where there is nothing of the kind, and `validity` is None where too little happened to tell.
     """
 
     synthetic: str
@@ -207,6 +208,7 @@ class Summary:
     errors: Errors | None = None
     denunciations: Denunciations | None = None
     appeals: Appeals | None = None
+    repairs: Repairs | None = None
     harm: Harm | None = None
     answers: Answers | None = None
     voices: Voices | None = None

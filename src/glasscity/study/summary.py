@@ -37,6 +37,7 @@ from glasscity.study.outcome import (
 )
 from glasscity.study.proxies import proxies_of
 from glasscity.study.recovery import recovery_of
+from glasscity.study.repairs import repairs_of
 from glasscity.study.segregation import ties_of
 from glasscity.study.towns import towns_of
 from glasscity.study.truth import ABOUT_DEEDS
@@ -78,6 +79,7 @@ def summarise(run: Run) -> Summary:
         errors=errors_of(run),
         denunciations=denunciations_of(run),
         appeals=appeals_of(run),
+        repairs=repairs_of(run),
         harm=harm_of(run),
         answers=answers_of(run),
         voices=voices_of(run),

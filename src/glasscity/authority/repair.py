@@ -1,0 +1,91 @@
+"""Entries that are struck out: on application, or by an amnesty.
+
+Rule: an application is granted if the conditions are met, no entry against the citizen was recorded in the
+last `clean_days` days, and the entry still stands on the day of the decision. An amnesty undoes, on its day,
+every entry of some kinds of conduct that stands. Both undo an entry together with its cap and its override.
+Reads: applications, entries. Writes: decisions; entries to be undone. Draws: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscity import tables
+from glasscity.authority.at_hand import AtHand, filing_key
+from glasscity.mailbox import Mailbox
+from glasscity.scenario import Scenario
+
+LONG_AGO = -(2**31)
+
+
+class Repairs:
+    """The applications of one data centre, and its amnesties."""
+
+    def __init__(self, course: Sequence[Scenario], citizens: int) -> None:
+        scenario = course[0]
+        self._applications = Mailbox(tables.REPAIR_DECISION, scenario.time.days)
+        self._entries = Mailbox(tables.ENTRY, scenario.time.days)
+        self._last_against = np.full(citizens, LONG_AGO, np.int32)
+        codes = [code for one in course for code in _amnesty_codes(one)]
+        self._may_be_amnestied = np.unique(np.array(codes, np.uint16))
+        self._amnesty = np.empty(0, np.uint16)
+        self._named = _amnesty_codes(scenario)
+        self._clean_days = 0
+        self.change(scenario)
+        self.decided = np.empty(0, tables.REPAIR_DECISION)
+
+    def change(self, scenario: Scenario) -> None:
+        """Go by the `[repair]` of `scenario` from now on; an amnesty that is new takes place today."""
+        named = _amnesty_codes(scenario)
+        if named != self._named:
+            self._amnesty = np.array(named, np.uint16)
+        self._named = named
+        if scenario.repair is not None:
+            self._clean_days = scenario.repair.clean_days
+        self._decides = scenario.repairs
+
+    def take_in(self, applications: NDArray[np.void], yesterday: NDArray[np.void], at_hand: AtHand) -> None:
+        """Accept applications about entries of yesterday, with what followed them."""
+        self._applications.send(applications, applications["day"])
+        ids = filing_key(applications)
+        some = yesterday[np.isin(yesterday["entry_hi"], ids["hi"])]
+        some = some[np.isin(filing_key(some), ids) & ~np.isin(some["kind"], tables.UNDOING)]
+        at_hand.keep(some)
+        deed = some[np.isin(some["kind"], (tables.CONDUCT, tables.DENUNCIATION))]
+        order = np.argsort(filing_key(applications), order=("hi", "lo"))
+        place = np.searchsorted(ids[order], filing_key(deed))
+        self._entries.send(deed, applications["day"][order][place])
+
+    def due(self, day: int, at_hand: AtHand) -> NDArray[np.void]:
+        """Decide today's applications, and return what they and an amnesty undo."""
+        decided, deeds = self._applications.take(day), at_hand.standing(self._entries.take(day))
+        if not self._decides:
+            decided = decided[:0]
+        stands = np.isin(filing_key(decided), filing_key(deeds))
+        clean = self._last_against[decided["citizen"]] < day - self._clean_days
+        decided["stood"], decided["clean"] = stands, clean
+        decided["granted"] = stands & clean & (decided["met"] > 0)
+        self.decided = decided[np.lexsort((decided["entry_lo"], decided["entry_hi"], decided["citizen"]))]
+        granted = filing_key(decided[decided["granted"] > 0])
+        undone = at_hand.followed(deeds[np.isin(filing_key(deeds), granted)])
+        at_hand.undo(undone)
+        pardoned = at_hand.of_conduct(self._amnesty)
+        at_hand.undo(pardoned)
+        self._amnesty = self._amnesty[:0]
+        return np.concatenate([undone, pardoned])
+
+    def recorded(self, entries: NDArray[np.void], day: int) -> NDArray[np.bool_]:
+        """Take note of today's entries; return which of them an amnesty may undo one day."""
+        brought = ~np.isin(entries["kind"], tables.UNDOING)
+        against = brought & (entries["kind"] != tables.CAP)
+        against &= (entries["points"] < 0) | (entries["kind"] == tables.OVERRIDE)
+        self._last_against[entries["citizen"][against]] = day
+        return brought & np.isin(entries["conduct"], self._may_be_amnestied)
+
+
+def _amnesty_codes(scenario: Scenario) -> list[int]:
+    amnesty = scenario.rulebook.amnesty
+    return sorted(scenario.conduct[name].code for name in amnesty.conduct) if amnesty is not None else []
