@@ -460,6 +460,49 @@ BAD = {
         "got -1",
     ),
     # Appeals
+    "a cost that is not a number": (
+        _appeals(cost="{hours='two', money=5, assumed='a test'}"),
+        "appeals.cost.hours: expected a plain number",
+    ),
+    "cost below 0": (
+        _appeals(cost="{hours=-1, money=5, assumed='a test'}"),
+        "appeals.cost.hours: ",
+        "got -1",
+    ),
+    "cost without source": (_appeals(cost="{hours=1, money=5}"), "appeals.cost: every number says where it"),
+    "refusals that encourage": (
+        _appeals(learning="{after_refusal=1.5, after_success=1, assumed='a test'}"),
+        "appeals.learning.after_refusal: ",
+        "less than or equal to 1, got 1.5",
+    ),
+    "successes that discourage": (
+        _appeals(learning="{after_refusal=0.5, after_success=0.9, assumed='a test'}"),
+        "appeals.learning.after_success: ",
+        "greater than or equal to 1, got 0.9",
+    ),
+    "successes that encourage too much": (
+        _appeals(learning="{after_refusal=0.5, after_success=2, assumed='a test'}"),
+        "appeals.learning.after_success: ",
+        "less than or equal to 1.99, got 2",
+    ),
+    "half a lesson": (
+        _appeals(learning="{after_refusal=0.5, assumed='a test'}"),
+        "appeals.learning.after_success: this key is missing",
+    ),
+    "help for nobody known": (
+        _appeals(
+            helpers="{share=0.5, contests=2, corrected=1, depends={wealth={low=0.5}}, assumed='a test'}"
+        ),
+        "appeals.helpers.depends.wealth: there is no attribute 'wealth'",
+    ),
+    "help for more than all": (
+        _appeals(helpers="{share=0.6, contests=2, corrected=1, depends={income={low=2}}, assumed='a test'}"),
+        "appeals.helpers.share: the share reaches 1.2 for some citizens, above 1; lower it or its factors",
+    ),
+    "unknown key of help": (
+        _appeals(helpers="{share=0.6, contest=2, corrected=1, assumed='a test'}"),
+        "appeals.helpers.contest: unknown key (did you mean 'contests'?)",
+    ),
     "too many appellants": (
         (*MANY_LEVELS, *_appeals(depends="{age={a1=2}, mood={m1=2}}")),
         "appeals.depends: 10000 combinations of levels; at most 4096",

@@ -107,6 +107,8 @@ def citizens_frame(scenario: Scenario, world: World) -> pl.DataFrame:
     }
     if world.minds is not None:
         columns["aware_since"] = pl.Series(world.minds.state.aware_since)
+    if world.appellants is not None and any(stage.scenario.helps_appellants for stage in stages(scenario)):
+        columns["helped"] = pl.Series(world.appellants.helped == 1)
     if world.voice is not None:
         state = world.voice.state
         columns["opinion"] = pl.Series((state.private // (FULL // HIGHEST_OPINION)).astype(np.uint8))

@@ -41,6 +41,8 @@ def intervene(world: World, today: Today) -> None:
         world.residents.change(scenario)
     if world.consents is not None:
         world.consents.change(scenario)
+    if world.appellants is not None:
+        world.appellants.change(scenario)
     for centre in world.centres:
         centre.change(scenario, today.day)
         if world.consents is not None:
@@ -179,9 +181,14 @@ def contest(world: World, today: Today) -> None:
         if world.shadow is not None:
             truly = repair.apply(now.applying, world.true_yesterday, world.life)
             world.shadow.take_in_applications(truly, world.true_yesterday)
-    if now.appealing is None:
+    appellants = world.appellants
+    if appellants is not None:
+        appellants.learn(today.day)
+    if now.appealing is None or appellants is None:
         return
-    today.appeals = appeal.contest(now.appealing, yesterday, world.memory, levels, world.life, today.day)
+    today.appeals = appeal.contest(
+        now.appealing, yesterday, world.memory, appellants, levels, world.life, today.day
+    )
     world.centre.take_in_appeals(today.appeals, yesterday)
 
 
@@ -208,6 +215,8 @@ def record(world: World, today: Today) -> None:
         centre.transfer(today.relocations)
     today.entries = world.yesterday = world.centre.record(today.day, new_year)
     today.hearings, today.repairs = world.centre.heard, world.centre.repairs
+    if world.appellants is not None:
+        world.appellants.take_in(today.hearings)
     if world.centre.mishaps is not None:
         today.mishaps, today.mishandled = world.centre.mishaps.begun, world.centre.mishaps.mishandled
     if world.recorded is not None:

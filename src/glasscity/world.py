@@ -23,6 +23,7 @@ from glasscity.intervention import stages
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.society import appeal, company, conduct, denunciation, error, organisation, repair
+from glasscity.society.appellant import Appellants, prepare_appellants
 from glasscity.society.circumstance import Circumstances, open_circumstances
 from glasscity.society.company import Failed, Owners
 from glasscity.society.confusion import Confusions, build_confusions
@@ -110,6 +111,7 @@ class World:
     leanings: Leanings
     confusions: Confusions | None
     memory: Memory
+    appellants: Appellants | None
     consents: Consents | None
     residents: Residents | None
     yesterday: NDArray[np.void]
@@ -164,6 +166,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     leanings = Leanings(citizens, origins)
     confusions = build_confusions(course, city.population, seed, workers)
     consents = prepare_consents(course, city.population, seed, life)
+    appellants = prepare_appellants(course, city.population, seed)
     given = consents.given if consents is not None else None
     may_differ = any(one.misfiles or one.denounces or one.centre_errs for one in course)
     failing = any(owner.failure is not None for one in course for owner in one.owners.values())
@@ -182,6 +185,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         leanings,
         confusions,
         Memory(max(organisation.longest_way(one) for one in course)),
+        appellants,
         consents,
         _residents(course, city, life),
         np.empty(0, tables.ENTRY),
@@ -194,7 +198,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
             course,
             city.town,
             contacts,
-            _hearings(course, city.town, life),
+            _hearings(course, city.town, appellants, life),
             _mishaps(course, citizens, life, confusions),
             given,
         ),
@@ -208,11 +212,13 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     )
 
 
-def _hearings(course: list[Scenario], town: NDArray[np.uint8], life: int) -> Hearings | None:
-    if not any(one.hears_appeals for one in course):
+def _hearings(
+    course: list[Scenario], town: NDArray[np.uint8], appellants: Appellants | None, life: int
+) -> Hearings | None:
+    if appellants is None:
         return None
     citizens = np.bincount(town, minlength=max(len(course[0].towns), 1))
-    return Hearings(course[0], citizens, np.uint64(life))
+    return Hearings(course[0], citizens, appellants.helped, np.uint64(life))
 
 
 def _mishaps(

@@ -2,15 +2,17 @@
 
 Rule: so many hearings a day in every town, first come, first heard; the rest wait. A share of hearings
 follows the file whatever is said. In the others an appeal with good evidence succeeds with one probability,
-and one without with another; the answer comes some days later, and what is granted becomes correction
-entries.
-Reads: appeals and the evidence that they bring. Writes: hearings, corrections to be recorded. Draws: HEARING.
+and one without with another, both times a factor for whoever comes with help; the answer comes some days
+later, and what is granted becomes correction entries.
+Reads: appeals, the evidence that they bring, who has help. Writes: hearings, corrections to be recorded.
+Draws: HEARING.
 The number of hearings is a declared global path: who is heard today depends on everybody who waits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import numpy as np
 from numba import njit
@@ -29,14 +31,21 @@ Hearer = Callable[[NDArray[np.void]], NDArray[np.uint8]]
 class Hearings:
     """The queue of one data centre, and the answers that are under way."""
 
-    def __init__(self, scenario: Scenario, citizens: NDArray[np.int64], key: np.uint64) -> None:
-        """Open the queue; `citizens` : int64 [towns], how many live there on the first day."""
+    def __init__(
+        self, scenario: Scenario, citizens: NDArray[np.int64], helped: NDArray[np.uint8], key: np.uint64
+    ) -> None:
+        """Open the queue.
+
+        `citizens` : int64 [towns], how many live there on the first day; `helped` : uint8 [citizens], 1 for
+        whoever comes with help.
+        """
         days = scenario.time.days
         self._coming = Mailbox(tables.APPEAL, days)
         self._answers = Mailbox(tables.APPEAL, days)
         self._waiting = np.empty(0, tables.APPEAL)
         self._waits_in = np.empty(0, np.uint8)
         self._citizens = citizens
+        self._helped = helped
         self._key = key
         self.change(scenario)
 
@@ -51,7 +60,11 @@ class Hearings:
         self._capacity = -(-np.array(per_day, np.int64) * self._citizens // CITIZENS_PER_UNIT)
         self._believed = np.uint64(threshold32(appeals.machine_believed))
         granted = (appeals.corrected_if_right, appeals.corrected_if_wrong)
-        self._granted = np.array([threshold32(p) for p in granted], np.uint64)
+        helped = appeals.helpers.corrected if appeals.helpers is not None else Decimal(1)
+        self._granted = np.array(
+            [[threshold32(min(p * factor, Decimal(1))) for p in granted] for factor in (Decimal(1), helped)],
+            np.uint64,
+        )
         self._answer_days = np.array(appeals.answer_days, np.int64)
 
     @property
@@ -77,7 +90,7 @@ class Hearings:
         heard, self._waiting, self._waits_in = queue[turn], queue[~turn], town[~turn]
         if not len(heard):
             return heard, self._answers.take(day)
-        _hear(heard, self._believed, self._granted, self._answer_days, self._key, day)
+        _hear(heard, self._helped, self._believed, self._granted, self._answer_days, self._key, day)
         self._answers.send(heard, heard["answered"])
         return heard, self._answers.take(day)
 
@@ -92,7 +105,7 @@ def _place_in_line(town: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 
 @njit(cache=True, nogil=True)
-def _hear(heard, believed, granted, answer_days, key, day):  # type: ignore[no-untyped-def]
+def _hear(heard, helped, believed, granted, answer_days, key, day):  # type: ignore[no-untyped-def]
     for i in range(len(heard)):
         appeal = heard[i]
         parameter = np.uint32(appeal.entry_lo >> np.uint64(32))
@@ -100,7 +113,9 @@ def _hear(heard, believed, granted, answer_days, key, day):  # type: ignore[no-u
         copy = np.uint32(appeal.entry_lo >> np.uint64(16) & np.uint64(0xFFFF))
         words = draws.draw(key, appeal.citizen, conduct_day, draws.HEARING, copy, parameter)
         listens = np.uint64(words[0]) >= believed
-        appeal.corrected = np.uint8(listens and np.uint64(words[1]) < granted[appeal.wrong])
+        appeal.corrected = np.uint8(
+            listens and np.uint64(words[1]) < granted[helped[appeal.citizen], appeal.wrong]
+        )
         appeal.heard = day
         span = answer_days[1] - answer_days[0] + 1
         appeal.answered = day + answer_days[0] + draws.high_product(words[2], span)

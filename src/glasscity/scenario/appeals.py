@@ -6,7 +6,32 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from glasscity.scenario.quantities import Days, Factor, Probability, Sourced
+from glasscity.scenario.quantities import Days, Encouragement, Factor, Hours, Money, Probability, Sourced
+
+
+class Cost(Sourced):
+    """What it takes to contest one entry; it is counted, and puts nobody off by itself."""
+
+    hours: Hours = Field(description="hours of one's time, for each entry contested")
+    money: Money = Field(description="money, for each entry contested")
+
+
+class Learning(Sourced):
+    """What one's own appeals teach: factors on contesting from the day after each answer on."""
+
+    after_refusal: Probability = Field(description="factor for each appeal refused, at most 1")
+    after_success: Encouragement = Field(description="factor for each appeal granted, at least 1")
+
+
+class Helpers(Sourced):
+    """Who has somebody to turn to, and what that changes."""
+
+    share: Probability = Field(description="share of citizens who have help with appeals")
+    depends: dict[str, dict[str, Factor]] = Field(
+        default_factory=dict, max_length=3, description="factor on the share, for levels of an attribute"
+    )
+    contests: Factor = Field(description="factor on contesting an entry, wrong or right")
+    corrected: Factor = Field(description="factor on being granted once somebody listens, wrong or right")
 
 
 class Appeals(Sourced):
@@ -31,6 +56,10 @@ class Appeals(Sourced):
     machine_believed: Probability = Field(
         description="automation bias: share of hearings that follow the file whatever is said"
     )
+
+    cost: Cost | None = None
+    learning: Learning | None = None
+    helpers: Helpers | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Appeals:

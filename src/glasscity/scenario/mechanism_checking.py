@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from glasscity.errors import Problem
+from glasscity.scenario.appeals import Helpers
 from glasscity.scenario.circumstance_checking import circumstance_problems, experiment_problems
+from glasscity.scenario.consent import Consent
 from glasscity.scenario.faults import combination_problems, level_problems, unknown, within_bound
 from glasscity.scenario.model import Scenario
 from glasscity.scenario.response_checking import largest_answer, response_problems
@@ -58,9 +60,13 @@ def _denunciation(scenario: Scenario) -> Iterator[Problem]:
 
 
 def _appeals(scenario: Scenario) -> Iterator[Problem]:
-    if scenario.appeals is not None:
-        yield from level_problems(scenario, "appeals.depends", scenario.appeals.depends.items())
-        yield from combination_problems(scenario, "appeals.depends", scenario.appeals.depends)
+    appeals = scenario.appeals
+    if appeals is None:
+        return
+    yield from level_problems(scenario, "appeals.depends", appeals.depends.items())
+    yield from combination_problems(scenario, "appeals.depends", appeals.depends)
+    if appeals.helpers is not None:
+        yield from _share(scenario, "appeals.helpers", appeals.helpers)
 
 
 def _data_centre(scenario: Scenario) -> Iterator[Problem]:
@@ -93,19 +99,24 @@ def _consent(scenario: Scenario) -> Iterator[Problem]:
     if consent is None:
         return
     place = "scoring.consent"
-    yield from level_problems(scenario, f"{place}.depends", consent.depends.items())
-    yield from combination_problems(scenario, f"{place}.depends", consent.depends)
-    highest = consent.share
-    for factors in consent.depends.values():
+    yield from _share(scenario, place, consent)
+    for name in ("joining_per_year", "withdrawing_per_year"):
+        if (rate := getattr(consent, name)) >= 365:
+            yield Problem(f"{place}.{name}", f"{rate} a year is once a day or more; it is below 365")
+
+
+def _share(scenario: Scenario, place: str, table: Consent | Helpers) -> Iterator[Problem]:
+    """A share of citizens that depends on who they are is at most 1 for everybody."""
+    yield from level_problems(scenario, f"{place}.depends", table.depends.items())
+    yield from combination_problems(scenario, f"{place}.depends", table.depends)
+    highest = table.share
+    for factors in table.depends.values():
         highest *= max(Decimal(1), *factors.values())
     if highest > 1:
         yield Problem(
             f"{place}.share",
             f"the share reaches {highest.normalize():f} for some citizens, above 1; lower it or its factors",
         )
-    for name in ("joining_per_year", "withdrawing_per_year"):
-        if (rate := getattr(consent, name)) >= 365:
-            yield Problem(f"{place}.{name}", f"{rate} a year is once a day or more; it is below 365")
 
 
 def _amnesty(scenario: Scenario) -> Iterator[Problem]:

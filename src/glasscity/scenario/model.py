@@ -206,6 +206,11 @@ class Scenario(Record):
         return self.appeals is not None and self.appeals.enabled and self.scoring.enabled
 
     @property
+    def helps_appellants(self) -> bool:
+        """Whether some citizens have help with appeals."""
+        return self.hears_appeals and self.appeals is not None and self.appeals.helpers is not None
+
+    @property
     def changes_lives(self) -> bool:
         """Whether circumstances begin and end."""
         return self.circumstances is not None and self.circumstances.enabled

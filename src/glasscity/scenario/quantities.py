@@ -67,11 +67,13 @@ Probability = _decimal("probability, from 0 to 1", ge=0, le=1)
 Weight = _decimal("weight of contacts' scores, from 0 to less than 1", ge=0, lt=1)
 PerYear = _decimal("times a year (365 days), for one citizen", ge=0, le=36500)
 Factor = _decimal("factor, 1 changes nothing", ge=0, le=1000)
+Encouragement = _decimal("factor, 1 changes nothing; from 1 to 1.99", ge=1, le=1.99)
 Bearing = _decimal("factor on a rate while it lasts, 1 changes nothing; at most 3.9", ge=0, le=3.9)
 UpToHalf = _decimal("share, above 0 and at most one half", gt=0, le=0.5)
 Points = _decimal(
     "points, at most three decimals", AfterValidator(_whole_millipoints), ge=-1_000_000, le=1_000_000
 )
+Hours = _decimal("hours", ge=0, le=100_000)
 Money = _decimal("money in the scenario's currency", ge=0, le=1_000_000_000)
 Percent = _decimal("per cent, 4.9 means 4.9 %", ge=0, le=1000)
 Whole = Annotated[int, Field(strict=True)]

@@ -7,8 +7,9 @@ from glasscity.show.bars import Bar, Part, draw_bars
 from glasscity.show.english import in_hundred, percent, sentence, span, whole
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table, pictures
-from glasscity.study.words import counted
-from glasscity.study.wrongs import Appeals
+from glasscity.show.safe import clean
+from glasscity.study.words import counted, money_text
+from glasscity.study.wrongs import Appeals, Contesting
 
 STEPS = {
     "entries": "on file",
@@ -53,6 +54,7 @@ def funnel(facts: Facts, appeals: Appeals) -> Figure:
         note.append(f"Where a wrong entry was taken back, it had stood for {took} (the middle one of them).")
     if (rules := facts.scenario.appeals) is not None and rules.machine_believed:
         note.append(f"{percent(float(rules.machine_believed))} of hearings follow the file whatever is said.")
+    note += appellants_notes(appeals, clean(facts.scenario.currency))
     rows = [
         [sentence(words), whole(getattr(wrong, step)), whole(getattr(right, step))]
         for step, words in STEPS.items()
@@ -65,6 +67,34 @@ def funnel(facts: Facts, appeals: Appeals) -> Figure:
         " ".join(note),
         Table(["", "Wrong entries", "Right entries"], rows),
     )
+
+
+def appellants_notes(appeals: Appeals, currency: str) -> list[str]:
+    """Return in sentences what contesting cost, what answers taught, and what help was worth."""
+    said = []
+    if appeals.cost is not None:
+        money = money_text(round(appeals.cost.money), currency)
+        said.append(f"Contesting took {counted(round(appeals.cost.hours), 'hour')} and {money} in all.")
+    if appeals.never_refused is not None and appeals.refused is not None and appeals.refused.told:
+        said.append(
+            f"Told of a wrong entry, those whose appeal had been refused before contested "
+            f"{_share(appeals.refused)}; the others, {_share(appeals.never_refused)}."
+        )
+    if appeals.alone is not None and appeals.helped is not None and appeals.helped.told:
+        said.append(
+            f"Told of a wrong entry, those with help contested {_share(appeals.helped)}, and "
+            f"{_won(appeals.helped)}; those without, {_share(appeals.alone)}, and {_won(appeals.alone)}."
+        )
+    return said
+
+
+def _share(some: Contesting) -> str:
+    share = f" ({percent(some.contested / some.told)})" if some.told else ""
+    return f"{whole(some.contested)} of {whole(some.told)}{share}"
+
+
+def _won(some: Contesting) -> str:
+    return f"won {whole(some.granted)} of {whole(some.answered)} that were answered"
 
 
 def _are(number: int) -> str:

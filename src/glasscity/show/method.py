@@ -14,6 +14,7 @@ from glasscity.show.figure import Table
 from glasscity.show.safe import clean
 from glasscity.step import SCHEDULE
 from glasscity.study.words import counted
+from glasscity.study.wrongs import Appeals
 
 SURENESS = {
     "H": "high: official, peer-reviewed or first-hand",
@@ -56,10 +57,17 @@ TOLD = (
     "who might have told."
 )
 NO_APPEAL = "Nobody can contest an entry here, so whatever is on file stays until its time is up."
-APPEALS = (
-    "Contesting an entry costs nothing here, neither time nor nerve, and nobody gives up because it failed "
-    "once."
+FREE = "Contesting an entry costs nothing here, neither time nor money."
+COSTS = (
+    "What contesting an entry costs is counted, and keeps nobody from it here, however little time or money "
+    "they have."
 )
+NEVER_GIVES_UP = "Nobody gives up contesting because it failed once."
+GIVES_UP = (
+    "How fast people give up contesting is assumed. They learn from answers to their own appeals alone, and "
+    "never get over them."
+)
+HELPERS = "Who has help with an appeal has it from the start, for nothing, and as much as is wanted."
 ONE_DRAW = (
     "One run is one draw. The same city with another seed gives other numbers, and nothing here says how "
     "different: there are no intervals over seeds yet. Differences of a few people mean nothing."
@@ -83,8 +91,14 @@ def limits(facts: Facts) -> list[str]:
     if summary.denunciations is not None:
         said.append(TOLD)
     if facts.scored:
-        said.append(APPEALS if summary.appeals is not None else NO_APPEAL)
+        said += _of_appeals(summary.appeals) if summary.appeals is not None else [NO_APPEAL]
     return [*said, ONE_DRAW, UNIDENTIFIED]
+
+
+def _of_appeals(appeals: Appeals) -> list[str]:
+    said = [FREE if appeals.cost is None else COSTS]
+    said.append(NEVER_GIVES_UP if appeals.refused is None else GIVES_UP)
+    return said + ([HELPERS] if appeals.helped is not None else [])
 
 
 def _said(text: str) -> str:

@@ -108,6 +108,17 @@ def _appeals(appeals: Appeals) -> Table:
     table.add_row("still waiting", f"{appeals.waiting:,}", "")
     if appeals.days_to_correction is not None:
         table.add_row("days it took", f"{appeals.days_to_correction:,.0f}", "")
+    if appeals.cost is not None:
+        table.add_row("hours it cost, both", f"{appeals.cost.hours:,.0f}", "")
+        table.add_row("money it cost, both", f"{appeals.cost.money:,.0f}", "")
+    for name, some in (
+        ("never refused before", appeals.never_refused),
+        ("refused before", appeals.refused),
+        ("without help", appeals.alone),
+        ("with help", appeals.helped),
+    ):
+        if some is not None and some.told:
+            table.add_row(name, f"{some.contested:,} of {some.told:,} contested", "")
     return table
 
 

@@ -2,9 +2,9 @@
 
 Rule: a share of entries against a citizen is made known to them the day after. They contest a wrong entry (of
 something they did not do, or a copy of a deed already filed) with one probability and a right one with
-another, after some days.
-Reads: yesterday's entries, what people remember, attribute levels. Writes: appeals. Draws: APPEAL.
-Leaves out: learnt helplessness, what an appeal costs in time and nerve, helpers.
+another, after some days; more readily with help, and as earlier answers have taught them (see `appellant`).
+Reads: yesterday's entries, what people remember, attribute levels, readiness, help. Writes: appeals.
+Draws: APPEAL.
 """
 
 from __future__ import annotations
@@ -19,16 +19,20 @@ from numpy.typing import NDArray
 from glasscity import draws, tables
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
+from glasscity.society.appellant import Appellants
+from glasscity.society.leaning import UNCHANGED
 from glasscity.society.memory import Memory
 from glasscity.society.occasions import LevelTable, Row, level_table, look_up
 
-IF_RIGHT, IF_WRONG = 0, 1
+IF_RIGHT, IF_WRONG, WITH_HELP = 0, 1, 2
+"""Rows of the table of contesting: with help, two further on."""
 FILING_KEY = np.dtype([("hi", "<u8"), ("lo", "<u8")])
 
 
 class Appealing(NamedTuple):
-    """notified : uint64 threshold; contests : thresholds of contesting a right and a wrong entry;
-    after_days : int64 shortest and longest; by_lot : conduct that nobody contests, 0 for none."""
+    """notified : uint64 threshold; contests : thresholds of contesting a right and a wrong entry,
+    alone and with help; after_days : int64 shortest and longest; by_lot : conduct that nobody contests, 0 for
+    none."""
 
     notified: np.uint64
     contests: LevelTable
@@ -41,7 +45,12 @@ def prepare_appealing(scenario: Scenario) -> Appealing | None:
     appeals = scenario.appeals
     if appeals is None or not scenario.hears_appeals:
         return None
-    rows = [Row(p, Decimal(1), appeals.depends, {}) for p in (appeals.if_right, appeals.if_wrong)]
+    helped = appeals.helpers.contests if appeals.helpers is not None else Decimal(1)
+    rows = [
+        Row(probability * factor, Decimal(1), appeals.depends, {})
+        for factor in (Decimal(1), helped)
+        for probability in (appeals.if_right, appeals.if_wrong)
+    ]
     return Appealing(
         np.uint64(threshold32(appeals.notified)),
         level_table(scenario.population.levels, rows),
@@ -60,6 +69,7 @@ def contest(
     appealing: Appealing,
     yesterday: NDArray[np.void],
     memory: Memory,
+    appellants: Appellants,
     levels: NDArray[np.uint8],
     key: np.uint64,
     day: int,
@@ -70,7 +80,8 @@ def contest(
     repeated = (copy % np.uint64(tables.COPIES) > 0) & (against["kind"] == tables.CONDUCT)
     repeated |= copy & np.uint64(tables.SECOND_IMPORT) > 0
     wrong = ~memory.did(against) | repeated
-    appeals: NDArray[np.void] = _contest(appealing, against, wrong, levels, key, day)
+    readiness, helped = appellants.readiness, appellants.helped
+    appeals: NDArray[np.void] = _contest(appealing, against, wrong, readiness, helped, levels, key, day)
     return appeals
 
 
@@ -89,7 +100,7 @@ def _sets_category(entries: NDArray[np.void]) -> NDArray[np.bool_]:
 
 
 @njit(cache=True, nogil=True)
-def _contest(appealing, against, wrong, levels, key, day):  # type: ignore[no-untyped-def]
+def _contest(appealing, against, wrong, readiness, helped, levels, key, day):  # type: ignore[no-untyped-def]
     appeals = np.zeros(len(against), tables.APPEAL)
     number = 0
     for i in range(len(against)):
@@ -97,8 +108,9 @@ def _contest(appealing, against, wrong, levels, key, day):  # type: ignore[no-un
         copy = entry.entry_lo >> np.uint64(16) & np.uint64(0xFFFF)
         words = draws.draw(key, entry.citizen, entry.conduct_day, draws.APPEAL, copy, entry.parameter)
         told = np.uint64(words[0]) < appealing.notified
-        row = IF_WRONG if wrong[i] else IF_RIGHT
-        contests = told and np.uint64(words[1]) < look_up(appealing.contests, row, levels, entry.citizen)
+        row = (IF_WRONG if wrong[i] else IF_RIGHT) + WITH_HELP * helped[entry.citizen]
+        ready = look_up(appealing.contests, row, levels, entry.citizen) * np.uint64(readiness[entry.citizen])
+        contests = told and np.uint64(words[1]) < ready // np.uint64(UNCHANGED)
         span = appealing.after_days[1] - appealing.after_days[0] + 1
         appeal = appeals[number]
         appeal.day, appeal.citizen = day, entry.citizen

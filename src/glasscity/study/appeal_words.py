@@ -24,12 +24,19 @@ def outcome_of_step(kind: str, appeal: Row, days: int, is_taken_back: bool) -> t
         return ", ".join(said), None
     if kind == "answered":
         if not appeal["corrected"]:
-            return "the entry stays", False
+            return f"the entry stays{_lesson(appeal)}", False
         taken_back = (
             "the entry is taken back" if is_taken_back else "granted, when the entry was gone already"
         )
-        return taken_back, True
+        return f"{taken_back}{_lesson(appeal)}", True
     return "", None
+
+
+def _lesson(appeal: Row) -> str:
+    """Return what an answer taught: how readily they contest from then on."""
+    if appeal["readiness"] is None:
+        return ""
+    return f"; from now on they contest {appeal['readiness']:.2f} times as readily as at first"
 
 
 def why_not_struck_out(decision: Row) -> str:

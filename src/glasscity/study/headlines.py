@@ -107,7 +107,17 @@ def _appealed(summary: Summary) -> str:
         f"Of {counted(wrong.entries, 'wrong entry', 'wrong entries')} against somebody, {wrong.told:,} were "
         f"made known to them, {wrong.contested:,} contested, {wrong.heard:,} heard and {wrong.corrected:,} "
         f"taken back by the end; of {right.entries:,} right ones, {right.corrected:,}."
+        f"{_contesting_cost(summary)}"
     )
+
+
+def _contesting_cost(summary: Summary) -> str:
+    assert summary.appeals is not None
+    cost = summary.appeals.cost
+    if cost is None:
+        return ""
+    money = money_text(round(cost.money), summary.currency)
+    return f" Contesting them took {counted(round(cost.hours), 'hour')} and {money}."
 
 
 def _told(summary: Summary) -> str:

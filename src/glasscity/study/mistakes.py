@@ -8,6 +8,7 @@ from glasscity import tables
 from glasscity.measure import harm
 from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.study.appellants import by_help, by_refusal, cost_of
 from glasscity.study.truth import (
     ABOUT_DEEDS,
     KINDS,
@@ -205,7 +206,19 @@ def appeals_of(run: Run) -> Appeals | None:
     found = {wrong: row for wrong, *row in numbers.iter_rows()}
     nothing = [0] * 7 + [None]
     wrong, right = found.get(1, nothing), found.get(0, nothing)
-    return Appeals(Funnel(*wrong[:6]), Funnel(*right[:6]), wrong[6] + right[6], wrong[7])
+    never_refused, refused = by_refusal(run) or (None, None)
+    alone, helped = by_help(run) or (None, None)
+    return Appeals(
+        Funnel(*wrong[:6]),
+        Funnel(*right[:6]),
+        wrong[6] + right[6],
+        wrong[7],
+        cost_of(run),
+        never_refused,
+        refused,
+        alone,
+        helped,
+    )
 
 
 def harm_of(run: Run) -> Harm | None:

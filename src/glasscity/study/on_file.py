@@ -11,6 +11,7 @@ from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario import Scenario
 from glasscity.society.network import layer_bits
+from glasscity.study.appellants import taught
 from glasscity.study.truth import ABOUT_DEEDS, ACTOR, entries_about_deeds, keeps_true_record, told_entries
 from glasscity.study.words import listed
 
@@ -161,7 +162,9 @@ def _appeals(run: Run, citizen: int) -> list[Row]:
     appeals = run.table("appeals").filter(mine).drop(steps)
     both = appeals.join(heard, on=["entry_hi", "entry_lo"], how="left", maintain_order="left")
     known = both.with_columns(pl.col("heard", "answered").fill_null(-1), pl.col("corrected").fill_null(0))
-    return known.collect().sort("day", "entry_hi", "entry_lo").to_dicts()
+    rows = known.collect().sort("day", "entry_hi", "entry_lo").to_dicts()
+    after = taught(run, heard.collect().to_dicts())
+    return [row | {"readiness": after.get(entry_id(row))} for row in rows]
 
 
 def _mishaps(run: Run, citizen: int) -> dict[EntryId, Row]:

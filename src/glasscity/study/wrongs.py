@@ -128,6 +128,24 @@ class Funnel:
 
 
 @dataclass(frozen=True)
+class Cost:
+    """What it took to contest all entries that were contested, right and wrong: hours, and money."""
+
+    hours: float
+    money: float
+
+
+@dataclass(frozen=True)
+class Contesting:
+    """Wrong entries that some citizens were told of, those contested, those answered, and those granted."""
+
+    told: int
+    contested: int
+    answered: int
+    granted: int
+
+
+@dataclass(frozen=True)
 class Appeals:
     """What became of entries against somebody.
 
@@ -136,12 +154,21 @@ class Appeals:
     wrong, right : entries of what the citizen did not do, or that are on file already, and the others.
     waiting : appeals made and not heard by the end.
     days_to_correction : days from a wrong entry to its correction, the middle one; None without any.
+    cost : what contesting took; None where that is not said.
+    never_refused, refused : wrong entries of those with no appeal refused by then, and of the others; None
+        where nobody learns from answers.
+    alone, helped : wrong entries of those without help, and with; None where nobody has help.
     """
 
     wrong: Funnel
     right: Funnel
     waiting: int
     days_to_correction: float | None
+    cost: Cost | None = None
+    never_refused: Contesting | None = None
+    refused: Contesting | None = None
+    alone: Contesting | None = None
+    helped: Contesting | None = None
 
 
 @dataclass(frozen=True)
