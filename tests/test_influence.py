@@ -44,7 +44,7 @@ def _formula(kind, weight, every_days=1):
     whole = (kind, ratio.numerator, ratio.denominator, every_days)
     town = (START, -(2**31), 2**31 - 1, 1000)
     by_town = [np.array([number], np.int64) for number in town]
-    return Formula(*(np.int64(number) for number in whole), *by_town, np.array([True]))
+    return Formula(*(np.int64(number) for number in whole), False, *by_town, np.array([True]))
 
 
 def _after(days, formula, file, start, contact):

@@ -59,6 +59,26 @@ def test_the_baseline_of_a_roll_out_is_never_scored():
     assert not bare.entries["counts"].any()
 
 
+@pytest.mark.parametrize("change", [("rulebook.influence.weight", "0"), ("rulebook.influence.kind", "'off'")])
+def test_when_friends_no_longer_count_nothing_of_theirs_is_left(without, change):
+    lived = live(_with(change))
+    assert without.world.file.influence.any()
+    assert not lived.world.file.influence.any()
+    assert np.array_equal(lived.world.file.total, lived.world.file.base)
+    rows = lived.all("influence")
+    assert rows["day"].max() == DAY
+    assert not rows["influence"][rows["day"] == DAY].any()
+    last = {int(row["citizen"]): int(row["influence"]) for row in rows}
+    assert set(last.values()) == {0}
+
+
+def test_drift_of_weight_0_keeps_what_it_has_added():
+    scenario = starter("rulebook.influence.kind='drift'", citizens=2000, days=60)
+    ends = f"interventions=[{{day={DAY}, path='rulebook.influence.weight', to=0, assumed='a test'}}]"
+    file = live(changed(scenario, ends)).world.file
+    assert file.influence.any()
+
+
 def test_an_intervention_that_says_what_is_said_changes_nothing(without):
     assert live(_with(("rulebook.rules.red_light.points", "-5"))).digest == without.digest
 

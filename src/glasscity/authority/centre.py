@@ -225,6 +225,7 @@ class DataCentre:
         had_worked_out, self.worked_out = self.worked_out, self.regulations.works_out_totals(day)
         due = self.regulations.scored and score.influence_is_due(formula, day)
         catching_up = self.worked_out and not had_worked_out
+        ending = self._changed and formula.nothing
         self._everybody, self._changed = due or self._changed or catching_up, False
         moved_in = self._moved_in[1]
         if not self.worked_out:
@@ -233,6 +234,8 @@ class DataCentre:
             changes = score.score_all(formula, self.file, *self.contacts.on(day, workers), day, workers)
             before = moved_in[~np.isin(moved_in["citizen"], changes["citizen"])]
             return np.concatenate([before, changes])
+        if ending:
+            moved_in = score.end_influence(self.file, day)
         if self.regulations.scored:
             everybody = np.arange(len(self.file.base), dtype=np.uint32)
             score.score_touched(formula, self.file, everybody if self._everybody else self._touched)

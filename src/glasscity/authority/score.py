@@ -31,6 +31,7 @@ LEVEL = KINDS["level"]
 class Formula(NamedTuple):
     """How a total is worked out: weight = numerator / denominator; the rest in mp or days.
 
+    nothing : whether contacts add nothing at all (`drift` of weight 0 keeps what it has added).
     By town: start, lowest, highest : int64 mp; scale : int64 thousandths; scored : bool.
     """
 
@@ -38,6 +39,7 @@ class Formula(NamedTuple):
     numerator: np.int64
     denominator: np.int64
     every_days: np.int64
+    nothing: bool
     start: NDArray[np.int64]
     lowest: NDArray[np.int64]
     highest: NDArray[np.int64]
@@ -51,12 +53,13 @@ def prepare_formula(scenario: Scenario) -> Formula:
     weight = rulebook.influence.weight
     numerator, denominator = weight.as_integer_ratio()
     towns = town_scales(scenario)
-    active = scenario.scoring.enabled and numerator > 0
+    active = scenario.scoring.enabled and numerator > 0 and rulebook.influence.kind != "off"
     return Formula(
         np.int64(KINDS[rulebook.influence.kind] if active else 0),
         np.int64(numerator),
         np.int64(denominator),
         np.int64(rulebook.influence.every_days),
+        scenario.scoring.enabled and not active and rulebook.influence.kind != "drift",
         np.array([town.start for town in towns], np.int64),
         np.array([town.lowest for town in towns], np.int64),
         np.array([town.highest for town in towns], np.int64),
@@ -68,6 +71,15 @@ def prepare_formula(scenario: Scenario) -> Formula:
 def influence_is_due(formula: Formula, day: int) -> bool:
     """Return whether influence is worked out on `day`."""
     return bool(formula.kind and (day + 1) % formula.every_days == 0)
+
+
+def end_influence(file: File, day: int) -> NDArray[np.void]:
+    """Take away what contacts have added; return the changes of influence."""
+    citizens = np.flatnonzero(file.influence)
+    changes = np.zeros(len(citizens), tables.INFLUENCE)
+    changes["day"], changes["citizen"] = day, citizens
+    file.influence[citizens] = 0
+    return changes
 
 
 def score_touched(formula: Formula, file: File, touched: NDArray[np.uint32]) -> None:
