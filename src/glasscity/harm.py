@@ -140,9 +140,15 @@ class Harm:
 def _count(lo, hi, file, shadow, doors, book, walled, fair, formula, bands, terms):  # type: ignore[no-untyped-def]
     services = len(doors.code)
     counted = np.zeros((services, 5), np.int64)
+    closing = np.zeros(256, np.bool_)
+    for category in range(doors.closed.shape[1]):
+        closing[category] = doors.closed[:, category].any()
     for citizen in range(lo, hi):
         town = file.town[citizen]
         if file.category[citizen] == tables.NO_CATEGORY:
+            continue
+        somewhere = closing[file.category[citizen]] or closing[file.override[citizen]]
+        if not somewhere and not terms.walls:
             continue
         for service in range(services):
             code = doors.code[service]

@@ -13,7 +13,6 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.authority.rulebook import rescaled
 from glasscity.scenario import Scenario
 from glasscity.scenario.towns import SCALE_ONE, town_scales
 from glasscity.world import Today, World
@@ -36,9 +35,12 @@ class TownDays:
         columns = FIRST_CATEGORY + len(self._categories)
         towns = len(self._towns)
         counted = world.workers.run(
-            _count, len(file.base), file, now.formula, world.centre.mask.until, today.day, towns, columns
+            _count, len(file.base), file, world.centre.mask.until, today.day, towns, columns
         )
         numbers = np.sum(counted, axis=0)
+        scale, start = now.formula.scale, now.formula.start
+        away = numbers[:, DEVIATION] - start * numbers[:, FIRST_CATEGORY:].sum(axis=1)
+        numbers[:, DEVIATION] = (2 * away * SCALE_ONE + scale) // (2 * scale)
         dearer = now.terms.refused | (now.terms.money > 0)
         closing = (dearer & ~now.terms.protected[:, None]).any(axis=0)
         restricted = numbers[:, FIRST_CATEGORY:] @ closing.astype(np.int64)
@@ -67,16 +69,16 @@ class TownDays:
 
 
 @njit(cache=True, nogil=True)
-def _count(lo, hi, file, formula, listed_until, day, towns, columns):  # type: ignore[no-untyped-def]
+def _count(lo, hi, file, listed_until, day, towns, columns):  # type: ignore[no-untyped-def]
+    """Return counts by town; the deviations are sums of totals still, on the scales of the towns."""
     counted = np.zeros((towns, columns), np.int64)
+    has_list = len(listed_until) > 0
     for citizen in range(lo, hi):
         town, category = file.town[citizen], file.category[citizen]
-        row = counted[town]
-        row[CITIZENS] += 1
-        if len(listed_until) and listed_until[citizen] >= day:
-            row[LISTED] += 1
+        counted[town, CITIZENS] += 1
+        if has_list and listed_until[citizen] >= day:
+            counted[town, LISTED] += 1
         if category != tables.NO_CATEGORY:
-            row[FIRST_CATEGORY + category] += 1
-            away = np.int64(file.total[citizen]) - formula.start[town]
-            row[DEVIATION] += rescaled(away, np.int64(SCALE_ONE), formula.scale[town])
+            counted[town, FIRST_CATEGORY + category] += 1
+            counted[town, DEVIATION] += file.total[citizen]
     return counted
