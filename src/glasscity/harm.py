@@ -150,6 +150,10 @@ def _count(lo, hi, file, shadow, doors, book, walled, fair, formula, bands, term
         somewhere = closing[file.category[citizen]] or closing[file.override[citizen]]
         if not somewhere and not terms.walls:
             continue
+        bounds = bands.bounds[town]
+        in_proportion = _band_alone(fair[citizen], formula, bounds, town)
+        by_base = _band_alone(file.base[citizen], formula, bounds, town)
+        moved = file.influence[citizen] != 0 and not terms.walls
         for service in range(services):
             code = doors.code[service]
             category, override = standing(terms, bands, formula, file, walled.here, citizen, code)
@@ -160,14 +164,13 @@ def _count(lo, hi, file, shadow, doors, book, walled, fair, formula, bands, term
             if not _is_closed(doors, service, true, true_override):
                 counted[service, ERRONEOUS] += 1
             context = doors.context[service]
-            alone, set_here = book.base[context, citizen], set_in(book, context, citizen)
-            if not _closes(doors, service, alone, set_here, formula, bands.bounds, town):
+            set_here = set_in(book, context, citizen)
+            alone = max(_band_alone(book.base[context, citizen], formula, bounds, town), set_here)
+            if not _is_closed(doors, service, alone, set_here):
                 counted[service, UNRELATED] += 1
-            if not _closes(doors, service, fair[citizen], override, formula, bands.bounds, town):
+            if not _is_closed(doors, service, max(in_proportion, override), override):
                 counted[service, DISPROPORTIONATE] += 1
-            moved = file.influence[citizen] != 0 and not terms.walls
-            base = file.base[citizen]
-            if moved and not _closes(doors, service, base, override, formula, bands.bounds, town):
+            if moved and not _is_closed(doors, service, max(by_base, override), override):
                 counted[service, BY_ASSOCIATION] += 1
     return counted
 
@@ -182,10 +185,9 @@ def _move(relocations, fair, formula, carries):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _closes(doors, service, base, override, formula, bounds, town):  # type: ignore[no-untyped-def]
-    """Return whether a base without any contacts would close the service."""
-    band = band_of(total_of(formula, town, base, 0), bounds[town])
-    return _is_closed(doors, service, max(band, override), override)
+def _band_alone(base, formula, bounds, town):  # type: ignore[no-untyped-def]
+    """Return the category of a base without any contacts."""
+    return band_of(total_of(formula, town, base, 0), bounds)
 
 
 @njit(cache=True, nogil=True)
