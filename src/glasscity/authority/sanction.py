@@ -135,11 +135,11 @@ def standing(terms, bands, formula, file, book, citizen, service):  # type: igno
         return category, override
     town, context = file.town[citizen], terms.context[service]
     override = set_in(book, context, citizen)
-    return max(_band_alone(bands, formula, town, book.base[context, citizen]), override), override
+    return max(band_alone(bands, formula, town, book.base[context, citizen]), override), override
 
 
 @njit(cache=True, nogil=True)
-def _band_alone(bands, formula, town, base):  # type: ignore[no-untyped-def]
+def band_alone(bands, formula, town, base):  # type: ignore[no-untyped-def]
     """Return the category of a base without any contacts."""
     return np.int64(band_of(total_of(formula, town, base, 0), bands.bounds[town]))
 
@@ -178,7 +178,7 @@ def _reason(terms, bands, formula, file, book, citizen, service, outcome):  # ty
     """Return what tipped the outcome: without the override, or without the contacts, it would differ."""
     town = file.town[citizen]
     if terms.walls:
-        by_score = _band_alone(bands, formula, town, book.base[terms.context[service], citizen])
+        by_score = band_alone(bands, formula, town, book.base[terms.context[service], citizen])
     else:
         by_score = np.int64(band_of(file.total[citizen], bands.bounds[town]))
     if _outcome(terms, service, _holds(terms, service, by_score, 0)) != outcome:
@@ -186,7 +186,7 @@ def _reason(terms, bands, formula, file, book, citizen, service, outcome):  # ty
     if terms.walls or file.influence[citizen] == 0:
         return tables.OWN_FILE
     override = np.int64(file.override[citizen])
-    by_base = max(_band_alone(bands, formula, town, file.base[citizen]), override)
+    by_base = max(band_alone(bands, formula, town, file.base[citizen]), override)
     if _outcome(terms, service, _holds(terms, service, by_base, override)) != outcome:
         return tables.CONTACTS
     return tables.OWN_FILE

@@ -24,11 +24,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.authority.category import band_of
 from glasscity.authority.context_book import Book, ContextBook, set_in
 from glasscity.authority.rulebook import rescaled
-from glasscity.authority.sanction import standing
-from glasscity.authority.score import total_of
+from glasscity.authority.sanction import band_alone, standing
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import millipoints
@@ -150,6 +148,9 @@ def _count(lo, hi, file, shadow, doors, book, walled, fair, formula, bands, term
         somewhere = closing[file.category[citizen]] or closing[file.override[citizen]]
         if not somewhere and not terms.walls:
             continue
+        in_proportion = band_alone(bands, formula, town, fair[citizen])
+        by_base = band_alone(bands, formula, town, file.base[citizen])
+        moved = file.influence[citizen] != 0 and not terms.walls
         for service in range(services):
             code = doors.code[service]
             category, override = standing(terms, bands, formula, file, walled.here, citizen, code)
@@ -160,14 +161,13 @@ def _count(lo, hi, file, shadow, doors, book, walled, fair, formula, bands, term
             if not _is_closed(doors, service, true, true_override):
                 counted[service, ERRONEOUS] += 1
             context = doors.context[service]
-            alone, set_here = book.base[context, citizen], set_in(book, context, citizen)
-            if not _closes(doors, service, alone, set_here, formula, bands.bounds, town):
+            set_here = set_in(book, context, citizen)
+            alone = max(band_alone(bands, formula, town, book.base[context, citizen]), set_here)
+            if not _is_closed(doors, service, alone, set_here):
                 counted[service, UNRELATED] += 1
-            if not _closes(doors, service, fair[citizen], override, formula, bands.bounds, town):
+            if not _is_closed(doors, service, max(in_proportion, override), override):
                 counted[service, DISPROPORTIONATE] += 1
-            moved = file.influence[citizen] != 0 and not terms.walls
-            base = file.base[citizen]
-            if moved and not _closes(doors, service, base, override, formula, bands.bounds, town):
+            if moved and not _is_closed(doors, service, max(by_base, override), override):
                 counted[service, BY_ASSOCIATION] += 1
     return counted
 
@@ -179,13 +179,6 @@ def _move(relocations, fair, formula, carries):  # type: ignore[no-untyped-def]
         citizen, here, there = relocations[i].citizen, relocations[i].before, relocations[i].after
         to, of = (formula.scale[there], formula.scale[here]) if carries else (np.int64(0), np.int64(1))
         fair[citizen] = formula.start[there] + rescaled(fair[citizen] - formula.start[here], to, of)
-
-
-@njit(cache=True, nogil=True)
-def _closes(doors, service, base, override, formula, bounds, town):  # type: ignore[no-untyped-def]
-    """Return whether a base without any contacts would close the service."""
-    band = band_of(total_of(formula, town, base, 0), bounds[town])
-    return _is_closed(doors, service, max(band, override), override)
 
 
 @njit(cache=True, nogil=True)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.score import deviations
+from glasscity.parallel import Workers
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.world import Today, World
 
@@ -45,7 +46,7 @@ class TieDays:
         ties, by_why = world.city.ties, self._changes
         counted = count_ends(
             *(ties.start, ties.contact, ties.layers, world.file.category),
-            *(deviations(world.centre.regulations.formula, world.file), 0),
+            *(deviations(world.centre.regulations.formula, world.file), 0, world.workers),
         )
         dropped, lost = by_why[tables.FELL_TOO_LOW], by_why[tables.LOST_TOUCH]
         formed = by_why[tables.HIGHER] + by_why[tables.THROUGH_CONTACTS]
@@ -102,6 +103,7 @@ def count_ends(
     category: NDArray[np.uint8],
     total: NDArray[np.int64],
     zero: int,
+    workers: Workers | None = None,
 ) -> tuple[int, ...]:
     """Return ends of ties, those with categories at both, those alike, Σ ends², and the sums of scores.
 
@@ -109,30 +111,35 @@ def count_ends(
     ----------
     start, contact, layers : the ties in rows; places without a layer are free.
     category, total : of every citizen; total in millipoints, counted in whole points from `zero`.
+    workers : threads to share the work, if there are any.
     """
     points = (total - zero) // MILLIPOINTS
-    ends, scored, alike, sums, by_category = _count_ends(start, contact, layers, category, points)
+    citizens, rows = len(start) - 1, (start, contact, layers, category, points)
+    found = workers.run(_count_ends, citizens, *rows) if workers else [_count_ends(0, citizens, *rows)]
+    ends, scored, alike, *sums = (int(number) for number in sum(one[0] for one in found))
+    by_category = sum(one[1] for one in found)
     ends_squared = sum(int(number) ** 2 for number in by_category)
-    return ends, scored, alike, ends_squared, *(int(one) for one in sums)
+    return ends, scored, alike, ends_squared, *sums
 
 
 @njit(cache=True, nogil=True)
-def _count_ends(start, contact, layers, category, points):  # type: ignore[no-untyped-def]
-    ends = scored = alike = 0
-    sums = np.zeros(3, np.int64)
+def _count_ends(lo, hi, start, contact, layers, category, points):  # type: ignore[no-untyped-def]
+    """Return (ends, with categories, alike, three sums of scores) and the ends in each category."""
+    counts = np.zeros(6, np.int64)
     by_category = np.zeros(256, np.int64)
-    for citizen in range(len(start) - 1):
+    for citizen in range(lo, hi):
+        own, one = points[citizen], category[citizen]
         for row in range(start[citizen], start[citizen + 1]):
             if not layers[row]:
                 continue
             other = contact[row]
-            ends += 1
-            sums[0] += points[citizen]
-            sums[1] += points[citizen] * points[citizen]
-            sums[2] += points[citizen] * points[other]
-            one, two = category[citizen], category[other]
+            counts[0] += 1
+            counts[3] += own
+            counts[4] += own * own
+            counts[5] += own * points[other]
+            two = category[other]
             if one != tables.NO_CATEGORY and two != tables.NO_CATEGORY:
-                scored += 1
-                alike += one == two
+                counts[1] += 1
+                counts[2] += one == two
                 by_category[one] += 1
-    return ends, scored, alike, sums, by_category
+    return counts, by_category

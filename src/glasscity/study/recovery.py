@@ -187,7 +187,8 @@ def _contacts(run: Run, over: pl.DataFrame) -> pl.DataFrame:
     """Return what contacts added between a fall and its end, where the run kept that."""
     if not run.folder.names("influence"):
         return over.select("fall", contacts=pl.lit(0, pl.Int64))
-    changes = run.table("influence").collect().sort("day")
+    fell = over.lazy().select("citizen").unique()
+    changes = run.table("influence").join(fell, on="citizen", how="semi").collect().sort("day")
     values = over.select("fall", "citizen", "day", "back")
     for name, column in (("then", "day"), ("now", "back")):
         known = changes.select("citizen", pl.col("day").alias(column), pl.col("influence").alias(name))
