@@ -70,6 +70,7 @@ ROWS = (
         page="companies.md",
         test="test_companies.py::test_all_services_of_an_owner_fail_on_the_same_days_and_no_others",
         own="entries on a wrong person's file, per 1,000",
+        why_none="An owner fails once in two years, so some lives have no failure at all and few have two.",
     ),
     Row(
         "accounts",
@@ -94,6 +95,9 @@ ROWS = (
         page="inspection.md",
         test="test_inspection.py::test_with_discovery_alone_it_runs_away",
         own="busiest district's share of recorded litter, per cent",
+        why_none="Where the wardens look decides whose litter is filed, hardly how much. The busiest district's "
+        "share differs from life to life by more than following adds in most of them. See the city "
+        "`inspection`, where nothing but following decides.",
     ),
     Row(
         "data-centre errors",
@@ -203,6 +207,8 @@ ROWS = (
         off("relocation"),
         page="towns.md",
         test="test_towns.py::test_moving_takes_effect_the_day_after_it_is_drawn",
+        why_none="Three in a hundred move in a year, and take their distance from the start along: where they "
+        "stand changes little, only on which scale it is counted.",
         base="thirty-cities",
     ),
     Row(

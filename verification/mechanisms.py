@@ -199,7 +199,7 @@ The tests are in `tests/`. The last column: how many comparisons of the row have
 ## How it is measured
 
 - *Worst category*, *below the start's category* and *mean score* are those of the last day. Whoever is not
-  scored is in no category. Where many are restricted, fewer ask: circumstances bear on refusals both ways.
+  scored is in no category.
 - *Unlawful acts* are acts against the law, whoever sees them. *Critical acts* are those that `[voice]` names.
 - A *restriction-day* is a day on which a citizen's category closes a service or makes it dearer, counted once
   for each service. It is counted every {EVERY} days, for the days before. The national list is not in it.
