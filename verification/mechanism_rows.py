@@ -95,9 +95,9 @@ ROWS = (
         page="inspection.md",
         test="test_inspection.py::test_with_discovery_alone_it_runs_away",
         own="busiest district's share of recorded litter, per cent",
-        why_none="Where the wardens look decides whose litter is filed, hardly how much. The busiest district's "
-        "share differs from life to life by more than following adds in most of them. See the city "
-        "`inspection`, where nothing but following decides.",
+        why_none="Where the wardens look decides whose litter is filed, hardly how much. What following adds "
+        "to the busiest district's share is of either sign, from life to life: a longer run is needed. The "
+        "city `inspection` has nothing but this, and there it shows.",
     ),
     Row(
         "data-centre errors",
@@ -207,8 +207,8 @@ ROWS = (
         off("relocation"),
         page="towns.md",
         test="test_towns.py::test_moving_takes_effect_the_day_after_it_is_drawn",
-        why_none="Three in a hundred move in a year, and take their distance from the start along: where they "
-        "stand changes little, only on which scale it is counted.",
+        why_none="Three in a hundred move in a year, and take their distance from the start along: where "
+        "they stand changes little, only on which scale it is counted.",
         base="thirty-cities",
     ),
     Row(
