@@ -21,6 +21,14 @@ def years(monkeypatch):
 
 
 @pytest.fixture
+def findings(monkeypatch):
+    monkeypatch.syspath_prepend(str(FOLDER))
+    import three_years_findings
+
+    return three_years_findings
+
+
+@pytest.fixture
 def page(monkeypatch):
     monkeypatch.syspath_prepend(str(FOLDER))
     import three_years_page
@@ -46,7 +54,7 @@ def test_whoever_is_spared_lives_in_the_city_of_the_essay(years):
     assert len(digests) == 1
 
 
-def lives(page, unlawful):
+def lives(unlawful):
     """Lives in which nothing differs with the score but unlawful acts."""
     measures = dict.fromkeys(
         [
@@ -66,14 +74,14 @@ def lives(page, unlawful):
     ]
 
 
-def test_a_sign_that_turns_round_is_named(page):
+def test_a_sign_that_turns_round_is_named(findings, page):
     found = {
-        page.ESSAY: lives(page, -20),
-        "fewer": lives(page, -30),
-        "more": lives(page, 20),
-        "same": lives(page, 0),
+        page.ESSAY: lives(-20),
+        "fewer": lives(-30),
+        "more": lives(20),
+        "same": lives(0),
     }
-    said = page.turned(found, ["fewer", "more", "same"]).splitlines()
+    said = findings.turned(found, ["fewer", "more", "same"]).splitlines()
     (line,) = [one for one in said if one.startswith("- *unlawful acts*")]
     assert line == (
         "- *unlawful acts* (−): turns round where: more; no longer told apart from 0 where: same."
@@ -82,9 +90,9 @@ def test_a_sign_that_turns_round_is_named(page):
     assert row == "| unlawful acts | −20 ± 2 | **+20 ± 2** | *+0 ± 2* |"
 
 
-def test_the_interval_is_that_of_student(page):
-    found = page.over_lives([1.0, 2.0, 3.0])
+def test_the_interval_is_that_of_student(findings):
+    found = findings.over_lives([1.0, 2.0, 3.0])
     assert found.mean == 2
     assert found.reach == pytest.approx(4.302653 / 3**0.5)
-    assert page.over_lives([1.0, 1.0]).sign == 1
+    assert findings.over_lives([1.0, 1.0]).sign == 1
     assert found.sign == 0

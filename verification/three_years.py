@@ -27,9 +27,9 @@ from three_years_page import write
 
 from glasscity.authority.score import deviations
 from glasscity.measure.daily import Measures
+from glasscity.measure.ties import category_assortativity, count_ends, score_assortativity
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load
-from glasscity.measure.ties import category_assortativity, count_ends, score_assortativity
 from glasscity.step import SCHEDULE
 from glasscity.world import Today, World, found_city, open_world
 
