@@ -42,7 +42,8 @@ def test_every_variant_loads_and_differs(years):
 
 
 def test_whoever_is_spared_lives_in_the_city_of_the_essay(years):
-    off = ["repair.enabled=false", "data_centre.enabled=false"]
+    off = ["repair.enabled=false", "data_centre.enabled=false", "appeals.helpers.share=0"]
+    off += [f"appeals.learning.{after}=1" for after in ("after_refusal", "after_success")]
     with Workers(1) as workers:
         digests = {
             simulate(city, found_city(city, 1, workers), 1, 1, workers).digest
