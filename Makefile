@@ -25,6 +25,7 @@ test: $(BIN)/.installed
 verify: $(BIN)/.installed
 	$(BIN)/python verification/inspection.py
 	$(BIN)/python verification/mechanisms.py
+	$(BIN)/python verification/three_years.py
 
 bench: $(BIN)/.installed
 	$(BIN)/python benchmarks/rongcheng.py
