@@ -113,7 +113,7 @@ def turned(found: Found, flips: Sequence[str]) -> str:
         signs = {name: headline.of(found[name]).sign for name in flips if measured(headline, found[name])}
         if not usual:
             apart = [name for name, sign in signs.items() if sign]
-            said = "not told apart from 0 in the essay's city" + (
+            said = "not told apart from 0 where nothing is changed" + (
                 f"; told apart where: {', '.join(apart)}" if apart else ", nor in any variant"
             )
         else:
