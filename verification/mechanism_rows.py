@@ -101,8 +101,7 @@ ROWS = (
     ),
     Row(
         "data-centre errors",
-        (("data_centre", None),),
-        (("data_centre", ADDITIONS["data_centre"]),),
+        off("data_centre"),
         page="data-centre-errors.md",
         test="test_data_centre_errors.py::test_each_kind_changes_what_is_on_file_and_nothing_that_is_true",
         own="in a category not theirs, per 1,000",
@@ -119,6 +118,12 @@ ROWS = (
         page="appeals.md",
         test="test_appeal.py::test_what_wrong_entries_took_comes_back",
         own="in a category not theirs, per 1,000",
+    ),
+    Row(
+        "repair",
+        off("repair"),
+        page="repair.md",
+        test="test_repair.py::test_repair_undoes_what_is_granted_and_nothing_else",
     ),
     Row(
         "response, all of it",
