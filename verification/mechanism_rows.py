@@ -127,11 +127,10 @@ ROWS = (
         own="in a category not theirs, per 1,000",
     ),
     Row(
-        "repair on application",
+        "repair",
         off("repair"),
         page="repair.md",
         test="test_repair.py::test_repair_undoes_what_is_granted_and_nothing_else",
-        own="in a category not theirs, per 1,000",
     ),
     Row(
         "response, all of it",

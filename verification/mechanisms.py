@@ -178,9 +178,9 @@ anywhere. A mechanism that concerns few people moves a headline little; some hav
 
 ## In the city of the essay
 
-The city has all of these mechanisms but walls and consent, which are added to it; what is
-added is in `verification/additions.toml`. Two rows put one rule in the place of another, and say what the
-rule named first makes of it. Without secret criteria means that all criteria are seen.
+The city has all of these mechanisms but walls and consent, which are added to it; the consent that is added
+is in `verification/additions.toml`. Two rows put one rule in the place of another, and say what the rule
+named first makes of it. Without secret criteria means that all criteria are seen.
 
 {essay}
 
