@@ -124,6 +124,8 @@ ROWS = (
         (("appeals.learning", None), ("appeals.helpers", None)),
         page="appeals.md",
         test="test_appellants.py::test_with_it_appeals_differ",
+        why_none="Fewer than one in a hundred contest anything, so few have anything to learn from, and few "
+        "helpers are asked.",
         own="in a category not theirs, per 1,000",
     ),
     Row(
