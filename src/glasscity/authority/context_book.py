@@ -114,7 +114,15 @@ def set_in(book, context, citizen):  # type: ignore[no-untyped-def]
 def _move(relocations, base, formula, carries):  # type: ignore[no-untyped-def]
     for i in range(len(relocations)):
         citizen, here, there = relocations[i].citizen, relocations[i].before, relocations[i].after
-        to, of = (formula.scale[there], formula.scale[here]) if carries else (np.int64(0), np.int64(1))
         for context in range(base.shape[0]):
-            away = base[context, citizen] - formula.start[here]
-            base[context, citizen] = formula.start[there] + rescaled(away, to, of)
+            base[context, citizen] = read_anew(formula, carries, here, there, base[context, citizen])
+
+
+@njit(cache=True, nogil=True)
+def read_anew(formula, carries, here, there, points):  # type: ignore[no-untyped-def]
+    """Return points of one town on the scale of another, or its start where nothing is carried over."""
+    if not carries:
+        return formula.start[there]
+    return formula.start[there] + rescaled(
+        points - formula.start[here], formula.scale[there], formula.scale[here]
+    )

@@ -24,8 +24,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.authority.context_book import Book, ContextBook, set_in
-from glasscity.authority.rulebook import rescaled
+from glasscity.authority.context_book import Book, ContextBook, read_anew, set_in
 from glasscity.authority.sanction import band_alone, standing
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
@@ -177,8 +176,7 @@ def _move(relocations, fair, formula, carries):  # type: ignore[no-untyped-def]
     """Read what those who moved have on the scale of their new town, as their base is."""
     for i in range(len(relocations)):
         citizen, here, there = relocations[i].citizen, relocations[i].before, relocations[i].after
-        to, of = (formula.scale[there], formula.scale[here]) if carries else (np.int64(0), np.int64(1))
-        fair[citizen] = formula.start[there] + rescaled(fair[citizen] - formula.start[here], to, of)
+        fair[citizen] = read_anew(formula, carries, here, there, fair[citizen])
 
 
 @njit(cache=True, nogil=True)

@@ -140,6 +140,11 @@ def _about_errors(facts: Facts) -> str:
     )
 
 
+def _drawn(counter: _Counter, *parts: tuple[str, str, list[Figure]]) -> list[Section]:
+    """Return a section for each part (key, title, figures) that has something to show."""
+    return [Section(key, title, counter.html(figures)) for key, title, figures in parts if figures]
+
+
 def _sections(facts: Facts) -> list[Section]:
     """Return the sections in order; where nobody is scored, those that make sense."""
     counter = _Counter()
@@ -175,15 +180,12 @@ def _sections(facts: Facts) -> list[Section]:
         sections.append(Section("services", title, counter.html(doors)))
     if facts.summary.towns:
         sections.append(Section("towns", "Town by town", counter.html(town_figure.figures_of(facts))))
-    looked = inspection_figures.figures_of(facts)
-    if looked:
-        sections.append(Section("inspections", "Where inspectors go", counter.html(looked)))
-    changed = circumstance_figures.figures_of(facts)
-    if changed:
-        sections.append(Section("circumstances", "What becomes of people’s lives", counter.html(changed)))
-    drawn = lot_figures.figures_of(facts)
-    if drawn:
-        sections.append(Section("by-lot", "What a category does by itself", counter.html(drawn)))
+    sections += _drawn(
+        counter,
+        ("inspections", "Where inspectors go", inspection_figures.figures_of(facts)),
+        ("circumstances", "What becomes of people’s lives", circumstance_figures.figures_of(facts)),
+        ("by-lot", "What a category does by itself", lot_figures.figures_of(facts)),
+    )
     wrong = wrong_figures.figures_of(facts) + mishap_figures.figures_of(facts)
     wrong += denunciation_figures.figures_of(facts) + appeal_figures.figures_of(facts)
     wrong += repair_figures.figures_of(facts)
@@ -196,15 +198,12 @@ def _sections(facts: Facts) -> list[Section]:
                 _about_errors(facts) + counter.html(wrong) + failures_html(facts),
             )
         )
-    answers = response_figures.figures_of(facts)
-    if answers:
-        sections.append(Section("answers", "How people answer", counter.html(answers)))
-    voices = voice_figure.figures_of(facts)
-    if voices:
-        sections.append(Section("voices", "Who speaks", counter.html(voices)))
-    ties = tie_figures.figures_of(facts)
-    if ties:
-        sections.append(Section("ties", "Whom people know", counter.html(ties)))
+    sections += _drawn(
+        counter,
+        ("answers", "How people answer", response_figures.figures_of(facts)),
+        ("voices", "Who speaks", voice_figure.figures_of(facts)),
+        ("ties", "Whom people know", tie_figures.figures_of(facts)),
+    )
     worth = worth_figures.figures_of(facts) if facts.scored else []
     if worth:
         inside = counter.html(worth) + worth_figures.inequality_html(facts)
