@@ -43,7 +43,7 @@ def switched_off(scenario: Scenario) -> Scenario:
     for organisation in tables["organisations"].values():
         for name in ("errors", "inspection", "owner", "accounts"):
             organisation.pop(name, None)
-    for name in ("harm", "owners", "proxies"):
+    for name in ("harm", "owners", "proxies", "copies"):
         tables.pop(name, None)
     tables.get("scoring", {}).pop("consent", None)
     for name in ("towns", "relocation", "joint"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import bad_circumstances
+import bad_copies
 import bad_rewiring
 from cities import MANY_LEVELS, changed, starter
 from glasscity.errors import BadInput
@@ -138,7 +139,8 @@ def _joint(**parts):
 
 def test_all_of_them_together_are_good_input():
     tables = (*_errors(wrong_person="0.1"), *_denunciation(), *_appeals(), *_voice(), *bad_circumstances.GOOD)
-    city = changed(starter(), NAMES, *tables, *bad_rewiring.GOOD)
+    city = changed(starter(), NAMES, *tables, *bad_rewiring.GOOD, *bad_copies.GOOD)
+    assert list(city.holders) == ["bureau"]
     assert city.rewiring is not None
     assert city.denunciation is not None
     assert city.appeals is not None
@@ -669,7 +671,7 @@ BAD = {
 }
 
 
-BAD |= bad_circumstances.BAD | bad_rewiring.BAD
+BAD |= bad_circumstances.BAD | bad_rewiring.BAD | bad_copies.BAD
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -22,6 +22,7 @@ def scenario():
     )
     settings = [f"rulebook.categories.bands=[{bands}, {{name='D'}}]", "appeals.enabled=false"]
     settings += [f"{name}.enabled=false" for name in ("circumstances", "response", "voice", "rewiring")]
+    settings += [f"copies.{name}.enabled=false" for name in load("essay").copies]
     return load("essay", citizens=2000, days=240, settings=settings)
 
 

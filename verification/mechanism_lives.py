@@ -11,7 +11,7 @@ from numba import njit
 
 from glasscity import tables
 from glasscity.authority.category import first_categories
-from glasscity.authority.sanction import closes, standing
+from glasscity.authority.reading import NO_COPY, as_read, is_closed, standing
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load
 from glasscity.scenario.quantities import MILLIPOINTS
@@ -101,38 +101,38 @@ def _count(scenario: Scenario, world: World, today: Today, counted: Counter[str]
     counted["wrong persons"] += int(somebody_elses.sum())
     counted["wrong"] += int(wrong.sum()) + int(lies.sum()) + len(today.mishandled)
     if today.day % EVERY == EVERY - 1:
-        counted["restricted"] += EVERY * _restricted(scenario, world)
+        restricted, by_copy = _restricted(scenario, world)
+        counted["restricted"] += EVERY * restricted
+        counted["by copies"] += EVERY * by_copy
     if INSPECTED in scenario.conduct:
         litter = filed["citizen"][filed["conduct"] == scenario.conduct[INSPECTED].code]
         districts = world.city.population.row("district")[litter]
         counted.update(f"litter {district}" for district in districts.tolist())
 
 
-def _restricted(scenario: Scenario, world: World) -> int:
-    """Return how many services are closed or dearer to citizens by their category, today."""
-    now, file = world.centre.regulations, world.file
+def _restricted(scenario: Scenario, world: World) -> tuple[int, int]:
+    """Return how many doors are closed or dearer to citizens today, and how many by outdated copies alone."""
+    now, centre = world.centre.regulations, world.centre
     codes = np.array([service.code for service in scenario.services.values()], np.int64)
-    if now.terms.walls or now.terms.protected.any():
-        return int(_behind_walls(codes, file, world.centre.book, now.formula, now.bands, now.terms))
-    closed = (now.terms.refused[codes] | (now.terms.money[codes] > 0)).sum(axis=0)
-    return int(closed[file.category[file.category != tables.NO_CATEGORY]].sum())
+    found = _closed(codes, world.file, centre.book, centre.held, now.formula, now.bands, now.terms)
+    return int(found[0]), int(found[1])
 
 
 @njit(cache=True, nogil=True)
-def _behind_walls(codes, file, book, formula, bands, terms):  # type: ignore[no-untyped-def]
-    """Return the same where the category that a service reads, or obeys, is not simply that on file."""
-    number = 0
+def _closed(codes, file, book, held, formula, bands, terms):  # type: ignore[no-untyped-def]
+    """Return the number of closed doors, and how many of them only an outdated copy closes."""
+    number = by_copy = 0
     for citizen in range(len(file.category)):
         if file.category[citizen] == tables.NO_CATEGORY:
             continue
         for place in range(len(codes)):
-            service = codes[place]
-            category, override = standing(terms, bands, formula, file, book, citizen, service)
-            if terms.protected[service]:
-                number += override > 0 and closes(terms, service, override)
-            else:
-                number += closes(terms, service, category)
-    return number
+            category, override = as_read(terms, bands, formula, file, book, held, citizen, codes[place])
+            closed = is_closed(terms, codes[place], category, override)
+            number += closed
+            if closed and held.row[codes[place]] != NO_COPY:
+                now, now_set = standing(terms, bands, formula, file, book, citizen, codes[place])
+                by_copy += not is_closed(terms, codes[place], now, now_set)
+    return number, by_copy
 
 
 def _measures(scenario: Scenario, world: World, counted: Counter[str]) -> dict[str, float]:
@@ -160,6 +160,7 @@ def _measures(scenario: Scenario, world: World, counted: Counter[str]) -> dict[s
         "entries, per citizen": counted["entries"] / citizens,
         "acts forgone, per citizen": counted["forgone"] / citizens,
         "good deeds, per citizen": done(good),
+        "restriction-days by an outdated copy, per 1,000": 1000 * counted["by copies"] / citizens,
     }
     if world.shadow is not None:
         truly = world.shadow.file.category

@@ -135,6 +135,13 @@ ROWS = (
         test="test_repair.py::test_repair_undoes_what_is_granted_and_nothing_else",
     ),
     Row(
+        "copies downstream",
+        (("copies.*.enabled", False),),
+        page="copies.md",
+        test="test_copies.py::test_a_door_stays_closed_by_an_old_copy_and_opens_without_it",
+        own="restriction-days by an outdated copy, per 1,000",
+    ),
+    Row(
         "response, all of it",
         off("response"),
         page="response.md",

@@ -260,6 +260,7 @@ OWN_FILE = 2
 CONTACTS = 3
 OVERRIDDEN = 4
 NATIONAL_LIST = 5
+OUTDATED_COPY = 6
 REASONS = {
     NO_REASON: "",
     ORDINARY: "ordinary refusal",
@@ -267,6 +268,7 @@ REASONS = {
     CONTACTS: "contacts' scores",
     OVERRIDDEN: "category set by a rule",
     NATIONAL_LIST: "national list",
+    OUTDATED_COPY: "an outdated copy",
 }
 
 AT_START = 0

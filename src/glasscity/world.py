@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.authority.centre import DataCentre
 from glasscity.authority.contacts import Contacts, ContactsOnFile
+from glasscity.authority.copies import Copies
 from glasscity.authority.hearing import Hearings
 from glasscity.authority.mishap import Mishaps
 from glasscity.authority.recorded import Recorded
@@ -201,6 +202,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
             _hearings(course, city.town, appellants, life),
             _mishaps(course, citizens, life, confusions),
             given,
+            _copies(course, citizens, seed, life),
         ),
         DataCentre(course, city.town, contacts, consents=given, decides=False) if may_differ else None,
         seed,
@@ -228,6 +230,12 @@ def _mishaps(
         return None
     namesake = confusions.namesake if confusions is not None else np.arange(citizens, dtype=np.uint32)
     return Mishaps(course, namesake, np.uint64(life))
+
+
+def _copies(course: list[Scenario], citizens: int, seed: int, life: int) -> Copies | None:
+    if not any(one.holders and one.scoring.enabled for one in course):
+        return None
+    return Copies(course, citizens, seed, life)
 
 
 def _residents(course: list[Scenario], city: City, life: int) -> Residents | None:

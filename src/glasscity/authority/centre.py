@@ -17,12 +17,15 @@ from glasscity.authority import category, ledger, rulebook, sanction, score
 from glasscity.authority.at_hand import AtHand
 from glasscity.authority.contacts import ContactsOnFile
 from glasscity.authority.context_book import NO_BOOK, Book, ContextBook
+from glasscity.authority.copies import Copies
 from glasscity.authority.correction import Corrections
 from glasscity.authority.hearing import Hearings
 from glasscity.authority.ledger import NO_TRANSFERS
 from glasscity.authority.mishap import Mishaps
 from glasscity.authority.national_list import Mask, NationalList, no_mask
+from glasscity.authority.reading import Held, no_copies
 from glasscity.authority.repair import Repairs
+from glasscity.authority.score import Formula
 from glasscity.authority.state import File, open_file
 from glasscity.authority.transfer import Transfers
 from glasscity.mailbox import Mailbox
@@ -71,6 +74,7 @@ class DataCentre:
         hearings: Hearings | None = None,
         mishaps: Mishaps | None = None,
         consents: NDArray[np.uint8] | None = None,
+        copies: Copies | None = None,
         *,
         decides: bool = True,
     ) -> None:
@@ -102,7 +106,10 @@ class DataCentre:
         walled = any(one.rulebook.walls for one in course)
         self._contexts = ContextBook(course, town, self.regulations.formula) if walled else None
         self._relocations = np.empty(0, tables.RELOCATION)
-        self._no_mask = no_mask(scenario)
+        self._no_mask, self._no_copies = no_mask(scenario), no_copies(scenario)
+        self._copies = copies
+        if copies is not None:
+            copies.change(scenario, *self._what_is_read())
         self._moves = np.empty(0, tables.MOVE)
         repairing = any(one.repairs or one.rulebook.amnesty is not None for one in course)
         self._repairs = Repairs(course, len(self.file.base)) if repairing else None
@@ -114,7 +121,9 @@ class DataCentre:
     def change(self, scenario: Scenario, day: int) -> None:
         """Go by the rules of `scenario` from this morning on; what is on file stays on file."""
         self.regulations = prepare_regulations(scenario, self._course)
-        self._no_mask = no_mask(scenario)
+        self._no_mask, self._no_copies = no_mask(scenario), no_copies(scenario)
+        if self._copies is not None:
+            self._copies.change(scenario, *self._what_is_read())
         if self._list is not None:
             self._list.change(scenario, self.file.category, day)
         self._changed = True
@@ -172,6 +181,8 @@ class DataCentre:
     def record(self, day: int, new_year: bool) -> NDArray[np.void]:
         """Take the filings that are due, and undo what has had its time; return the day's entries."""
         rules, mishaps = self.regulations.rules, self.mishaps
+        if self._copies is not None:
+            self._copies.begin()
         if new_year:
             ledger.new_year(rules, self.file)
         due, expiring = self._filings.take(day), self._at_hand.standing(self._expiring.take(day))
@@ -204,6 +215,8 @@ class DataCentre:
             self._at_hand.keep(entries[mishaps.recorded(entries, rules, self.file.town, day)])
         if self._repairs is not None:
             self._at_hand.keep(entries[self._repairs.recorded(entries, day)])
+        if self._copies is not None:
+            self._copies.recorded(entries)
         self._expiring.send(*ledger.time_is_up(rules, entries))
         if self._contexts is not None:
             now = self.regulations
@@ -260,16 +273,30 @@ class DataCentre:
         return self._contexts.book if self._contexts is not None else NO_BOOK
 
     @property
+    def keeps_copies(self) -> bool:
+        """Whether some service answers by a copy of the file at some time of the run."""
+        return self._copies is not None
+
+    @property
+    def held(self) -> Held:
+        """The copies of the file that services answer by."""
+        return self._copies.held if self._copies is not None else self._no_copies
+
+    @property
     def mask(self) -> Mask:
         """The national list, as it is read in every town."""
         return self._list.mask if self._list is not None else self._no_mask
 
     def decide(self, requests: NDArray[np.void], key: np.uint64, day: int) -> NDArray[np.void]:
-        """Answer everybody who asks for a service; whoever comes on the national list, is on it tomorrow."""
-        now, mask = self.regulations, self.mask
-        decisions = sanction.decide(
-            now.terms, now.bands, now.formula, self.file, self.book, mask, requests, key
-        )
+        """Answer everybody who asks for a service; who comes on the national list, is on it tomorrow."""
+        decisions = sanction.decide(*self._what_is_read(), self.held, self.mask, requests, key)
         if self._list is not None:
             self._list.take_in(self._moves, day)
+        if self._copies is not None:
+            self._copies.take(day, *self._what_is_read())
         return decisions
+
+    def _what_is_read(self) -> tuple[sanction.Terms, category.Bands, Formula, File, Book]:
+        """Return what `reading.standing` reads."""
+        now = self.regulations
+        return now.terms, now.bands, now.formula, self.file, self.book

@@ -4,10 +4,9 @@ Rule: whoever is on the national list is refused what it closes. Anybody may be 
 and where one asks in another town there are the ordinary terms. Otherwise the terms of the asker's category
 hold: refused, dearer, cheaper, or served first (which spares the ordinary refusal). A protected service is
 refused or dearer only by a category that a rule has set, never by the score alone. Whoever has no category is
-served on ordinary terms. The reason given is what tipped it: the national list, a category set by a rule, the
-contacts' scores, or one's own file. Behind *walls* the category is that of the service's own context: of what
-arose there alone, without contacts.
-Reads: requests, categories, base, totals. Writes: decisions. Draws: SERVICE_ORDINARY_REFUSAL.
+served on ordinary terms. The reason given is what tipped it: the national list, an outdated copy of the
+file, a category set by a rule, the contacts' scores, or one's own file. `reading` says which category it is.
+Reads: requests, categories, base, totals, copies. Writes: decisions. Draws: SERVICE_ORDINARY_REFUSAL.
 Units: money in hundredths of the currency, compared with the ordinary price; a loan's is a year's interest.
 """
 
@@ -22,9 +21,10 @@ from numpy.typing import NDArray
 
 from glasscity import draws, tables
 from glasscity.authority.category import Bands, band_of
-from glasscity.authority.context_book import Book, set_in
+from glasscity.authority.context_book import Book
 from glasscity.authority.national_list import Mask
-from glasscity.authority.score import Formula, total_of
+from glasscity.authority.reading import NO_COPY, Held, as_read, band_alone, standing, whose_terms
+from glasscity.authority.score import Formula
 from glasscity.authority.state import File
 from glasscity.scenario import Scenario
 from glasscity.scenario.conduct import Service, Term
@@ -88,26 +88,27 @@ def decide(
     formula: Formula,
     file: File,
     book: Book,
+    held: Held,
     mask: Mask,
     requests: NDArray[np.void],
     key: np.uint64,
 ) -> NDArray[np.void]:
     """Return the decision on every request, in their order."""
-    decisions: NDArray[np.void] = _decide(terms, bands, formula, file, book, mask, requests, key)
+    decisions: NDArray[np.void] = _decide(terms, bands, formula, file, book, held, mask, requests, key)
     return decisions
 
 
 @njit(cache=True, nogil=True)
-def _decide(terms, bands, formula, file, book, mask, requests, key):  # type: ignore[no-untyped-def]
+def _decide(terms, bands, formula, file, book, held, mask, requests, key):  # type: ignore[no-untyped-def]
     decisions = np.zeros(len(requests), tables.DECISION)
     for i in range(len(requests)):
         request, decision = requests[i], decisions[i]
         citizen, service = request.citizen, request.service
-        category, override = standing(terms, bands, formula, file, book, citizen, service)
+        category, override = as_read(terms, bands, formula, file, book, held, citizen, service)
         decision.day, decision.citizen, decision.service = request.day, citizen, service
         decision.category = category
         scored = category != tables.NO_CATEGORY and not request.elsewhere
-        holds = _holds(terms, service, category, override) if scored else tables.NO_CATEGORY
+        holds = whose_terms(terms, service, category, override) if scored else tables.NO_CATEGORY
         outcome = _outcome(terms, service, holds)
         listed = mask.closed[service] and mask.until[citizen] >= request.day
         if listed and outcome != tables.REFUSED:
@@ -122,42 +123,15 @@ def _decide(terms, bands, formula, file, book, mask, requests, key):  # type: ig
         if holds == tables.NO_CATEGORY:
             continue
         decision.money = terms.money[service, holds]
-        if outcome != tables.GRANTED:
+        if outcome == tables.GRANTED:
+            continue
+        if held.row[service] != NO_COPY and _outdated(
+            terms, bands, formula, file, book, citizen, service, outcome, decision.money
+        ):
+            decision.reason = tables.OUTDATED_COPY
+        else:
             decision.reason = _reason(terms, bands, formula, file, book, citizen, service, outcome)
     return decisions
-
-
-@njit(cache=True, nogil=True)
-def standing(terms, bands, formula, file, book, citizen, service):  # type: ignore[no-untyped-def]
-    """Return the category that a service reads, and the worst one of those that rules have set."""
-    category, override = np.int64(file.category[citizen]), np.int64(file.override[citizen])
-    if not terms.walls or category == tables.NO_CATEGORY:
-        return category, override
-    town, context = file.town[citizen], terms.context[service]
-    override = set_in(book, context, citizen)
-    return max(band_alone(bands, formula, town, book.base[context, citizen]), override), override
-
-
-@njit(cache=True, nogil=True)
-def band_alone(bands, formula, town, base):  # type: ignore[no-untyped-def]
-    """Return the category of a base without any contacts."""
-    return np.int64(band_of(total_of(formula, town, base, 0), bands.bounds[town]))
-
-
-@njit(cache=True, nogil=True)
-def closes(terms, service, category):  # type: ignore[no-untyped-def]
-    """Return whether the terms of a category refuse a service, or make it dearer."""
-    return terms.refused[service, category] or terms.money[service, category] > 0
-
-
-@njit(cache=True, nogil=True)
-def _holds(terms, service, category, override):  # type: ignore[no-untyped-def]
-    """Return the category whose terms hold, or NO_CATEGORY for the ordinary ones."""
-    if not terms.protected[service] or not closes(terms, service, category):
-        return np.int64(category)
-    if override > 0 and closes(terms, service, override):
-        return override
-    return np.int64(tables.NO_CATEGORY)
 
 
 @njit(cache=True, nogil=True)
@@ -174,6 +148,16 @@ def _outcome(terms, service, category):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _outdated(terms, bands, formula, file, book, citizen, service, outcome, money):  # type: ignore[no-untyped-def]
+    """Return whether the answer by the file as it is today would be another."""
+    category, override = standing(terms, bands, formula, file, book, citizen, service)
+    holds = whose_terms(terms, service, category, override)
+    if _outcome(terms, service, holds) != outcome:
+        return True
+    return holds != tables.NO_CATEGORY and terms.money[service, holds] != money
+
+
+@njit(cache=True, nogil=True)
 def _reason(terms, bands, formula, file, book, citizen, service, outcome):  # type: ignore[no-untyped-def]
     """Return what tipped the outcome: without the override, or without the contacts, it would differ."""
     town = file.town[citizen]
@@ -181,12 +165,12 @@ def _reason(terms, bands, formula, file, book, citizen, service, outcome):  # ty
         by_score = band_alone(bands, formula, town, book.base[terms.context[service], citizen])
     else:
         by_score = np.int64(band_of(file.total[citizen], bands.bounds[town]))
-    if _outcome(terms, service, _holds(terms, service, by_score, 0)) != outcome:
+    if _outcome(terms, service, whose_terms(terms, service, by_score, 0)) != outcome:
         return tables.OVERRIDDEN
     if terms.walls or file.influence[citizen] == 0:
         return tables.OWN_FILE
     override = np.int64(file.override[citizen])
     by_base = max(band_alone(bands, formula, town, file.base[citizen]), override)
-    if _outcome(terms, service, _holds(terms, service, by_base, override)) != outcome:
+    if _outcome(terms, service, whose_terms(terms, service, by_base, override)) != outcome:
         return tables.CONTACTS
     return tables.OWN_FILE

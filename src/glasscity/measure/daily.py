@@ -17,6 +17,7 @@ from glasscity.authority.state import File
 from glasscity.intervention import stages
 from glasscity.measure.beliefs import Beliefs
 from glasscity.measure.circumstances import CircumstanceDays
+from glasscity.measure.copies import CopyDays
 from glasscity.measure.harm import Harm
 from glasscity.measure.inspections import Attention
 from glasscity.measure.ties import TieDays
@@ -51,6 +52,7 @@ class Measures:
         self._attention = Attention(scenario) if world.inspectors is not None else None
         self._towns = TownDays(scenario) if scenario.towns and self._scored else None
         self._harm = Harm(scenario, world) if scenario.harm is not None and self._scored else None
+        self._copies = CopyDays(course) if world.centre.keeps_copies else None
         self._ties = TieDays(world) if world.rewiring is not None else None
         self._voice = VoiceDays() if world.voice is not None else None
 
@@ -77,6 +79,8 @@ class Measures:
         self._request_days.append(_requests(today))
         if self._harm is not None:
             self._harm.measure(world, today)
+        if self._copies is not None:
+            self._copies.measure(world, today)
         if self._circumstances is not None:
             self._circumstances.measure(world, today)
         if self._ties is not None:
@@ -148,6 +152,7 @@ class Measures:
         )
         categories_by_code = dict(enumerate(self._categories)) | {tables.NO_CATEGORY: "none"}
         harm = {"harm_days": self._harm.frame()} if self._harm is not None else {}
+        copies = {"copy_days": self._copies.frame()} if self._copies is not None else {}
         lives = self._circumstances.frames() if self._circumstances is not None else {}
         failed = {"failure_days": _failure_days(self._failed)} if self._failed is not None else {}
         looked = {"inspection_days": self._attention.frame()} if self._attention is not None else {}
@@ -157,6 +162,7 @@ class Measures:
         towns = {"town_days": self._towns.frame()} if self._towns is not None else {}
         return (
             harm
+            | copies
             | lives
             | ties
             | looked

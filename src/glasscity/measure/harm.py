@@ -1,15 +1,17 @@
 """Four kinds of harm, counted every day, for every citizen and every door that is closed or dearer to them.
 
-A *restriction-day* is a day on which a citizen's category closes a service to them, or makes it dearer. It is
+A *restriction-day* is a day on which the category that a service reads of a citizen closes it to them, or
+makes it dearer. It is
 
-- *erroneous* if the true record would not close it (the shadow's category would not);
+- *erroneous* if the true record of today would not close it (the shadow's category would not);
 - *unrelated* if what arose in the service's own context alone would not close it: points, and categories set
   by a rule;
 - *disproportionate* if one's own points in proportion to the gravity of one's conduct would not close it;
 - *by association* if one's own file alone, without contacts, would not close it.
 
-Points are what a filing gave after its cap. A day may be of several kinds, or of none: then it is harm that
-is right by the rules, and harm all the same.
+The last three ask why the *file* closes it: a door that only an outdated copy of the file closes is none of
+them. Points are what a filing gave after its cap. A day may be of several kinds, or of none: then it is harm
+that is right by the rules, and harm all the same.
 Reads: files of the data centre and its shadow, the day's entries. Writes: counts, and nothing in the city.
 Units: restriction-days. Source of the kinds: AI Act, Art. 5(1)(c), for the second and third.
 """
@@ -25,7 +27,7 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.context_book import Book, ContextBook, read_anew, set_in
-from glasscity.authority.sanction import band_alone, standing
+from glasscity.authority.reading import NO_COPY, as_read, band_alone, is_closed, standing
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import millipoints
@@ -37,12 +39,10 @@ ALL, ERRONEOUS, UNRELATED, DISPROPORTIONATE, BY_ASSOCIATION = range(5)
 
 
 class Doors(NamedTuple):
-    """code, context : int64 [services]; closed : bool [services, categories], refused or dearer;
-    protected : bool [services], closed only by a category that a rule has set."""
+    """code, context : int64 [services]; closing : bool [256], categories that close or raise anything."""
 
     code: NDArray[np.int64]
-    closed: NDArray[np.bool_]
-    protected: NDArray[np.bool_]
+    closing: NDArray[np.bool_]
     context: NDArray[np.int64]
 
 
@@ -87,14 +87,17 @@ class Harm:
             self._waiting = []
         terms, truly = now.terms, world.shadow if world.shadow is not None else world.centre
         closed = terms.refused[self._codes] | (terms.money[self._codes] > 0)
+        closing = np.zeros(256, np.bool_)
+        closing[: closed.shape[1]] = closed.any(axis=0)
         counted = world.workers.run(
             _count,
             len(self._fair),
             world.file,
             truly.file,
-            Doors(self._codes, closed, terms.protected[self._codes], self._behind),
+            Doors(self._codes, closing, self._behind),
             self._contexts.book,
             Walled(world.centre.book, truly.book),
+            world.centre.held,
             self._fair,
             now.formula,
             now.bands,
@@ -134,41 +137,52 @@ class Harm:
 
 
 @njit(cache=True, nogil=True)
-def _count(lo, hi, file, shadow, doors, book, walled, fair, formula, bands, terms):  # type: ignore[no-untyped-def]
+def _count(lo, hi, file, shadow, doors, book, walled, held, fair, formula, bands, terms):  # type: ignore[no-untyped-def]
     services = len(doors.code)
     counted = np.zeros((services, 5), np.int64)
-    closing = np.zeros(256, np.bool_)
-    for category in range(doors.closed.shape[1]):
-        closing[category] = doors.closed[:, category].any()
     for citizen in range(lo, hi):
         town = file.town[citizen]
         if file.category[citizen] == tables.NO_CATEGORY:
             continue
-        somewhere = closing[file.category[citizen]] or closing[file.override[citizen]]
-        if not somewhere and not terms.walls:
+        if not terms.walls and not _may_be_closed(doors.closing, file, held, citizen):
             continue
         in_proportion = band_alone(bands, formula, town, fair[citizen])
         by_base = band_alone(bands, formula, town, file.base[citizen])
         moved = file.influence[citizen] != 0 and not terms.walls
         for service in range(services):
             code = doors.code[service]
-            category, override = standing(terms, bands, formula, file, walled.here, citizen, code)
-            if not _is_closed(doors, service, category, override):
+            category, override = as_read(terms, bands, formula, file, walled.here, held, citizen, code)
+            if not is_closed(terms, code, category, override):
                 continue
             counted[service, ALL] += 1
             true, true_override = standing(terms, bands, formula, shadow, walled.truly, citizen, code)
-            if not _is_closed(doors, service, true, true_override):
+            if not is_closed(terms, code, true, true_override):
                 counted[service, ERRONEOUS] += 1
+            if held.row[code] != NO_COPY:
+                category, override = standing(terms, bands, formula, file, walled.here, citizen, code)
+                if not is_closed(terms, code, category, override):
+                    continue
             context = doors.context[service]
             set_here = set_in(book, context, citizen)
             alone = max(band_alone(bands, formula, town, book.base[context, citizen]), set_here)
-            if not _is_closed(doors, service, alone, set_here):
+            if not is_closed(terms, code, alone, set_here):
                 counted[service, UNRELATED] += 1
-            if not _is_closed(doors, service, max(in_proportion, override), override):
+            if not is_closed(terms, code, max(in_proportion, override), override):
                 counted[service, DISPROPORTIONATE] += 1
-            if moved and not _is_closed(doors, service, max(by_base, override), override):
+            if moved and not is_closed(terms, code, max(by_base, override), override):
                 counted[service, BY_ASSOCIATION] += 1
     return counted
+
+
+@njit(cache=True, nogil=True)
+def _may_be_closed(closing, file, held, citizen):  # type: ignore[no-untyped-def]
+    """Return whether any category that somebody reads of a citizen closes anything."""
+    if closing[file.category[citizen]] or closing[file.override[citizen]]:
+        return True
+    for row in range(len(held.category)):
+        if closing[held.category[row, citizen]] or closing[held.override[row, citizen]]:
+            return True
+    return False
 
 
 @njit(cache=True, nogil=True)
@@ -177,11 +191,3 @@ def _move(relocations, fair, formula, carries):  # type: ignore[no-untyped-def]
     for i in range(len(relocations)):
         citizen, here, there = relocations[i].citizen, relocations[i].before, relocations[i].after
         fair[citizen] = read_anew(formula, carries, here, there, fair[citizen])
-
-
-@njit(cache=True, nogil=True)
-def _is_closed(doors, service, category, override):  # type: ignore[no-untyped-def]
-    """Return whether a category closes a service; where it is protected, only one that a rule has set."""
-    if doors.protected[service]:
-        return override > 0 and doors.closed[service, override]
-    return doors.closed[service, category]

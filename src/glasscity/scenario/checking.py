@@ -73,6 +73,7 @@ def _codes(scenario: Scenario) -> Iterator[Problem]:
         "conduct": scenario.conduct,
         "services": scenario.services,
         "towns": scenario.towns,
+        "copies": scenario.copies,
     }
     for place, tables in named.items():
         seen: dict[int, str] = {}

@@ -9,6 +9,7 @@ from glasscity.errors import Problem
 from glasscity.scenario.appeals import Helpers
 from glasscity.scenario.circumstance_checking import circumstance_problems, experiment_problems
 from glasscity.scenario.consent import Consent
+from glasscity.scenario.copies_checking import copies_problems
 from glasscity.scenario.faults import combination_problems, level_problems, unknown, within_bound
 from glasscity.scenario.model import Scenario
 from glasscity.scenario.response_checking import largest_answer, response_problems
@@ -29,6 +30,7 @@ def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
     yield from response_problems(scenario)
     yield from voice_problems(scenario)
     yield from _amnesty(scenario)
+    yield from copies_problems(scenario)
     yield from _growth(scenario)
 
 

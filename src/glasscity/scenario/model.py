@@ -12,6 +12,7 @@ from pydantic import Field
 from glasscity.scenario.appeals import Appeals
 from glasscity.scenario.circumstances import Circumstances
 from glasscity.scenario.conduct import Conduct, Service
+from glasscity.scenario.copies import Holder
 from glasscity.scenario.data_centre import DataCentreErrors
 from glasscity.scenario.dated import Intervention
 from glasscity.scenario.denunciation import Denunciation
@@ -129,6 +130,11 @@ class Scenario(Record):
     experiment: Experiment | None = None
     data_centre: DataCentreErrors | None = None
     repair: Repair | None = None
+    copies: dict[str, Holder] = Field(
+        default_factory=dict,
+        max_length=100,
+        description="who goes by a copy of the file, if anybody",
+    )
     harm: Harm | None = Field(None, description="measure the four kinds of harm; not at all if not given")
     scoring: Scoring = Scoring()
     proxies: dict[str, Proxy] = Field(default_factory=dict, max_length=100)
@@ -235,6 +241,11 @@ class Scenario(Record):
     def repairs(self) -> bool:
         """Whether one can apply to have an entry struck out."""
         return self.repair is not None and self.repair.enabled and self.scoring.enabled
+
+    @property
+    def holders(self) -> dict[str, Holder]:
+        """Whoever goes by a copy of the file, by name."""
+        return {name: holder for name, holder in self.copies.items() if holder.enabled}
 
     def rewards(self, conduct: str) -> bool | None:
         """Return whether a conduct is rewarded (True), punished (False) or neither (None)."""

@@ -68,6 +68,10 @@ GIVES_UP = (
     "never get over them."
 )
 HELPERS = "Who has help with an appeal has it from the start, for nothing, and as much as is wanted."
+COPIES = (
+    "Those who go by a copy of the file mix nobody up, and sell it to nobody. Nobody can contest a copy, and "
+    "how often a correction reaches it is assumed."
+)
 ONE_DRAW = (
     "One run is one draw. The same city with another seed gives other numbers, and nothing here says how "
     "different: there are no intervals over seeds yet. Differences of a few people mean nothing."
@@ -92,6 +96,7 @@ def limits(facts: Facts) -> list[str]:
         said.append(TOLD)
     if facts.scored:
         said += _of_appeals(summary.appeals) if summary.appeals is not None else [NO_APPEAL]
+    said += [COPIES] if summary.copies is not None else []
     return [*said, ONE_DRAW, UNIDENTIFIED]
 
 

@@ -22,6 +22,7 @@ from glasscity.show import (
     appeal_figures,
     circumstance_figures,
     consent_figure,
+    copy_figure,
     denunciation_figures,
     figures,
     flow_figure,
@@ -189,7 +190,7 @@ def _sections(facts: Facts) -> list[Section]:
     wrong = wrong_figures.figures_of(facts) + mishap_figures.figures_of(facts)
     wrong += denunciation_figures.figures_of(facts) + appeal_figures.figures_of(facts)
     wrong += repair_figures.figures_of(facts)
-    wrong += harm_figure.figures_of(facts)
+    wrong += harm_figure.figures_of(facts) + copy_figure.figures_of(facts)
     if wrong:
         sections.append(
             Section(

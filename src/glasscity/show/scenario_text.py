@@ -139,9 +139,13 @@ def _regime(scenario: Scenario) -> str:
         said += f" Only those are scored who consent: {share} per cent, before what it depends on."
     if scenario.rulebook.recalculated == "monthly":
         said += " Totals are worked out on the first day of each month."
-    basic = [service.label for service in scenario.services.values() if service.basic]
+    basic = [clean(service.label) for service in scenario.services.values() if service.basic]
     if scenario.scoring.basic_protected and basic:
         said += f" A low score alone never closes {listed(basic)}, nor makes it dearer."
+    for holder in scenario.holders.values() if scenario.scoring.enabled else ():
+        served = listed([clean(scenario.services[name].label) for name in holder.services])
+        often = counted(holder.renewed_after_days, "day")
+        said += f" {clean(holder.label)} goes by a copy of the file, taken anew after {often}: for {served}."
     return said
 
 

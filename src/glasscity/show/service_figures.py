@@ -19,15 +19,17 @@ REASONS = {
     "contacts' scores": (palette.CONTACTS.light, "contacts' scores"),
     "category set by a rule": (palette.OVERRIDDEN.light, "a category set by a rule"),
 }
-NATIONAL = "national list"
-"""The reason that only cities with several towns have."""
+RARE_REASONS = {
+    "an outdated copy": (palette.ORDINARY.light, "an old copy of the file"),
+    "national list": (palette.REFUSED.light, "the national list"),
+}
+"""Reasons that only some cities have: those with copies of the file, and with several towns."""
 
 
 def _reasons(services: Sequence[ServiceAnswers]) -> dict[str, tuple[str, str]]:
     """Return the reasons to show, with their colours and words."""
-    if not any(service.refused_by.get(NATIONAL) for service in services):
-        return REASONS
-    return REASONS | {NATIONAL: (palette.REFUSED.light, "the national list")}
+    met = {reason for service in services for reason, number in service.refused_by.items() if number}
+    return REASONS | {reason: shown for reason, shown in RARE_REASONS.items() if reason in met}
 
 
 def figures_of(facts: Facts) -> list[Figure]:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from glasscity.show.safe import safe
 from glasscity.study.answers import Answers
+from glasscity.study.copies import Copies
 from glasscity.study.outcome import Summary
 from glasscity.study.repairs import Repairs
 from glasscity.study.truth import (
@@ -64,6 +65,8 @@ def wrongs_tables(summary: Summary) -> Iterator[Table]:
         if summary.denunciations is not None:
             rest.add_row(Text("restriction-days", "bold"), "")
         _add_harm(rest, summary.harm)
+    if summary.copies is not None:
+        _add_copies(rest, summary.copies)
     if rest.row_count:
         yield rest
     if summary.answers is not None:
@@ -171,6 +174,11 @@ def _add_harm(table: Table, harm: Harm) -> None:
     table.add_row("in all", f"{days['all']:,}")
     for kind, words in HARMS.items():
         table.add_row(words, _share(days[kind], days["all"]))
+
+
+def _add_copies(table: Table, copies: Copies) -> None:
+    table.add_row("by an old copy", f"{copies.closed:,}")
+    table.add_row("open by one", f"{copies.opened:,}")
 
 
 def _share(part: int, whole: int) -> str:

@@ -30,6 +30,7 @@ REASON_WORDS = {
     tables.OWN_FILE: "in category {category} by one's own file",
     tables.CONTACTS: "in category {category} through contacts' scores",
     tables.OVERRIDDEN: "in category {category}, which a rule has set",
+    tables.OUTDATED_COPY: "in category {category} on an old copy of the file, which the file no longer says",
     tables.NATIONAL_LIST: "on the national list, which is read in every town",
 }
 

@@ -20,7 +20,14 @@ def headlines(summary: Summary) -> tuple[str, ...]:
         _refused(summary),
         _appealed(summary),
     ]
-    said += [_told(summary), *_inspected(summary), _spoke(summary), _harmed(summary), _dropped(summary)]
+    said += [
+        _told(summary),
+        *_inspected(summary),
+        _spoke(summary),
+        _harmed(summary),
+        _copied(summary),
+        _dropped(summary),
+    ]
     said.append(_answered(summary))
     said += [_loans(summary), _lost(summary), *_failed(summary), *_taken_for(summary)]
     said += [_seen(summary), *_records(summary), _fines(summary)]
@@ -224,6 +231,18 @@ def _harmed(summary: Summary) -> str:
         f"{share(days['erroneous'], whole)} not on the true record, {share(days['unrelated'], whole)} for "
         f"points from elsewhere in life, {share(days['disproportionate'], whole)} out of proportion, "
         f"{share(days['by association'], whole)} only through contacts."
+    )
+
+
+def _copied(summary: Summary) -> str:
+    """Return how long old copies of the file kept doors closed, and open."""
+    copies = summary.copies
+    if copies is None:
+        return ""
+    return (
+        f"On {copies.closed:,} days of citizens a door was closed or dearer only by an old copy of the file, "
+        f"on {copies.after_correction:,} of them after the file was corrected; on {copies.opened:,} an old "
+        "copy left open what the file would have closed."
     )
 
 

@@ -3,7 +3,7 @@
 Rule: Gini's coefficient of values x₁ ≤ … ≤ xₙ, none below 0, is Σ (2i − n − 1) xᵢ / (n Σ xᵢ): 0 where all
 have the same, (n − 1) / n where one has everything. Scores count from the lowest total that the rulebook
 knows. A citizen's restriction-days are the days on which a door is closed or dearer to them, counted for each
-service, as in `harm`.
+service, as in `harm`; but by the file alone, whatever an outdated copy of it says.
 """
 
 from __future__ import annotations

@@ -51,6 +51,7 @@ class LifeWords:
             return tables.CIRCUMSTANCE_CAUSES[row["cause"]] if row["cause"] == tables.TIME_WAS_UP else ""
         by_score = row["reason"] not in (tables.NO_REASON, tables.ORDINARY)
         category = f" in category {self._names[row['category']]}" if by_score else ""
+        category += " on an old copy of the file" if row["reason"] == tables.OUTDATED_COPY else ""
         ordinary = ", an ordinary refusal" if row["reason"] == tables.ORDINARY else ""
         return f"after {label} was {answers[row['cause']]}{category}{ordinary}"
 

@@ -8,6 +8,7 @@ from typing import Any
 from glasscity.study.answers import Answers
 from glasscity.study.assignment import Assignment
 from glasscity.study.consent import Consent
+from glasscity.study.copies import Copies
 from glasscity.study.failures import OwnerFailed
 from glasscity.study.inequality import Inequality
 from glasscity.study.inspections import Inspected
@@ -184,8 +185,9 @@ class Summary:
 
     `acts` and `unlawful_acts` are the truth; `entries` what came on file about conduct. `categories` is
     empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals`, `repairs`, `harm`,
-    `answers`, `consent`, `voices` and `ties` are None, `inspections`, `proxies`, `failures` and `towns`
-    empty, where there is nothing of the kind, and `validity` is None where too little happened to tell.
+    `copies`, `answers`, `consent`, `voices` and `ties` are None, `inspections`, `proxies`, `failures` and
+    `towns` empty, where there is nothing of the kind, and `validity` is None where too little happened to
+    tell.
     """
 
     synthetic: str
@@ -210,6 +212,7 @@ class Summary:
     appeals: Appeals | None = None
     repairs: Repairs | None = None
     harm: Harm | None = None
+    copies: Copies | None = None
     answers: Answers | None = None
     voices: Voices | None = None
     gains: tuple[Gain, ...] = ()

@@ -14,6 +14,7 @@ from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.answers import answers_of
 from glasscity.study.assignment import assignment_of
 from glasscity.study.consent import consent_of
+from glasscity.study.copies import copies_of
 from glasscity.study.failures import failures_of
 from glasscity.study.gains import gains_of
 from glasscity.study.headlines import headlines
@@ -81,6 +82,7 @@ def summarise(run: Run) -> Summary:
         appeals=appeals_of(run),
         repairs=repairs_of(run),
         harm=harm_of(run),
+        copies=copies_of(run),
         answers=answers_of(run),
         voices=voices_of(run),
         gains=gains_of(run),
