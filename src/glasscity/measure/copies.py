@@ -17,7 +17,7 @@ import polars as pl
 from numba import njit
 
 from glasscity import tables
-from glasscity.authority.reading import NO_COPY, as_read, is_closed, standing
+from glasscity.authority.reading import NO_COPY, is_closed, standing
 from glasscity.scenario import Scenario
 from glasscity.world import Today, World
 
@@ -73,17 +73,19 @@ class CopyDays:
 @njit(cache=True, nogil=True)
 def _count(lo, hi, service, terms, bands, formula, file, book, held):  # type: ignore[no-untyped-def]
     counted = np.zeros(4, np.int64)
-    row = held.row[service]
+    row, shut = held.row[service], _what_is_closed(terms, service)
     for citizen in range(lo, hi):
-        if file.category[citizen] == tables.NO_CATEGORY:
+        now, now_set = np.int64(file.category[citizen]), np.int64(file.override[citizen])
+        if now == tables.NO_CATEGORY:
             continue
-        then, then_set = as_read(terms, bands, formula, file, book, held, citizen, service)
-        now, now_set = standing(terms, bands, formula, file, book, citizen, service)
+        if terms.walls:
+            now, now_set = standing(terms, bands, formula, file, book, citizen, service)
+        then, then_set = held.category[row, citizen], held.override[row, citizen]
         if then == now and then_set == now_set:
             continue
         counted[DIFFER] += 1
-        closed = is_closed(terms, service, then, then_set)
-        if closed == is_closed(terms, service, now, now_set):
+        closed = then != tables.NO_CATEGORY and shut[then, then_set]
+        if closed == shut[now, now_set]:
             continue
         if closed:
             counted[CLOSED] += 1
@@ -91,3 +93,14 @@ def _count(lo, hi, service, terms, bands, formula, file, book, held):  # type: i
         else:
             counted[OPENED] += 1
     return counted
+
+
+@njit(cache=True, nogil=True)
+def _what_is_closed(terms, service):  # type: ignore[no-untyped-def]
+    """Return whether each category with each override closes a service or makes it dearer."""
+    categories = terms.refused.shape[1]
+    shut = np.zeros((categories, categories), np.bool_)
+    for category in range(categories):
+        for override in range(categories):
+            shut[category, override] = is_closed(terms, service, category, override)
+    return shut
