@@ -228,7 +228,7 @@ def test_when_the_file_is_wrong_the_report_shows_it(wronged, wronged_html):
     assert "When the file is wrong</h2>" in wronged_html
     section = wronged_html.split('<section id="wrong">')[1].split("</section>")[0]
     assert re.findall('<figure id="figure-([^"]*)"', section) == [
-        *("wrong-entries", "wrong-organisations", "true-record"),
+        *("wrong-entries", "wrong-organisations", "true-record", "who-answers"),
         *("denunciations", "informers", "appeals", "harm"),
     ]
     assert section.count("SYNTHETIC") >= 4 * 7, "twice in pictures, in the note, above the table"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from glasscity.study.answerable import NOT_ON_FILE
 from glasscity.study.inspections import Looked
 from glasscity.study.outcome import Beside, Summary
-from glasscity.study.words import counted, money_text
+from glasscity.study.words import counted, listed, money_text
 
+MOST_NAMED = 3
+"""How many of those who answer for wrong categories are named in the sentence."""
+HALF = 0.5
 ENOUGH_ACTS = 100
 """A share of fewer acts than this is not worth a sentence."""
 
@@ -17,6 +21,7 @@ def headlines(summary: Summary) -> tuple[str, ...]:
         _ended(summary),
         _worst(summary),
         _wrong(summary),
+        _who_answers(summary),
         _refused(summary),
         _appealed(summary),
     ]
@@ -97,6 +102,28 @@ def _wrong(summary: Summary) -> str:
         f"{wrong}; {counted(errors.worse, 'citizen is', 'citizens are')} in a worse category than on the "
         f"true record, {errors.better:,} in a better one."
     )
+
+
+def _who_answers(summary: Summary) -> str:
+    """Return whose wrong entries keep citizens in a worse category than the true record has."""
+    errors = summary.errors
+    if errors is None or not errors.answerable:
+        return ""
+    named = [part for part in errors.answerable if part.where != NOT_ON_FILE]
+    parts = [f"{part.label} for {_citizens(part.citizens)}" for part in named[:MOST_NAMED]]
+    if len(named) > MOST_NAMED:
+        rest = sum(part.citizens for part in named[MOST_NAMED:])
+        parts.append(f"{len(named) - MOST_NAMED:,} others for {_citizens(rest)}")
+    nobody = sum(part.citizens for part in errors.answerable if part.where == NOT_ON_FILE)
+    if nobody:
+        have = "have" if nobody != 1 else "has"
+        parts.append(f"{nobody:,.0f} {have} nothing wrong on their own file")
+    return f"Who answers for these {errors.worse:,}: {listed(parts)}."
+
+
+def _citizens(number: float) -> str:
+    """Return a number of citizens, some of them shared out."""
+    return f"{number:,.0f}" if number >= HALF else "less than 1"
 
 
 def _appealed(summary: Summary) -> str:
