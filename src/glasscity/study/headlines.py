@@ -7,6 +7,8 @@ from glasscity.study.inspections import Looked
 from glasscity.study.outcome import Beside, Summary
 from glasscity.study.words import counted, listed, money_text
 
+MOST_FINDINGS = 4
+"""How many sentences about mechanisms a run prints."""
 MOST_NAMED = 3
 """How many of those who answer for wrong categories are named in the sentence."""
 HALF = 0.5
@@ -25,11 +27,32 @@ def headlines(summary: Summary) -> tuple[str, ...]:
         _refused(summary),
         _appealed(summary),
     ]
-    said += [_told(summary), *_inspected(summary), _spoke(summary), _harmed(summary), _dropped(summary)]
+    said += [_told(summary), _by_lot(summary), _in_towns(summary), *_inspected(summary), _spoke(summary)]
+    said += [_harmed(summary), _became(summary), _dropped(summary)]
     said.append(_answered(summary))
     said += [_loans(summary), _lost(summary), *_failed(summary), *_taken_for(summary)]
     said += [_seen(summary), *_records(summary), _fines(summary)]
     return tuple(sentence for sentence in said if sentence)
+
+
+def first_of_all(summary: Summary) -> list[str]:
+    """Return the sentences that come first in every city: errors, who answers for them, and harm."""
+    if not summary.scored:
+        return [_ended(summary), *filter(None, [_wrong(summary)])]
+    said = [_wrong(summary), _who_answers(summary), _harmed(summary)]
+    return [sentence for sentence in said if sentence] or [_ended(summary)]
+
+
+def findings(summary: Summary) -> list[str]:
+    """Return the most telling sentences about the mechanisms that are on, at most `MOST_FINDINGS`.
+
+    Rule: the rarer a mechanism in the cities that ship, the sooner it is told of: whoever switches one on
+    wants to know about it.
+    """
+    said = [_by_lot(summary), _consented(summary), _in_towns(summary), *_inspected(summary)[:1]]
+    said += [_spoke(summary), _appealed(summary), _told(summary), _answered(summary), _became(summary)]
+    said += [_dropped(summary), _refused(summary), _lost(summary)]
+    return [sentence for sentence in said if sentence][:MOST_FINDINGS]
 
 
 def share(part: float, whole: float) -> str:
@@ -110,15 +133,21 @@ def _who_answers(summary: Summary) -> str:
     if errors is None or not errors.answerable:
         return ""
     named = [part for part in errors.answerable if part.where != NOT_ON_FILE]
-    parts = [f"{part.label} for {_citizens(part.citizens)}" for part in named[:MOST_NAMED]]
+    parts = [f"{_inside(part.label)} for {_citizens(part.citizens)}" for part in named[:MOST_NAMED]]
     if len(named) > MOST_NAMED:
         rest = sum(part.citizens for part in named[MOST_NAMED:])
         parts.append(f"{len(named) - MOST_NAMED:,} others for {_citizens(rest)}")
     nobody = sum(part.citizens for part in errors.answerable if part.where == NOT_ON_FILE)
-    if nobody:
-        have = "have" if nobody != 1 else "has"
-        parts.append(f"{nobody:,.0f} {have} nothing wrong on their own file")
-    return f"Who answers for these {errors.worse:,}: {listed(parts)}."
+    if not parts:
+        return f"None of these {errors.worse:,} has anything wrong on their own file."
+    said = f"Who answers for these {errors.worse:,}: {listed(parts)}"
+    have = "have" if nobody != 1 else "has"
+    return f"{said}; {nobody:,.0f} {have} nothing wrong on their own file." if nobody else f"{said}."
+
+
+def _inside(label: str) -> str:
+    """Return a label as it stands inside a sentence."""
+    return f"the {label[4:]}" if label.startswith("The ") else label
 
 
 def _citizens(number: float) -> str:
@@ -222,6 +251,45 @@ def _spoke(summary: Summary) -> str:
     )
 
 
+def _by_lot(summary: Summary) -> str:
+    """Return whether a category given by lot leaves a mark."""
+    found = summary.assignment
+    if found is None or not found.effects:
+        return ""
+    first = found.effects[0]
+    apart = "" if first.is_told_apart else ", which chance alone may do"
+    return (
+        f"{counted(found.assigned, 'citizen was', 'citizens were')} put into {found.category} by lot on day "
+        f"{found.day}: {first.when}, {share(first.assigned, 1)} of them are {first.what}, of the others "
+        f"{share(first.control, 1)}{apart}."
+    )
+
+
+def _in_towns(summary: Summary) -> str:
+    """Return how far apart the towns are: from the start, in points of the common table."""
+    means = [(one.mean_deviation, one.label) for one in summary.towns if one.mean_deviation is not None]
+    if len(means) < 2:
+        return ""
+    (low, lowest), (high, highest) = min(means), max(means)
+    return (
+        f"{len(means):,} of {counted(len(summary.towns), 'town')} score at the end; as far from the start as "
+        f"points of the common table tell, the mean is lowest in {lowest} ({low:+.1f}) and highest in "
+        f"{highest} ({high:+.1f})."
+    ).replace("(-", "(−")
+
+
+def _became(summary: Summary) -> str:
+    """Return how often answers given for the score turned a life."""
+    if summary.lives is None:
+        return ""
+    turned = sorted(summary.lives.circumstances, key=lambda one: -one.by_score)
+    number = sum(one.by_score for one in turned)
+    if not number:
+        return ""
+    most = listed([f"{counted(one.by_score, 'time')} “{one.label}”" for one in turned[:2] if one.by_score])
+    return f"Answers given for the score turned lives {counted(number, 'time')}, the most often: {most}."
+
+
 def _dropped(summary: Summary) -> str:
     ties = summary.ties
     if ties is None:
@@ -247,7 +315,7 @@ def _harmed(summary: Summary) -> str:
     if not whole:
         return "No door was closed or dearer to anybody because of the score, on 0 days."
     return (
-        f"Doors were closed or dearer on {whole:,} days of citizens, counted for each service: "
+        f"Doors were closed or dearer on {whole:,} days, every citizen and every service counted: "
         f"{share(days['erroneous'], whole)} not on the true record, {share(days['unrelated'], whole)} for "
         f"points from elsewhere in life, {share(days['disproportionate'], whole)} out of proportion, "
         f"{share(days['by association'], whole)} only through contacts."
