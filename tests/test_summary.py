@@ -11,10 +11,10 @@ from glasscity import tables
 from glasscity.measure.harm import KINDS as HARM_KINDS
 from glasscity.scenario import load
 from glasscity.study.fit import fit
-from glasscity.study.headlines import share
 from glasscity.study.outcome import Summary
 from glasscity.study.summary import summarise
 from glasscity.study.truth import ABOUT_DEEDS, KINDS, OTHER_POINTS, OVERDUE
+from glasscity.study.words import share
 from test_explain import unharmed_city, wronged_city
 
 

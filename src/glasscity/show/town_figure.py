@@ -21,6 +21,11 @@ ABOUT = (
     "closes comes on top."
 )
 
+TOWNS_CAPTION = (
+    "from start: mean deviation ÷ the town's scale; low: in the worse half of the categories; "
+    "restricted: restriction-days; listed: on the national list; in, out: moved"
+)
+
 
 def figures_of(facts: Facts) -> list[Figure]:
     """Return the figure of the towns; none where there is one city."""
@@ -67,25 +72,21 @@ def towns(facts: Facts) -> Figure:
 
 def towns_table(found: Iterable[TownFound], wide: bool) -> TextTable:
     """Return the table of towns for a terminal."""
-    towns_found = list(found)
-    table = TextTable(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    table.add_column("town", min_width=16)
-    categories = list(towns_found[0].shares) if wide else []
-    columns = ["people", "since day", "mean", *categories, "restricted", "listed", "in", "out"]
-    for name in columns if wide else ["people", "since day", "mean", "listed"]:
-        table.add_column(safe(name), justify="right", no_wrap=True)
-    for town in towns_found:
+    table = TextTable(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    table.add_column("town")
+    columns = ["people", "since day", "from start", "low", "restricted", "listed", "in", "out"]
+    for name in columns if wide else ["people", "since day", "from start", "low"]:
+        table.add_column(name, justify="right", no_wrap=True)
+    for town in found:
         since = "" if town.scored_since is None else f"{town.scored_since}"
-        cells = [f"{town.citizens:,}", since, _mean(town)]
+        low = "" if town.scored_since is None else f"{_low(town):.1%}"
+        cells = [f"{town.citizens:,}", since, _mean(town), low]
         if wide:
-            cells += [
-                f"{town.shares[name]:.1%}" if town.scored_since is not None else "" for name in categories
-            ]
-            cells += [f"{town.restriction_days:,}", f"{town.listed:,}", f"{town.moved_in:,}"]
-            cells += [f"{town.moved_out:,}"]
-        else:
-            cells += [f"{town.listed:,}"]
+            cells += [f"{town.restriction_days:,}", f"{town.listed:,}"]
+            cells += [f"{town.moved_in:,}", f"{town.moved_out:,}"]
         table.add_row(safe(town.label), *cells)
+    table.caption = TOWNS_CAPTION
+    table.caption_justify = "left"
     return table
 
 
