@@ -24,18 +24,23 @@ def headlines(summary: Summary) -> tuple[str, ...]:
         _who_answers(summary),
         _refused(summary),
         mechanisms.appealed(summary),
-    ]
-    said += [
         mechanisms.told(summary),
         mechanisms.by_lot(summary),
         mechanisms.in_towns(summary),
         *mechanisms.inspected(summary),
         mechanisms.spoke(summary),
+        _harmed(summary),
+        mechanisms.became(summary),
+        mechanisms.dropped(summary),
+        mechanisms.answered(summary),
+        _loans(summary),
+        _lost(summary),
+        *mechanisms.failed(summary),
+        *mechanisms.taken_for(summary),
+        _seen(summary),
+        *_records(summary),
+        _fines(summary),
     ]
-    said += [_harmed(summary), mechanisms.became(summary), mechanisms.dropped(summary)]
-    said.append(mechanisms.answered(summary))
-    said += [_loans(summary), _lost(summary), *mechanisms.failed(summary), *mechanisms.taken_for(summary)]
-    said += [_seen(summary), *_records(summary), _fines(summary)]
     return tuple(sentence for sentence in said if sentence)
 
 
@@ -58,15 +63,15 @@ def findings(summary: Summary) -> list[str]:
         mechanisms.consented(summary),
         mechanisms.in_towns(summary),
         *mechanisms.inspected(summary)[:1],
-    ]
-    said += [
         mechanisms.spoke(summary),
         mechanisms.appealed(summary),
         mechanisms.told(summary),
         mechanisms.answered(summary),
         mechanisms.became(summary),
+        mechanisms.dropped(summary),
+        _refused(summary),
+        _lost(summary),
     ]
-    said += [mechanisms.dropped(summary), _refused(summary), _lost(summary)]
     return [sentence for sentence in said if sentence][:MOST_FINDINGS]
 
 

@@ -1,4 +1,4 @@
-"""What the mechanisms of a city did, each in one plain sentence with its numbers; nothing where one is off."""
+"""What the mechanisms of a city did: each in a plain sentence with its numbers, nothing where one is off."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from glasscity.study.inspections import Looked
 from glasscity.study.outcome import Summary
 from glasscity.study.words import counted, listed, money_text, share
 
+WELL_AFTER = 30
+"""What a category given by lot left is told of so many days after it has ended, if the run lasts."""
 ENOUGH_ACTS = 100
 """A share of fewer acts than this is not worth a sentence."""
 
@@ -138,11 +140,12 @@ def by_lot(summary: Summary) -> str:
     found = summary.assignment
     if found is None or not found.effects:
         return ""
-    first = found.effects[0]
+    first = next((e for e in found.effects if (e.days_after or 0) >= WELL_AFTER), found.effects[0])
     apart = "" if first.is_told_apart else ", which chance alone may do"
     return (
-        f"{counted(found.assigned, 'citizen was', 'citizens were')} put into {found.category} by lot on day "
-        f"{found.day}: {first.when}, {share(first.assigned, 1)} of them are {first.what}, of the others "
+        f"{counted(found.assigned, 'citizen was', 'citizens were')} put into {found.category} by lot for "
+        f"{counted(found.days, 'day')}; {first.when} the last of these, "
+        f"{share(first.assigned, 1)} of them are {first.what}, of the others "
         f"{share(first.control, 1)}{apart}."
     )
 
@@ -154,10 +157,13 @@ def in_towns(summary: Summary) -> str:
         return ""
     (low, lowest), (high, highest) = min(means), max(means)
     return (
-        f"{len(means):,} of {counted(len(summary.towns), 'town')} score at the end; as far from the start as "
-        f"points of the common table tell, the mean is lowest in {lowest} ({low:+.1f}) and highest in "
-        f"{highest} ({high:+.1f})."
-    ).replace("(-", "(−")
+        (
+            f"{len(means):,} of {counted(len(summary.towns), 'town')} score at the end; the mean distance from the "
+            f"start, in points of the common table, is from {low:+.1f} ({lowest}) to {high:+.1f} ({highest})."
+        )
+        .replace("from -", "from −")
+        .replace("to -", "to −")
+    )
 
 
 def became(summary: Summary) -> str:
