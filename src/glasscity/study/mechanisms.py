@@ -156,14 +156,12 @@ def in_towns(summary: Summary) -> str:
     if len(means) < 2:
         return ""
     (low, lowest), (high, highest) = min(means), max(means)
-    return (
-        (
-            f"{len(means):,} of {counted(len(summary.towns), 'town')} score at the end; the mean distance from the "
-            f"start, in points of the common table, is from {low:+.1f} ({lowest}) to {high:+.1f} ({highest})."
-        )
-        .replace("from -", "from −")
-        .replace("to -", "to −")
+    said = (
+        f"{len(means):,} of {counted(len(summary.towns), 'town')} score at the end; the mean distance "
+        "from the start, in points of the common table, is "
+        f"from {low:+.1f} ({lowest}) to {high:+.1f} ({highest})."
     )
+    return said.replace("from -", "from −").replace("to -", "to −")
 
 
 def became(summary: Summary) -> str:
