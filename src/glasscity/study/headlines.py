@@ -52,6 +52,12 @@ def first_of_all(summary: Summary) -> list[str]:
     return [sentence for sentence in said if sentence] or [_ended(summary)]
 
 
+def in_short_of(summary: Summary) -> list[str]:
+    """Return what a reader should meet first, each sentence once."""
+    said = [_ended(summary), _worst(summary), *first_of_all(summary), *findings(summary)]
+    return [sentence for sentence in dict.fromkeys(said) if sentence]
+
+
 def findings(summary: Summary) -> list[str]:
     """Return the most telling sentences about the mechanisms that are on, at most `MOST_FINDINGS`.
 
