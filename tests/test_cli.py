@@ -230,6 +230,24 @@ def test_report(program, small_run, desk):
     assert (desk / "again.html").read_text(encoding="utf-8") == text
 
 
+def test_report_as_text(program, small_run, desk):
+    everything = program("report", small_run, "--text", "all").out
+    assert "SYNTHETIC" in everything
+    doors = program("report", small_run, "--text", "doors").out
+    assert "a loan" in doors
+    assert "category" not in doors
+    data = result(program("report", small_run, "--text", "doors", "--json"))
+    assert data["headlines"]
+    assert data["services"]
+    wrong = program("report", small_run, "--text", "windows")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "no section 'windows'" in wrong.err
+    assert "doors" in wrong.err
+    both = program("report", small_run, "--text", "all", "--out", "x.html")
+    assert both.code == 2
+    assert not (desk / "x.html").exists()
+
+
 def test_run_with_a_report(program, desk):
     arguments = ("run", "essay", "--citizens", 2000, "--days", 30, "--out", "here", "--report", "--json")
     data = result(program(*arguments))

@@ -228,10 +228,10 @@ def test_when_the_file_is_wrong_the_report_shows_it(wronged, wronged_html):
     assert "When the file is wrong</h2>" in wronged_html
     section = wronged_html.split('<section id="wrong">')[1].split("</section>")[0]
     assert re.findall('<figure id="figure-([^"]*)"', section) == [
-        *("wrong-entries", "wrong-organisations", "true-record"),
+        *("wrong-entries", "wrong-organisations", "true-record", "who-answers"),
         *("denunciations", "informers", "appeals", "harm", "copies"),
     ]
-    assert section.count("SYNTHETIC") >= 4 * 8, "twice in pictures, in the note, above the table"
+    assert section.count("SYNTHETIC") >= 4 * 9, "twice in pictures, in the note, above the table"
     assert "the <i>true record</i>" in section
     copies = numbers_of(wronged_html, "copies")
     assert [row[2] for row in copies.values()] == [f"{one.closed:,}" for one in summary.copies.read]

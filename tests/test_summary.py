@@ -11,10 +11,10 @@ from glasscity import tables
 from glasscity.measure.harm import KINDS as HARM_KINDS
 from glasscity.scenario import load
 from glasscity.study.fit import fit
-from glasscity.study.headlines import share
 from glasscity.study.outcome import Summary
 from glasscity.study.summary import summarise
 from glasscity.study.truth import ABOUT_DEEDS, KINDS, OTHER_POINTS, OVERDUE
+from glasscity.study.words import share
 from test_explain import unharmed_city, wronged_city
 
 
@@ -198,6 +198,45 @@ def test_the_file_stands_beside_the_true_record(wronged, wrongs):
     assert errors.worse == sum(now > true for now, true in places) > 0
     assert errors.better == sum(now < true for now, true in places) > 0
     assert errors.wrongly_in_worst == sum(now == 5 > true for now, true in places)
+
+
+def test_who_answers_adds_up_to_everybody_in_too_low_a_category(wronged, wrongs):
+    parts = wrongs.errors.answerable
+    assert sum(part.citizens for part in parts) == pytest.approx(wrongs.errors.worse)
+    assert all(part.citizens > 0 for part in parts)
+    assert {part.where for part in parts} >= {"organisation", "informers"}
+    organisations, owners = wronged.scenario.organisations, wronged.scenario.owners
+    for part in parts:
+        named = {"organisation": organisations, "owner": owners}.get(part.where)
+        assert part.name == "" if named is None else part.label == named[part.name].label
+        assert (part.entries > 0) == (part.where != "not on their file")
+    assert len({(part.where, part.name) for part in parts}) == len(parts)
+    assert f"Who answers for these {wrongs.errors.worse:,}: " in " ".join(wrongs.headlines)
+
+
+SLIPS = "{wrong_person=0, invented_per_year=0.5, invented_bound_per_year=0.5, assumed='a test'}"
+
+
+def test_one_who_alone_errs_answers_alone(tmp_path):
+    """Without contacts, lies or appeals, and with one erring organisation, nobody else can answer."""
+    errors = f"organisations.traffic_police.errors={SLIPS}"
+    city = changed(unharmed_city(1500, 120), "rulebook.influence.kind='off'", errors)
+    found = summarise(glasscity.run(city, out=tmp_path / "run", baseline=False)).errors
+    (alone,) = found.answerable
+    assert (alone.where, alone.name) == ("organisation", "traffic_police")
+    assert alone.citizens == pytest.approx(found.worse)
+    assert found.worse > 0
+
+
+def test_the_data_centre_answers_for_its_own_batch(tmp_path):
+    version = "{per_year=12, days=20, points={littering=-60}, assumed='a test'}"
+    settings = ("rulebook.influence.kind='off'", f"data_centre={{wrong_version={version}}}")
+    city = changed(unharmed_city(1500, 150), *settings)
+    found = summarise(glasscity.run(city, out=tmp_path / "run", baseline=False)).errors
+    (alone,) = found.answerable
+    assert alone.where == "data centre"
+    assert alone.citizens == pytest.approx(found.worse)
+    assert found.worse > 0
 
 
 def test_denunciations_are_those_of_the_table(wronged, wrongs):

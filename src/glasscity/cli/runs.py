@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
 from glasscity.cli.scenarios import Behaviour, Json, Name, Settings
 from glasscity.cli.terminal import note, progress_bar, show, show_json
 from glasscity.errors import BadInput, CheckFailed
+
+if TYPE_CHECKING:
+    from glasscity.results import Run
 
 RunFolder = Annotated[Path, Parameter(help="The folder of a run.")]
 
@@ -77,15 +81,22 @@ def run(
         data |= {"report": str(written)} if written else {}
         show_json({**data, "seconds": done.manifest["seconds"], **summary.to_dict()})
         return
-    from glasscity.show.text import summary_text
+    from glasscity.show.text import brief_text
 
-    show(summary_text(summary))
+    show(brief_text(summary))
     print(f"digest  {done.digest}")
     print(f"run     {done.path}")
     if written:
         print(f"report  {written}")
-    else:
-        note(f"next: glasscity report {done.path}, or glasscity explain {done.path} --find typical")
+    note(f"next: {_what_next(done.path, written is not None)}")
+
+
+def _what_next(path: Path, has_report: bool) -> str:
+    """Return what to type next."""
+    folder = quote(str(path))
+    parts = [] if has_report else [f"glasscity report {folder}"]
+    parts += [f"glasscity report {folder} --text all", f"glasscity explain {folder} --find typical"]
+    return "; ".join(parts)
 
 
 def verify(
@@ -151,13 +162,23 @@ def report(
     folder: RunFolder,
     *,
     out: Annotated[Path | None, Parameter(help="File to write; report.html in the run if not given.")] = None,
+    text: Annotated[
+        str | None,
+        Parameter(help="Print a section as text instead: 'all', 'people', 'doors', 'errors', 'harm', …"),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Write the report of a run: one HTML file that opens anywhere, offline.
+    """Write the report of a run: one HTML file that opens anywhere, offline. Or print its numbers.
 
     Example: glasscity report runs/essay-seed1
     """
     from glasscity.results import Run
+
+    if text is not None:
+        if out is not None:
+            raise BadInput("report: --text prints and writes no file; leave out --out or --text")
+        _print_sections(Run(folder), text, json)
+        return
     from glasscity.show.report import write_report
 
     path = write_report(Run(folder), out)
@@ -165,3 +186,20 @@ def report(
         show_json({"report": str(path)})
     else:
         print(path)
+
+
+def _print_sections(subject: Run, section: str, json: bool) -> None:
+    """Print one section of a summary, or all of them; as JSON always everything."""
+    from glasscity.show.text import sections_of, summary_text
+    from glasscity.study.summary import summarise
+
+    summary = summarise(subject)
+    names = list(sections_of(summary))
+    if section not in ("all", *names):
+        raise BadInput(
+            f"report --text: there is no section {section!r} in this run; it has: all, {', '.join(names)}"
+        )
+    if json:
+        show_json(summary.to_dict())
+    else:
+        show(summary_text(summary, None if section == "all" else section))

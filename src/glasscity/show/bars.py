@@ -14,6 +14,8 @@ LABELS = 256
 LETTER = 6.6
 """Rough width of a letter at the size of the labels."""
 THICK = 16
+CLOSE = 20.0
+"""From a bar to the next one that belongs to it."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Bar:
-    """One row: a label, a small line under it, parts to the left and to the right, and their numbers."""
+    """One row: a label, a small line under it, parts to the left and to the right, and their numbers.
+
+    A bar without a label belongs to the one above it, and is drawn close under it.
+    """
 
     label: str
     small: str = ""
@@ -54,7 +59,12 @@ def draw_bars(bars: Sequence[Bar], width: float, keys: Sequence[Key] = ()) -> Dr
     head = 24.0 * len(lines) + (6 if lines else 0)
     is_tight = is_narrow and any(LETTER * (len(bar.label) + len(bar.small) + 2) > width for bar in bars)
     row = (62 if is_tight else 46) if is_narrow else 38
-    drawing = Drawing(width, head + row * len(bars))
+    tops: list[float] = []
+    below = head
+    for bar in bars:
+        tops.append(below - row + CLOSE if tops and not bar.label else below)
+        below = tops[-1] + row
+    drawing = Drawing(width, below)
     for number, line in enumerate(lines):
         draw_key(drawing, line, labels, 4 + 24.0 * number)
     letters = [
@@ -67,13 +77,13 @@ def draw_bars(bars: Sequence[Bar], width: float, keys: Sequence[Key] = ()) -> Dr
     reach = (max(lefts, default=0) + max(rights, default=0)) or 1
     scale = (width - labels - left_room - right_room) / reach
     zero = labels + left_room + max(lefts, default=0) * scale
-    for number, bar in enumerate(bars):
-        top = head + number * row
+    for top, bar in zip(tops, bars, strict=True):
         y = top + ((35 if is_tight else 19) if is_narrow else 5)
-        _draw_label(drawing, bar, top, is_narrow, is_tight)
+        if bar.label:
+            _draw_label(drawing, bar, top, is_narrow, is_tight)
         _draw_bar(drawing, bar, zero, y, scale)
     if not is_narrow:
-        drawing.line((zero, head), (zero, head + row * len(bars) - 8), palette.FAINT.light)
+        drawing.line((zero, head), (zero, below - 8), palette.FAINT.light)
     return drawing
 
 

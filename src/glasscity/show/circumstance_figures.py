@@ -31,7 +31,7 @@ def circumstances(facts: Facts, lives: Lives) -> Figure:
         if one.at_end_without is not None:
             without = one.at_end_without / facts.citizens
             part = Part(without, _WITHOUT, f"{label}: {whole(one.at_end_without)} without a score")
-            bars.append(Bar("", "without a score", right=[part], right_text=percent(without)))
+            bars.append(Bar("", right=[part], right_text=percent(without)))
     keys = ((_HERE, "with a score"), (_WITHOUT, "without one")) if beside and facts.scored else ()
     title = _title(lives)
     worst = lives.worst

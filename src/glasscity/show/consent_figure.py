@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from glasscity.show import palette
 from glasscity.show.bars import Bar, Part, draw_bars
-from glasscity.show.english import decimal, percent, span, whole
+from glasscity.show.english import decimal, percent, sentence, span, whole
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table, pictures
 from glasscity.show.safe import clean
 from glasscity.study.consent import GROUPS, HIGH, LOW, WITHOUT, Answered, Consent
 
+ENOUGH = 20
+"""A share of fewer requests than this is not drawn: a single answer would make it."""
 _COLOURS = {WITHOUT: palette.ORDINARY.light, LOW: palette.LOSS.light, HIGH: palette.GAIN.light}
 
 
@@ -23,7 +25,7 @@ def answers(facts: Facts, consent: Consent) -> Figure:
     """Return the figure of refusals by service, for those without consent and for low and high scorers."""
     shares = {group: _share(consent.of(group)) for group in GROUPS}
     title = (
-        f"Of requests without consent {percent(shares[WITHOUT])} are refused, of low scorers' "
+        f"Without consent {percent(shares[WITHOUT])} of requests are refused, with a low score "
         f"{percent(shares[LOW])}"
     )
     bars, rows = [], []
@@ -31,17 +33,16 @@ def answers(facts: Facts, consent: Consent) -> Figure:
         of_service = {answer.group: answer for answer in consent.answers if answer.service == service.service}
         for group in GROUPS:
             answer = of_service[group]
-            said = (
-                f"{percent(_share([answer]))} of {whole(answer.requests)}"
-                if answer.requests
-                else "never asked"
-            )
-            label = f"{clean(service.label)}: {group}"
-            part = Part(_share([answer]), _COLOURS[group], f"{label}: {said} refused")
-            bars.append(
-                Bar(clean(service.label) if group == WITHOUT else "", "", right=[part], right_text=said)
-            )
-        rows.append([clean(service.label), *(cell for group in GROUPS for cell in _cells(of_service[group]))])
+            said, name = _said(answer), sentence(clean(service.label))
+            share = _share([answer]) if answer.requests >= ENOUGH else 0.0
+            part = Part(share, _COLOURS[group], f"{name}, {group}: {said} refused")
+            bars.append(Bar(name if group == WITHOUT else "", right=[part], right_text=said))
+        rows.append(
+            [
+                sentence(clean(service.label)),
+                *(cell for group in GROUPS for cell in _cells(of_service[group])),
+            ]
+        )
     keys = tuple((colour, group) for group, colour in _COLOURS.items())
     columns = [f"{group}: {what}" for group in GROUPS for what in ("requests", "refused", "net price")]
     return Figure(
@@ -49,12 +50,21 @@ def answers(facts: Facts, consent: Consent) -> Figure:
         title,
         f"Share of requests refused over {span(facts.days)}, by service and by who asks",
         *pictures(facts, lambda width: draw_bars(bars, width, keys), title),
-        f"Low scorers: in a category worse than {facts.start_category} on the day they ask. High scorers: in "
-        f"{facts.start_category} or a better one. Whoever does not consent is served on ordinary terms. The "
-        f"net price is what a request cost above the ordinary price on average. {whole(consent.uncounted)} "
-        f"entries about deeds do not count. {facts.unscored_words}",
+        f"Low scorers: in a category worse than {facts.start_category} on the day they ask; high scorers: in "
+        f"{facts.start_category} or a better one. Whoever does not consent is served on ordinary terms. "
+        f"Where fewer than {ENOUGH} asked there is no bar. In the table, the net price is what a request "
+        "cost above the ordinary price on average. "
+        f"{whole(consent.uncounted)} entries about deeds do not count. {facts.unscored_words}",
         Table(["Service", *columns], rows),
     )
+
+
+def _said(answer: Answered) -> str:
+    """Return how many of how many requests were refused, as a share where they are enough."""
+    if not answer.requests:
+        return "nobody asked"
+    refused = percent(_share([answer])) if answer.requests >= ENOUGH else whole(answer.refused)
+    return f"{refused} of {whole(answer.requests)}"
 
 
 def _share(answered: list[Answered]) -> float:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from glasscity.show.english import full_date, in_short, percent, whole
 from glasscity.show.facts import Facts
 from glasscity.show.safe import clean
+from glasscity.study.headlines import in_short_of
 from glasscity.study.words import counted
 
 
@@ -36,14 +37,25 @@ def front_html(facts: Facts) -> str:
         f'<div class="{_weight(key)}"><dt>{escape(key.what)}</dt><dd>{_large(key.number)}</dd></div>'
         for key in (_scored(facts) if facts.scored else _unscored(facts))
     )
-    headlines = "".join(f"<li>{_said(line)}</li>" for line in facts.summary.headlines)
     return (
         '<header class="masthead"><p class="kicker">glasscity · report on one run · synthetic</p>'
         f'<h1>{_said(scenario.title)}</h1><p class="standfirst">{_said(scenario.summary)}</p>{is_not}'
         f'<p class="meta">{escape(meta)}</p></header>'
         f'<dl class="numbers">{numbers}</dl>'
-        f'<h3>In short</h3><ul class="short">{headlines}</ul>'
+        f"<h3>In short</h3>{_in_short(facts)}"
     )
+
+
+def _in_short(facts: Facts) -> str:
+    """Return the sentences about the run as a list, those that come second folded away."""
+    first = in_short_of(facts.summary)
+    second = [line for line in facts.summary.headlines if line not in first]
+    lists = [
+        f'<ul class="short">{"".join(f"<li>{_said(line)}</li>" for line in lines)}</ul>' if lines else ""
+        for lines in (first, second)
+    ]
+    more = f"<details><summary>{len(second)} more</summary>{lists[1]}</details>" if second else ""
+    return lists[0] + more
 
 
 def _large(number: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rich.table import Table
 
 from glasscity.show.lot_figures import moment
@@ -16,12 +14,14 @@ MOST_LIVES = 6
 """Circumstances shown, those that the score brought most often first; the report shows all."""
 
 
-def lives_tables(summary: Summary) -> Iterator[Table]:
-    """Yield a short table of circumstances and one of the lots, where there are any."""
+def lives_sections(summary: Summary) -> dict[str, list[Table]]:
+    """Return a short table of circumstances and one of the lots, by section, where there are any."""
+    found: dict[str, list[Table]] = {}
     if summary.lives is not None:
-        yield _lives(summary.lives, summary.citizens)
+        found["lives"] = [_lives(summary.lives, summary.citizens)]
     if summary.assignment is not None:
-        yield _lots(summary.assignment)
+        found["lot"] = [_lots(summary.assignment)]
+    return found
 
 
 def _table(*columns: str) -> Table:

@@ -36,11 +36,24 @@ def finding(found: Assignment) -> str:
     told = [effect for effect in low if effect.is_told_apart]
     since = f"{when} days after {found.category} has ended"
     if not told:
-        return f"{sentence(since)}, those put there by lot are in a low category no more often than others"
+        said = f"{sentence(since)}, those put there by lot are in a low category no more often than others"
+        return f"{said}{_but(found)}"
     effect = told[0]
     more = "more" if effect.difference > 0 else "less"
     size = decimal(abs(effect.difference) * 100, 1)
     return f"{sentence(since)}, those put there by lot are {size} points {more} often {effect.what}"
+
+
+def _but(found: Assignment) -> str:
+    """Return what else differs most among those put into the category, if anything is told apart."""
+    others = [
+        effect for effect in _shown(found) if effect.is_told_apart and not effect.what.startswith("in ")
+    ]
+    if not others:
+        return ""
+    most = max(others, key=lambda effect: abs(effect.difference))
+    more = "more" if most.difference > 0 else "less"
+    return f", but {decimal(abs(most.difference) * 100, 1)} points {more} often {clean(most.what)}"
 
 
 def _shown(found: Assignment) -> list[Effect]:
@@ -95,14 +108,18 @@ def _drawn(effects: Sequence[Effect], width: int) -> Drawing:
     def place(value: float) -> float:
         return left + (value - lowest) * scale
 
-    drawing.line((place(0), 18), (place(0), drawing.height), palette.FAINT.light, 1.5)
-    drawing.text(place(0), 12, "no difference", palette.MUTED.light, 12, "middle")
+    if not is_narrow:
+        drawing.line((place(0), 18), (place(0), drawing.height), palette.FAINT.light, 1.5)
+    room = 40.0
+    drawing.text(max(place(0), room), 12, "no difference", palette.MUTED.light, 12, "middle")
     for number, effect in enumerate(effects):
         y = 26 + number * row + (31 if is_narrow else 13)
         colour = palette.LOSS.light if effect.is_told_apart else palette.MUTED.light
         label = sentence(clean(effect.what))
         drawing.text(0, y - 14 if is_narrow else y + 4, label, palette.INK.light, 13)
         drawing.line((left, y), (right, y), palette.GRID.light)
+        if is_narrow:
+            drawing.line((place(0), y - 9), (place(0), y + 9), palette.FAINT.light, 1.5)
         drawing.line((place(effect.low), y), (place(effect.high), y), colour, 2)
         said = signed(effect.difference * 100, 1)
         tip = f"{label}: {said} points"

@@ -8,8 +8,8 @@ from glasscity.show.english import percent, span, whole
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table, pictures
 from glasscity.study.truth import BY_DATA_CENTRE, BY_ORGANISATIONS, LIE
-from glasscity.study.words import counted
-from glasscity.study.wrongs import Errors, Mishap
+from glasscity.study.words import counted, listed, times
+from glasscity.study.wrongs import Errors
 
 KINDS = {
     "wrong version": "Another version of the rules",
@@ -18,7 +18,11 @@ KINDS = {
     "expiry missed": "Nothing deleted for some days",
     "correction lost": "Corrections lost",
 }
-WHO = {"organisations": BY_ORGANISATIONS, "the data centre": BY_DATA_CENTRE, "informers": (LIE,)}
+WHO = {
+    "were made by organisations": BY_ORGANISATIONS,
+    "by the data centre": BY_DATA_CENTRE,
+    "by informers": (LIE,),
+}
 
 
 def figures_of(facts: Facts) -> list[Figure]:
@@ -33,7 +37,7 @@ def mishaps(facts: Facts, errors: Errors) -> Figure:
     bars = [
         Bar(
             KINDS[one.kind],
-            f"{_times(one)}; the largest batch: {whole(one.largest)}",
+            f"{times(one.times)}; the largest batch: {whole(one.largest)}",
             right=[Part(one.entries, palette.LOSS.light, f"{KINDS[one.kind]}: {whole(one.entries)} entries")],
             right_text=whole(one.entries),
         )
@@ -41,18 +45,16 @@ def mishaps(facts: Facts, errors: Errors) -> Figure:
     ]
     most = found[0]
     title = (
-        f"The data centre itself goes wrong {counted(sum(one.times for one in found), 'time')}, "
+        f"The data centre itself goes wrong {times(sum(one.times for one in found))}, "
         f"and up to {counted(max(one.largest for one in found), 'entry', 'entries')} go wrong at once"
     )
     by = {who: sum(kind.entries for kind in errors.kinds if kind.kind in kinds) for who, kinds in WHO.items()}
-    shares = (
-        [f"{percent(number / errors.wrong)} to {who}" for who, number in by.items()] if errors.wrong else []
-    )
-    note = "Such errors come in batches: one day's work by nobody in particular, and thousands of files. "
+    shares = [f"{percent(number / errors.wrong)} {who}" for who, number in by.items()] if errors.wrong else []
+    note = "Such errors come in batches: one day's work by nobody in particular, and many files at once. "
     if shares:
-        note += f"Of all wrong entries, {', '.join(shares[:-1])} and {shares[-1]} go back. "
+        note += f"Of all wrong entries, {listed(shares)}. "
     files = counted(most.citizens, "citizen")
-    note += f"Most are due to this: {KINDS[most.kind].lower()}, on the files of {files}."
+    note += f"{KINDS[most.kind]}: that touched the most, on the files of {files}."
     rows = [
         [KINDS[one.kind], *map(whole, (one.times, one.days, one.entries, one.citizens, one.largest))]
         for one in found
@@ -65,7 +67,3 @@ def mishaps(facts: Facts, errors: Errors) -> Figure:
         note,
         Table(["What happened", "Times", "days", "entries", "citizens", "largest batch"], rows),
     )
-
-
-def _times(mishap: Mishap) -> str:
-    return "once" if mishap.times == 1 else f"{mishap.times} times"

@@ -19,6 +19,7 @@ from glasscity.errors import BadInput
 from glasscity.folder import machine_errors, write_whole
 from glasscity.results import Run
 from glasscity.show import (
+    answerable_figure,
     appeal_figures,
     circumstance_figures,
     consent_figure,
@@ -187,7 +188,8 @@ def _sections(facts: Facts) -> list[Section]:
         ("circumstances", "What becomes of people’s lives", circumstance_figures.figures_of(facts)),
         ("by-lot", "What a category does by itself", lot_figures.figures_of(facts)),
     )
-    wrong = wrong_figures.figures_of(facts) + mishap_figures.figures_of(facts)
+    wrong = wrong_figures.figures_of(facts) + answerable_figure.figures_of(facts)
+    wrong += mishap_figures.figures_of(facts)
     wrong += denunciation_figures.figures_of(facts) + appeal_figures.figures_of(facts)
     wrong += repair_figures.figures_of(facts)
     wrong += harm_figure.figures_of(facts) + copy_figure.figures_of(facts)

@@ -1,70 +1,89 @@
-"""What a run came to, for a terminal: the sentences first, then the tables they are taken from."""
+"""What a run came to, for a terminal, section by section: sentences, and the tables they are taken from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from glasscity.show.fitted import Fitted
-from glasscity.show.lives_text import lives_tables
+from glasscity.show.lives_text import lives_sections
 from glasscity.show.safe import clean, safe
 from glasscity.show.ties_text import ties_table
 from glasscity.show.town_figure import towns_table
-from glasscity.show.wrongs_text import wrongs_tables
+from glasscity.show.wrongs_text import wrongs_sections
 from glasscity.study.consent import GROUPS
 from glasscity.study.outcome import Beside, Cause, ServiceAnswers, Summary
 from glasscity.study.words import points_text
 
 WIDE = 92
 """From this width on, short tables stand side by side."""
-MOST_BESIDE = 3
-"""How many short tables stand side by side."""
-SENTENCES = 5
-"""How many headlines stand above the tables; the rest only says what the tables show."""
-CAUSES, FEW_CAUSES = 4, 3
-"""How many causes of points lost, and of points gained, are shown; fewer where there is more to show."""
+CAUSES = 8
+"""How many causes of points lost, and of points gained, are shown."""
+
+Renderables = list[RenderableType]
 
 
-def summary_text(summary: Summary) -> RenderableType:
-    """Return a summary as something that rich prints, fitted to the width there is."""
-    return Fitted(WIDE, Group(*_parts(summary, wide=True)), Group(*_parts(summary, wide=False)))
+def summary_text(summary: Summary, section: str | None = None) -> RenderableType:
+    """Return a summary as something that rich prints, fitted to the width there is.
+
+    Parameters
+    ----------
+    section : the one to show, a key of `sections_of`; all of them if not given.
+    """
+
+    def shape(*, wide: bool) -> Group:
+        shown = sections_of(summary, wide=wide)
+        chosen = shown if section is None else {section: shown[section]}
+        return Group(heading(summary), *_under_names(chosen, wide))
+
+    return Fitted(WIDE, shape(wide=True), shape(wide=False))
 
 
-def _parts(summary: Summary, *, wide: bool) -> Iterator[RenderableType]:
+def heading(summary: Summary) -> Text:
+    """Return the first line: that it is synthetic, and what was run."""
     place = f"{summary.title}: {summary.citizens:,} citizens, {summary.days:,} days"
-    yield Text("SYNTHETIC", "bold reverse").append("  ").append_text(safe(place, "not reverse bold"))
-    yield _sentences(summary)
-    tables = [_categories(summary), _facts(summary)] if summary.categories else [_facts(summary)]
-    if wide:
-        yield _beside(*tables)
-    else:
-        yield from (Padding(table, (0, 0, place < len(tables), 0)) for place, table in enumerate(tables, 1))
+    return Text("SYNTHETIC", "bold reverse").append("  ").append_text(safe(place, "not reverse bold"))
+
+
+def sections_of(summary: Summary, *, wide: bool = True) -> dict[str, Renderables]:
+    """Return what a summary has to show, by the names of sections; no section without anything in it."""
+    found: dict[str, Renderables] = {"findings": [sentences_text(summary.headlines)]}
+    found["people"] = [_categories(summary), _facts(summary)] if summary.categories else [_facts(summary)]
     if summary.services:
-        yield Padding(_services(summary, wide), (1, 0, 0, 0))
+        found["doors"] = [_services(summary, wide)]
     if summary.services and summary.consent is not None:
-        yield Padding(_without_consent(summary), (1, 0, 0, 0))
+        found["consent"] = [_without_consent(summary)]
     if summary.towns:
-        yield Padding(towns_table(summary.towns, wide), (1, 0, 0, 0))
-    wrongs, lives = list(wrongs_tables(summary)), list(lives_tables(summary))
-    for some in (wrongs, lives):
-        beside = MOST_BESIDE if wide else 1
-        rows = [some[first : first + beside] for first in range(0, len(some), beside)]
-        yield from (Padding(_beside(*row), (1, 0, 0, 0)) for row in rows)
+        found["towns"] = [towns_table(summary.towns, wide)]
+    found |= {name: list(tables) for name, tables in wrongs_sections(summary).items()}
+    found |= {name: list(tables) for name, tables in lives_sections(summary).items()}
     if summary.ties is not None:
-        yield Padding(ties_table(summary.ties), (1, 0, 0, 0))
+        found["ties"] = [ties_table(summary.ties)]
     if summary.causes.lost or summary.causes.gained:
-        yield Padding(_causes(summary, FEW_CAUSES if wrongs or lives else CAUSES), (1, 0, 0, 0))
+        found["points"] = [_causes(summary)]
+    return found
 
 
-def _sentences(summary: Summary) -> RenderableType:
+def _under_names(sections: dict[str, Renderables], wide: bool) -> Iterator[RenderableType]:
+    for name, parts in sections.items():
+        yield Padding(Rule(Text(name, "bold"), align="left", characters="─", style="dim"), (1, 0, 0, 0))
+        if wide:
+            yield _beside(*parts)
+        else:
+            yield from (Padding(part, (0, 0, place < len(parts), 0)) for place, part in enumerate(parts, 1))
+
+
+def sentences_text(sentences: Iterable[str]) -> Table:
+    """Return sentences, each with a dot before it."""
     rows = Table.grid(padding=(0, 1))
-    for sentence in summary.headlines[:SENTENCES]:
+    for sentence in sentences:
         rows.add_row("·", safe(sentence))
-    return Group(rows, Text())
+    return rows
 
 
 def _beside(*tables: RenderableType) -> Table:
@@ -159,14 +178,14 @@ def _answers(service: ServiceAnswers, wide: bool, without: bool) -> list[str]:
     return [*cells, price(service.dearer, service.dearer_money), ", ".join(filter(None, [cheaper, first]))]
 
 
-def _causes(summary: Summary, most: int) -> Table:
+def _causes(summary: Summary) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     table.add_column("points lost and gained for")
     table.add_column("filed by")
     for name in ("entries", "points"):
         table.add_column(name, justify="right", no_wrap=True)
     for causes, style in ((summary.causes.lost, "red"), (summary.causes.gained, "green")):
-        _add_causes(table, causes[:most], style)
+        _add_causes(table, causes[:CAUSES], style)
     return table
 
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.table import Table as TextTable
 
 from glasscity.show import palette
 from glasscity.show.bars import Bar, Part, draw_bars
-from glasscity.show.english import decimal, percent, whole
+from glasscity.show.english import decimal, percent, sentence, whole
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table, pictures
 from glasscity.show.safe import clean, safe
 from glasscity.study.towns import TownFound
+from glasscity.study.words import counted
 
 ABOUT = (
     "Towns score on scales of their own. They can be compared in one way only: how far somebody is from the "
     "start, divided by what one point of the common table is worth there. Restriction-days are days on "
     "which a citizen's category closed a service in that town, or made it dearer; what the national list "
     "closes comes on top."
+)
+
+TOWNS_CAPTION = (
+    "from start: mean deviation ÷ the town's scale; low: in the worse half of the categories; "
+    "restricted: restriction-days; listed: on the national list; in, out: moved"
 )
 
 
@@ -38,27 +44,27 @@ def towns(facts: Facts) -> Figure:
             Part(-min(mean, 0), palette.LOSS.light, said),
             Part(max(mean, 0), palette.GAIN.light, said),
         )
-        text = f"{said}; {percent(_low(town))} low"
-        bars.append(Bar(clean(town.label), "", left=[below], right=[above], right_text=text))
-    scored = sum(town.scored_since is not None for town in found)
-    title = (
-        f"{scored} of {len(found)} towns score in the end; {whole(_moved(found))} people moved between them"
-    )
+        text = f"{said}; {percent(_low(town))} low" if town.mean_deviation is not None else "nobody is scored"
+        bars.append(
+            Bar(sentence(clean(town.label)), _joined(town), left=[below], right=[above], right_text=text)
+        )
+    moves = f"{counted(_moved(found), 'move')} between them"
     categories = list(found[0].shares)
     columns = ["Town", "people", "scored since", "mean deviation", *categories]
     rows = [
         [
-            *(clean(town.label), whole(town.citizens), _since(town), _mean(town)),
+            *(sentence(clean(town.label)), whole(town.citizens), _since(town), _mean(town)),
             *(percent(town.shares[name]) if town.scored_since is not None else "" for name in categories),
             *(whole(town.restriction_days), whole(town.listed), whole(town.moved_in), whole(town.moved_out)),
         ]
         for town in found
     ]
+    title = _title(found)
     return Figure(
         "towns",
         title,
-        "Mean distance from the start at the end, in points of the common table; and who is in the worse "
-        "half of the categories",
+        f"Mean distance from the start at the end, in points of the common table, in {len(found)} towns with "
+        f"{moves}; “low”: the share in the worse half of the categories",
         *pictures(facts, lambda width: draw_bars(bars, width), title),
         ABOUT,
         Table([*columns, "restriction-days", "listed", "moved in", "moved out"], rows),
@@ -67,30 +73,43 @@ def towns(facts: Facts) -> Figure:
 
 def towns_table(found: Iterable[TownFound], wide: bool) -> TextTable:
     """Return the table of towns for a terminal."""
-    towns_found = list(found)
-    table = TextTable(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    table.add_column("town", min_width=16)
-    categories = list(towns_found[0].shares) if wide else []
-    columns = ["people", "since day", "mean", *categories, "restricted", "listed", "in", "out"]
-    for name in columns if wide else ["people", "since day", "mean", "listed"]:
-        table.add_column(safe(name), justify="right", no_wrap=True)
-    for town in towns_found:
+    table = TextTable(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    table.add_column("town")
+    columns = ["people", "since day", "from start", "low", "restricted", "listed", "in", "out"]
+    for name in columns if wide else ["people", "since day", "from start", "low"]:
+        table.add_column(name, justify="right", no_wrap=True)
+    for town in found:
         since = "" if town.scored_since is None else f"{town.scored_since}"
-        cells = [f"{town.citizens:,}", since, _mean(town)]
+        low = "" if town.scored_since is None else f"{_low(town):.1%}"
+        cells = [f"{town.citizens:,}", since, _mean(town), low]
         if wide:
-            cells += [
-                f"{town.shares[name]:.1%}" if town.scored_since is not None else "" for name in categories
-            ]
-            cells += [f"{town.restriction_days:,}", f"{town.listed:,}", f"{town.moved_in:,}"]
-            cells += [f"{town.moved_out:,}"]
-        else:
-            cells += [f"{town.listed:,}"]
+            cells += [f"{town.restriction_days:,}", f"{town.listed:,}"]
+            cells += [f"{town.moved_in:,}", f"{town.moved_out:,}"]
         table.add_row(safe(town.label), *cells)
+    table.caption = TOWNS_CAPTION
+    table.caption_justify = "left"
     return table
 
 
 def _mean(town: TownFound) -> str:
     return "" if town.mean_deviation is None else decimal(town.mean_deviation, 1)
+
+
+def _title(found: Sequence[TownFound]) -> str:
+    """Return which towns are furthest apart."""
+    scored = [town for town in found if town.mean_deviation is not None]
+    if len(scored) < 2:
+        return f"{len(scored)} of {counted(len(found), 'town')} score at the end"
+    low, high = (pick(scored, key=lambda town: town.mean_deviation or 0.0) for pick in (min, max))
+    apart = f"From {_mean(low)} points in {clean(low.label)} to {_mean(high)} in {clean(high.label)}"
+    return f"{apart}: how far people are from the start"
+
+
+def _joined(town: TownFound) -> str:
+    """Return since when a town scores, if not from the start."""
+    if town.scored_since == 0:
+        return ""
+    return "does not score" if town.scored_since is None else f"scores since day {town.scored_since}"
 
 
 def _since(town: TownFound) -> str:

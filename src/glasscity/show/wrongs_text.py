@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rich.table import Table
-from rich.text import Text
 
 from glasscity.show.safe import safe
 from glasscity.study.answers import Answers
@@ -48,31 +45,31 @@ HARMS = {
     "disproportionate": "out of proportion",
     "by association": "through contacts",
 }
+LEAST_SHOWN = 0.5
+"""Citizens who are shared out among several can come to less than one."""
 
 
-def wrongs_tables(summary: Summary) -> Iterator[Table]:
-    """Yield a short table of everything that goes wrong in this city, and of no more."""
+def wrongs_sections(summary: Summary) -> dict[str, list[Table]]:
+    """Return short tables of everything that goes wrong in this city, by section, and of no more."""
+    found: dict[str, list[Table]] = {}
     if summary.errors is not None:
-        yield _errors(summary.errors)
-    if summary.appeals is not None:
-        yield _appeals(summary.appeals)
-    if summary.repairs is not None:
-        yield _repairs(summary.repairs)
-    rest = _table("denunciations" if summary.denunciations is not None else "restriction-days")
+        answers = [_answerable(summary.errors)] if summary.errors.answerable else []
+        found["errors"] = [_errors(summary.errors), *answers]
     if summary.denunciations is not None:
-        _add_denunciations(rest, summary.denunciations)
+        found["denunciation"] = [_denunciations(summary.denunciations)]
+    if summary.appeals is not None:
+        found["appeals"] = [_appeals(summary.appeals)]
+    if summary.repairs is not None:
+        found["repair"] = [_repairs(summary.repairs)]
     if summary.harm is not None:
-        if summary.denunciations is not None:
-            rest.add_row(Text("restriction-days", "bold"), "")
-        _add_harm(rest, summary.harm)
+        found["harm"] = [_harm(summary.harm)]
     if summary.copies is not None:
-        _add_copies(rest, summary.copies)
-    if rest.row_count:
-        yield rest
+        found.setdefault("harm", []).append(_copies(summary.copies))
     if summary.answers is not None:
-        yield _answers(summary.answers, summary.citizens)
+        found["answers"] = [_answers(summary.answers, summary.citizens)]
     if summary.voices is not None:
-        yield _voices(summary.voices)
+        found["voices"] = [_voices(summary.voices)]
+    return found
 
 
 def _table(*columns: str) -> Table:
@@ -94,6 +91,14 @@ def _errors(errors: Errors) -> Table:
     if errors.worse is not None and errors.better is not None:
         table.add_row("category too low", f"{errors.worse:,}", "")
         table.add_row("category too high", f"{errors.better:,}", "")
+    return table
+
+
+def _answerable(errors: Errors) -> Table:
+    table = _table("who answers for a category too low", "citizens", "entries")
+    for part in errors.answerable:
+        citizens = f"{part.citizens:,.0f}" if part.citizens >= LEAST_SHOWN else "under 1"
+        table.add_row(safe(part.label), citizens, f"{part.entries:,}" if part.entries else "")
     return table
 
 
@@ -149,12 +154,14 @@ def _repairs(repairs: Repairs) -> Table:
     return table
 
 
-def _add_denunciations(table: Table, told: Denunciations) -> None:
+def _denunciations(told: Denunciations) -> Table:
+    table = _table("denunciations")
     table.add_row("in all", f"{told.number:,}")
     table.add_row("lies", _share(told.lies, told.number))
     table.add_row("looked into", _share(told.looked_into, told.number))
     table.add_row("by the busiest 1%", _share(told.by_busiest, told.number))
     table.add_row("points earned", f"{told.points_earned:,.0f}")
+    return table
 
 
 def _answers(answers: Answers, citizens: int) -> Table:
@@ -169,16 +176,20 @@ def _answers(answers: Answers, citizens: int) -> Table:
     return table
 
 
-def _add_harm(table: Table, harm: Harm) -> None:
+def _harm(harm: Harm) -> Table:
     days = harm.days
+    table = _table("restriction-days")
     table.add_row("in all", f"{days['all']:,}")
     for kind, words in HARMS.items():
         table.add_row(words, _share(days[kind], days["all"]))
+    return table
 
 
-def _add_copies(table: Table, copies: Copies) -> None:
+def _copies(copies: Copies) -> Table:
+    table = _table("restriction-days by copies")
     table.add_row("by an old copy", f"{copies.closed:,}")
     table.add_row("open by one", f"{copies.opened:,}")
+    return table
 
 
 def _share(part: int, whole: int) -> str:

@@ -8,6 +8,7 @@ from glasscity import tables
 from glasscity.measure import harm
 from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.study.answerable import answerable_of
 from glasscity.study.appellants import by_help, by_refusal, cost_of
 from glasscity.study.truth import (
     ABOUT_DEEDS,
@@ -65,6 +66,7 @@ def errors_of(run: Run) -> Errors | None:
         better=sum(number for i, j, number in cells if i < j) if scored else None,
         wrongly_in_worst=sum(matrix[-1][:-1]) if scored else None,
         matrix=matrix,
+        answerable=answerable_of(run) if scored else (),
     )
 
 

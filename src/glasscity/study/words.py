@@ -66,3 +66,13 @@ def cap_text(name: str, cap: Cap) -> str:
         bounds.append(f"at most {points_text(-cap.most_lost)}")
     when = "a year" if cap.window == "year" else "at any time"
     return f"{' and '.join(bounds)} {when} from {cap.label or name.replace('_', ' ')}"
+
+
+def share(part: float, whole: float) -> str:
+    """Return a share in per cent: "17%", "0.4%"; "none" and "all" where that is exactly so."""
+    if not whole:
+        return "none"
+    per_cent = 100 * part / whole
+    if part in (0, whole):
+        return "all" if part else "none"
+    return f"{per_cent:.0f}%" if 1 <= per_cent <= 99 else f"{per_cent:.1f}%"

@@ -26,6 +26,25 @@ class Filer:
 
 
 @dataclass(frozen=True)
+class Answerable:
+    """Whose wrong entries keep citizens in a worse category than the true record has.
+
+    Attributes
+    ----------
+    where : `organisation`, `owner`, `informers`, `data centre`, or `not on their file`.
+    name, label : of the organisation or owner; the name is empty for the others.
+    citizens : how many citizens they answer for; one for whom several answer is shared out among them.
+    entries : how many wrong entries of theirs stand against these citizens.
+    """
+
+    where: str
+    name: str
+    label: str
+    citizens: float
+    entries: int
+
+
+@dataclass(frozen=True)
 class Mishap:
     """What befell the data centre of one kind (a name of `tables.MISHAPS`).
 
@@ -57,6 +76,7 @@ class Errors:
     filers : by organisation, most wrong entries first.
     worse, better : citizens in a worse, a better category at the end than on the true record; None where
         nobody is scored.
+    answerable : who answers for those in a worse category; the parts add up to `worse`.
     wrongly_in_worst : citizens in the worst category at the end who are in a better one on the true record.
     matrix : citizens by category on file and on the true record, both best first: rows are the file.
     """
@@ -72,6 +92,7 @@ class Errors:
     better: int | None
     wrongly_in_worst: int | None
     matrix: tuple[tuple[int, ...], ...]
+    answerable: tuple[Answerable, ...] = ()
 
 
 @dataclass(frozen=True)
