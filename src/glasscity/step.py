@@ -23,6 +23,8 @@ def intervene(world: World, today: Today) -> None:
     scenario = world.coming.pop(today.day, None)
     if scenario is None:
         return
+    if world.propensities is not None:
+        world.propensities.change(scenario)
     if world.minds is not None:
         world.minds.change(scenario)
     if world.circumstances is not None:
@@ -51,6 +53,8 @@ def intervene(world: World, today: Today) -> None:
 
 def respond(world: World, today: Today) -> None:
     """Citizens take in yesterday's notices, their own and their contacts'; once a week minds change."""
+    if world.propensities is not None and today.day > 0:
+        world.propensities.wear(world.file.category, world.workers)
     a_week_is_over = today.day > 0 and today.day % WEEK == 0
     if world.minds is not None and world.minds.enabled:
         world.minds.take_in(world.yesterday, world.city.ties, today.day)

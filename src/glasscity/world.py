@@ -34,6 +34,7 @@ from glasscity.society.memory import Memory
 from glasscity.society.network import Ties, build_network
 from glasscity.society.occasions import Chances
 from glasscity.society.population import Population, build_population
+from glasscity.society.propensity import Propensities, open_propensities
 from glasscity.society.relocation import Residents, home_towns
 from glasscity.society.response.minds import Minds
 from glasscity.society.rewiring import Rewiring
@@ -105,6 +106,7 @@ class World:
     owners: Owners | None
     inspectors: Inspectors | None
     recorded: Recorded | None
+    propensities: Propensities | None
     minds: Minds | None
     rewiring: Rewiring | None
     voice: Voice | None
@@ -152,6 +154,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     first, *later = stages(scenario)
     scenario, course = first.scenario, [stage.scenario for stage in (first, *later)]
     minds = Minds(course, city.population, seed, life) if any(one.response for one in course) else None
+    propensities = open_propensities(course, citizens, seed, workers)
     voice = None
     if any(one.speaks for one in course):
         voice = Voice(course, city.population, city.ties, seed, life, workers)
@@ -161,7 +164,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         rewiring = Rewiring(course, city.ties, city.contacts, seed, life)
         city = replace(city, ties=rewiring.ties, contacts=city.contacts._replace(filed_by=rewiring.filed_by))
     support = rewiring.support if rewiring is not None else None
-    origins: list[Origin] = [one for one in (minds, support, voice) if one is not None]
+    origins: list[Origin] = [one for one in (propensities, minds, support, voice) if one is not None]
     origins += circumstances.origins if circumstances is not None else []
     leanings = Leanings(citizens, origins)
     confusions = build_confusions(course, city.population, seed, workers)
@@ -179,6 +182,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         Owners(scenario) if failing else None,
         Inspectors(scenario, arrangements.watchers, district) if inspecting else None,
         Recorded(scenario, district) if inspecting else None,
+        propensities,
         minds,
         rewiring,
         voice,
