@@ -12,6 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 RANGE = 16_384
 """Citizens per task: large enough to hide the call, small enough to share evenly."""
 
@@ -44,3 +47,8 @@ class Workers:
             return [kernel(lo, hi, *arguments) for lo, hi in ranges]
         futures = [self._pool.submit(kernel, lo, hi, *arguments) for lo, hi in ranges]
         return [future.result() for future in futures]
+
+
+def in_one(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """Return arrays one after the other; a single one as it is."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)

@@ -91,7 +91,7 @@ def relocate(world: World, today: Today) -> None:
     """Those who moved to another town live there; others leave, and live elsewhere from tomorrow on."""
     if world.residents is not None:
         today.relocations = world.residents.arrive()
-        world.residents.leave(world.city.population, today.day, world.room, world.workers)
+        world.residents.leave(world.city.population, today.day, world.workers)
 
 
 def act(world: World, today: Today) -> None:
@@ -101,7 +101,6 @@ def act(world: World, today: Today) -> None:
         world.city.population,
         world.life,
         today.day,
-        world.room,
         world.workers,
         world.leanings.factor,
         world.arrangements.elsewhere,
@@ -117,7 +116,9 @@ def observe(world: World, today: Today) -> None:
     """Organisations see some of it and file it, a day or more later."""
     now, key = world.arrangements, world.life
     looking = _look(world, today)
-    true = organisation.observe(now.watchers, today.acts, key, today.day, now.known, looking)
+    true = organisation.observe(
+        now.watchers, today.acts, key, today.day, world.workers, now.known, looking
+    )
     if world.shadow is not None:
         world.shadow.take_in(true)
     if today.inspected:
@@ -125,9 +126,9 @@ def observe(world: World, today: Today) -> None:
     filed = true
     if now.errors is not None:
         filed = error.garble(now.errors, now.watchers, world.confusions, true, key)
-        population, room = world.city.population, world.room
+        population = world.city.population
         invented = error.invent(
-            now.inventions, now.errors, now.watchers, population, key, today.day, room, world.workers
+            now.inventions, now.errors, now.watchers, population, key, today.day, world.workers
         )
     if world.owners is not None:
         failing = world.owners.failing(key, today.day)
@@ -157,7 +158,6 @@ def denounce(world: World, today: Today) -> None:
     now, city = world.arrangements, world.city
     if now.denouncing is None:
         return
-    assert world.shadow is not None
     denounced = denunciation.denounce(
         now.denouncing,
         now.lies,
@@ -166,11 +166,11 @@ def denounce(world: World, today: Today) -> None:
         city.population,
         world.life,
         today.day,
-        world.room,
         world.workers,
     )
     world.centre.take_in(denounced.filings)
-    world.shadow.take_in(denounced.true)
+    if world.shadow is not None:
+        world.shadow.take_in(denounced.true)
     today.denunciations = denounced.told
 
 

@@ -129,7 +129,6 @@ class World:
     new_years: frozenset[int]
     coming: dict[int, Scenario]
     workers: Workers
-    room: NDArray[np.uint32]
 
     @property
     def file(self) -> File:
@@ -171,7 +170,6 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     consents = prepare_consents(course, city.population, seed, life)
     appellants = prepare_appellants(course, city.population, seed)
     given = consents.given if consents is not None else None
-    may_differ = any(one.misfiles or one.denounces or one.centre_errs for one in course)
     failing = any(owner.failure is not None for one in course for owner in one.owners.values())
     inspecting = any(one.inspects for one in course)
     district = city.population.row("district")
@@ -206,14 +204,19 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
             _mishaps(course, citizens, life, confusions),
             given,
         ),
-        DataCentre(course, city.town, contacts, consents=given, decides=False) if may_differ else None,
+        DataCentre(course, city.town, contacts, consents=given, decides=False) if has_shadow(course) else None,
         seed,
         np.uint64(life),
         scenario.time.new_years(),
         {stage.day: stage.scenario for stage in later},
         workers,
-        np.empty(citizens + 1, np.uint32),
     )
+
+
+def has_shadow(course: list[Scenario]) -> bool:
+    """Return whether a second data centre is given the true filings only: where others may be filed."""
+    may_differ = any(one.misfiles or one.denounces or one.centre_errs for one in course)
+    return may_differ and course[0].recording.true_record
 
 
 def _hearings(

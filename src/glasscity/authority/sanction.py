@@ -127,7 +127,7 @@ def _decide(terms, bands, formula, file, book, mask, requests, key):  # type: ig
     return decisions
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def standing(terms, bands, formula, file, book, citizen, service):  # type: ignore[no-untyped-def]
     """Return the category that a service reads, and the worst one of those that rules have set."""
     category, override = np.int64(file.category[citizen]), np.int64(file.override[citizen])
@@ -138,19 +138,19 @@ def standing(terms, bands, formula, file, book, citizen, service):  # type: igno
     return max(band_alone(bands, formula, town, book.base[context, citizen]), override), override
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def band_alone(bands, formula, town, base):  # type: ignore[no-untyped-def]
     """Return the category of a base without any contacts."""
     return np.int64(band_of(total_of(formula, town, base, 0), bands.bounds[town]))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def closes(terms, service, category):  # type: ignore[no-untyped-def]
     """Return whether the terms of a category refuse a service, or make it dearer."""
     return terms.refused[service, category] or terms.money[service, category] > 0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _holds(terms, service, category, override):  # type: ignore[no-untyped-def]
     """Return the category whose terms hold, or NO_CATEGORY for the ordinary ones."""
     if not terms.protected[service] or not closes(terms, service, category):
@@ -160,7 +160,7 @@ def _holds(terms, service, category, override):  # type: ignore[no-untyped-def]
     return np.int64(tables.NO_CATEGORY)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _outcome(terms, service, category):  # type: ignore[no-untyped-def]
     if category == tables.NO_CATEGORY:
         return tables.GRANTED

@@ -60,7 +60,7 @@ class Measures:
         size = len(self._counts)
         self._counts += np.bincount(moves["after"], minlength=size)
         self._counts -= np.bincount(moves["before"], minlength=size)
-        if len(today.entries) or len(today.influence) or len(moves) or not self._worked_out:
+        if world.centre.totals_moved or len(moves) or not self._worked_out:
             self._total = _sum_of_totals(world.file)
         self._worked_out = world.centre.worked_out
         worse = int(((moves["after"] > moves["before"]) & (moves["after"] != tables.NO_CATEGORY)).sum())

@@ -179,7 +179,7 @@ def _move(relocations, fair, formula, carries):  # type: ignore[no-untyped-def]
         fair[citizen] = read_anew(formula, carries, here, there, fair[citizen])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _is_closed(doors, service, category, override):  # type: ignore[no-untyped-def]
     """Return whether a category closes a service; where it is protected, only one that a rule has set."""
     if doors.protected[service]:

@@ -26,6 +26,7 @@ def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
     yield from _consent(scenario)
     yield from _months(scenario)
     yield from _propensity(scenario)
+    yield from _true_record(scenario)
     yield from rewiring_problems(scenario)
     yield from response_problems(scenario)
     yield from voice_problems(scenario)
@@ -93,6 +94,14 @@ def _data_centre(scenario: Scenario) -> Iterator[Problem]:
 def _months(scenario: Scenario) -> Iterator[Problem]:
     if scenario.towns and scenario.rulebook.recalculated == "monthly":
         yield Problem("rulebook.recalculated", "'monthly' is for one town: leave [towns] out, or say 'daily'")
+
+
+def _true_record(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.harm is not None and not scenario.recording.true_record:
+        yield Problem(
+            "recording.true_record",
+            "[harm] says what is erroneous, which only the true record shows: say true, or leave [harm] out",
+        )
 
 
 def _propensity(scenario: Scenario) -> Iterator[Problem]:
