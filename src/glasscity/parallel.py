@@ -39,11 +39,13 @@ class Workers:
         self, kernel: Callable[..., Any], number: int, *arguments: Any, size: int | None = None
     ) -> list[Any]:
         """Call `kernel(lo, hi, *arguments)` over 0 … number and return the results in order of `lo`."""
+        if self._pool is None or number == 0:
+            return [kernel(0, number, *arguments)]
         if size is None:
             pieces = max(1, min(4 * self.threads, number // RANGE))
             size = max(1, -(-number // pieces))
         ranges = [(lo, min(lo + size, number)) for lo in range(0, number, size)]
-        if self._pool is None or len(ranges) <= 1:
+        if len(ranges) <= 1:
             return [kernel(lo, hi, *arguments) for lo, hi in ranges]
         futures = [self._pool.submit(kernel, lo, hi, *arguments) for lo, hi in ranges]
         return [future.result() for future in futures]

@@ -142,9 +142,10 @@ def national_points_of(rules, conduct, parameter):  # type: ignore[no-untyped-de
     Rule: an exception of the catalogue, or else the points of the conduct's rule; where the rule gives a
     range, the parameter has its own whole points in it, fixed by its code and the same in every city.
     """
-    place = np.searchsorted(rules.exception_parameter, parameter)
-    if place < len(rules.exception_parameter) and rules.exception_parameter[place] == parameter:
-        return rules.exception_points[place]
+    if len(rules.exception_parameter) > 0:
+        place = np.searchsorted(rules.exception_parameter, parameter)
+        if place < len(rules.exception_parameter) and rules.exception_parameter[place] == parameter:
+            return rules.exception_points[place]
     low, high = np.int64(rules.low[conduct]), np.int64(rules.high[conduct])
     if low == high:
         return np.int32(low)

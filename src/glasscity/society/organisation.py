@@ -159,11 +159,19 @@ def _observe(lo, hi, watchers, acts, key, day, known, looking):  # type: ignore[
         most += watchers.first[acts[a].conduct + 1] - watchers.first[acts[a].conduct]
     filings = np.empty(most, tables.FILING)
     filed = 0
+    # Arrays by name: in a loop with branches, each look into a named tuple would count its references anew.
+    account, bits = known.account, known.bits
+    inspection, group, seen_by_group = looking.inspection, looking.group, looking.seen
+    known_to_all, nobody_looks = len(account) == 0, len(inspection) == 0
     for a in range(lo, hi):
         citizen, conduct = acts[a].citizen, acts[a].conduct
         for watcher in range(watchers.first[conduct], watchers.first[conduct + 1]):
             organisation, parameters = watchers.organisation[watcher], watchers.parameters[watcher]
-            chance = _chance_of_being_seen(watchers, watcher, citizen, known, looking)
+            chance = watchers.seen[watcher]
+            if not nobody_looks and inspection[watcher] >= 0:
+                chance = seen_by_group[watcher, group[inspection[watcher], citizen]]
+            if not known_to_all and account[watcher] >= 0:
+                chance *= np.uint64(bits[citizen] >> np.uint32(account[watcher]) & np.uint32(1))
             # Where nothing is left to chance, no word of the draw would make a difference.
             if chance >= ALWAYS and parameters == 1 and watchers.span[watcher] == 1:
                 w = NO_DRAW
@@ -193,19 +201,10 @@ def _observe(lo, hi, watchers, acts, key, day, known, looking):  # type: ignore[
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _chance_of_being_seen(watchers, watcher, citizen, known, looking):  # type: ignore[no-untyped-def]
-    """Return the 32-bit threshold below which a watcher sees what a citizen does."""
-    service = known.account[watcher] if len(known.account) else np.int64(-1)
-    if service >= 0 and not known.bits[citizen] >> np.uint32(service) & np.uint32(1):
-        return np.uint64(0)
-    if len(looking.inspection) and looking.inspection[watcher] >= 0:
-        return looking.seen[watcher, looking.group[looking.inspection[watcher], citizen]]
-    return watchers.seen[watcher]
-
-
-@njit(cache=True, nogil=True, inline="always")
 def is_dropped(dropped, parameter):  # type: ignore[no-untyped-def]
     """Return whether a parameter is among those that are no longer used."""
+    if len(dropped) == 0:
+        return False
     place = np.searchsorted(dropped, parameter)
     return place < len(dropped) and dropped[place] == parameter
 
