@@ -82,11 +82,11 @@ def _filed(scenario, lived):
     tables_of_errors = error.prepare_errors(scenario, watchers)
     with Workers(1) as workers:
         confusions = build_confusions([scenario], lived.city.population, 1, workers)
-    true, garbled = [], []
-    for day in range(scenario.time.days):
-        acts = lived.acts[lived.acts["day"] == day]
-        true.append(organisation.observe(watchers, acts, LIFE, day))
-        garbled.append(error.garble(tables_of_errors, watchers, confusions, true[-1], LIFE))
+        true, garbled = [], []
+        for day in range(scenario.time.days):
+            acts = lived.acts[lived.acts["day"] == day]
+            true.append(organisation.observe(watchers, acts, LIFE, day, workers))
+            garbled.append(error.garble(tables_of_errors, watchers, confusions, true[-1], LIFE))
     return np.concatenate(true), np.concatenate(garbled), confusions
 
 

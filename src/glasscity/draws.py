@@ -84,6 +84,8 @@ RELOCATION_KEPT = 77
 RELOCATION_TOWN = 78
 REQUEST_ELSEWHERE = 79
 HELPER = 73
+CITY_PROPENSITY = 90
+CITY_RING = 91
 REPAIR = 74
 CITY_COPY_TAKEN = 82
 COPY_PASSED_ON = 83
@@ -139,7 +141,7 @@ def high_product(word: np.uint32, count: Any) -> np.int64:
     return np.int64((np.uint64(word) * np.uint64(count)) >> _SHIFT)
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def high_product_64(a: np.uint64, b: np.uint64) -> np.uint64:
     """Return the upper 64 bits of the 128-bit product of `a` and `b`."""
     mask = np.uint64(0xFFFFFFFF)

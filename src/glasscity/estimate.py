@@ -76,6 +76,8 @@ def _ties_per_citizen(scenario: Scenario) -> float:
     mean = float(sum(share * (index + 1) for index, share in enumerate(adults)))
     housemates = float(sum(share * (n + 1) * n for n, share in enumerate(adults))) / mean
     ties = housemates + 2 * neighbours.households * mean * float(neighbours.tie)
+    if scenario.network.ring is not None:
+        ties += scenario.network.ring.contacts
     for layer in scenario.network.layers.values():
         there = Fraction(1)
         for attribute, levels in layer.only.items():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from glasscity.parallel import in_one
+
 
 class Mailbox:
     """Rows that come due on a later day; rows due after the last day of the run are not kept."""
@@ -16,6 +18,12 @@ class Mailbox:
 
     def send(self, rows: NDArray[np.void], due: NDArray[np.int32]) -> None:
         """Keep `rows` until their days, which lie in the future."""
+        if not len(rows):
+            return
+        if due.min() == due.max():
+            if due[0] < self._days:
+                self._waiting.setdefault(int(due[0]), []).append(rows)
+            return
         order = np.argsort(due, kind="stable")
         days, first = np.unique(due[order], return_index=True)
         for day, some in zip(days.tolist(), np.split(rows[order], first[1:]), strict=False):
@@ -25,4 +33,4 @@ class Mailbox:
     def take(self, day: int) -> NDArray[np.void]:
         """Return all rows that are due on `day`, and forget them."""
         rows = self._waiting.pop(day, [])
-        return np.concatenate(rows) if rows else np.empty(0, self._dtype)
+        return in_one(rows) if rows else np.empty(0, self._dtype)

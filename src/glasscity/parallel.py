@@ -12,6 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 RANGE = 16_384
 """Citizens per task: large enough to hide the call, small enough to share evenly."""
 
@@ -36,11 +39,18 @@ class Workers:
         self, kernel: Callable[..., Any], number: int, *arguments: Any, size: int | None = None
     ) -> list[Any]:
         """Call `kernel(lo, hi, *arguments)` over 0 … number and return the results in order of `lo`."""
+        if self._pool is None or number == 0:
+            return [kernel(0, number, *arguments)]
         if size is None:
             pieces = max(1, min(4 * self.threads, number // RANGE))
             size = max(1, -(-number // pieces))
         ranges = [(lo, min(lo + size, number)) for lo in range(0, number, size)]
-        if self._pool is None or len(ranges) <= 1:
+        if len(ranges) <= 1:
             return [kernel(lo, hi, *arguments) for lo, hi in ranges]
         futures = [self._pool.submit(kernel, lo, hi, *arguments) for lo, hi in ranges]
         return [future.result() for future in futures]
+
+
+def in_one(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """Return arrays one after the other; a single one as it is."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)

@@ -13,7 +13,7 @@ from glasscity.scenario import Scenario
 from glasscity.scenario.towns import town_scales
 from glasscity.scenario.voice import HIGHEST_OPINION
 from glasscity.society.voice.rules import EXPRESSIONS, FULL
-from glasscity.world import Today, World
+from glasscity.world import Today, World, has_shadow
 
 ROWS_PER_FILE = 1 << 20
 LASTING = -1
@@ -68,7 +68,6 @@ def tables_of_mechanisms(scenario: Scenario) -> list[str]:
     denounced = any(one.denounces for one in course)
     appealed = any(one.hears_appeals for one in course)
     centre_errs = any(one.centre_errs for one in course)
-    erring = any(one.misfiles for one in course)
     names = ["denunciations"] if denounced else []
     names += ["voice_moves"] if any(one.speaks for one in course) else []
     names += ["appeals", "hearings"] if appealed else []
@@ -78,7 +77,7 @@ def tables_of_mechanisms(scenario: Scenario) -> list[str]:
     names += ["mishaps", "mishandled"] if centre_errs else []
     names += ["tie_changes"] if any(one.rewires for one in course) else []
     names += ["relocations"] if any(one.relocation is not None for one in course) else []
-    return names + (["shadow_moves"] if denounced or erring or centre_errs else [])
+    return names + (["shadow_moves"] if has_shadow(course) else [])
 
 
 def frame_of(rows: NDArray[np.void]) -> pl.DataFrame:

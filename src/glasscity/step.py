@@ -23,6 +23,8 @@ def intervene(world: World, today: Today) -> None:
     scenario = world.coming.pop(today.day, None)
     if scenario is None:
         return
+    if world.propensities is not None:
+        world.propensities.change(scenario)
     if world.minds is not None:
         world.minds.change(scenario)
     if world.circumstances is not None:
@@ -51,6 +53,8 @@ def intervene(world: World, today: Today) -> None:
 
 def respond(world: World, today: Today) -> None:
     """Citizens take in yesterday's notices, their own and their contacts'; once a week minds change."""
+    if world.propensities is not None and today.day > 0:
+        world.propensities.wear(world.file.category, world.workers)
     a_week_is_over = today.day > 0 and today.day % WEEK == 0
     if world.minds is not None and world.minds.enabled:
         world.minds.take_in(world.yesterday, world.city.ties, today.day)
@@ -87,7 +91,7 @@ def relocate(world: World, today: Today) -> None:
     """Those who moved to another town live there; others leave, and live elsewhere from tomorrow on."""
     if world.residents is not None:
         today.relocations = world.residents.arrive()
-        world.residents.leave(world.city.population, today.day, world.room, world.workers)
+        world.residents.leave(world.city.population, today.day, world.workers)
 
 
 def act(world: World, today: Today) -> None:
@@ -97,7 +101,6 @@ def act(world: World, today: Today) -> None:
         world.city.population,
         world.life,
         today.day,
-        world.room,
         world.workers,
         world.leanings.factor,
         world.arrangements.elsewhere,
@@ -113,7 +116,9 @@ def observe(world: World, today: Today) -> None:
     """Organisations see some of it and file it, a day or more later."""
     now, key = world.arrangements, world.life
     looking = _look(world, today)
-    true = organisation.observe(now.watchers, today.acts, key, today.day, now.known, looking)
+    true = organisation.observe(
+        now.watchers, today.acts, key, today.day, world.workers, now.known, looking
+    )
     if world.shadow is not None:
         world.shadow.take_in(true)
     if today.inspected:
@@ -121,9 +126,9 @@ def observe(world: World, today: Today) -> None:
     filed = true
     if now.errors is not None:
         filed = error.garble(now.errors, now.watchers, world.confusions, true, key)
-        population, room = world.city.population, world.room
+        population = world.city.population
         invented = error.invent(
-            now.inventions, now.errors, now.watchers, population, key, today.day, room, world.workers
+            now.inventions, now.errors, now.watchers, population, key, today.day, world.workers
         )
     if world.owners is not None:
         failing = world.owners.failing(key, today.day)
@@ -153,7 +158,6 @@ def denounce(world: World, today: Today) -> None:
     now, city = world.arrangements, world.city
     if now.denouncing is None:
         return
-    assert world.shadow is not None
     denounced = denunciation.denounce(
         now.denouncing,
         now.lies,
@@ -162,11 +166,11 @@ def denounce(world: World, today: Today) -> None:
         city.population,
         world.life,
         today.day,
-        world.room,
         world.workers,
     )
     world.centre.take_in(denounced.filings)
-    world.shadow.take_in(denounced.true)
+    if world.shadow is not None:
+        world.shadow.take_in(denounced.true)
     today.denunciations = denounced.told
 
 

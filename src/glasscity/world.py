@@ -35,6 +35,7 @@ from glasscity.society.memory import Memory
 from glasscity.society.network import Ties, build_network
 from glasscity.society.occasions import Chances
 from glasscity.society.population import Population, build_population
+from glasscity.society.propensity import Propensities, open_propensities
 from glasscity.society.relocation import Residents, home_towns
 from glasscity.society.response.minds import Minds
 from glasscity.society.rewiring import Rewiring
@@ -106,6 +107,7 @@ class World:
     owners: Owners | None
     inspectors: Inspectors | None
     recorded: Recorded | None
+    propensities: Propensities | None
     minds: Minds | None
     rewiring: Rewiring | None
     voice: Voice | None
@@ -128,7 +130,6 @@ class World:
     new_years: frozenset[int]
     coming: dict[int, Scenario]
     workers: Workers
-    room: NDArray[np.uint32]
 
     @property
     def file(self) -> File:
@@ -153,6 +154,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     first, *later = stages(scenario)
     scenario, course = first.scenario, [stage.scenario for stage in (first, *later)]
     minds = Minds(course, city.population, seed, life) if any(one.response for one in course) else None
+    propensities = open_propensities(course, citizens, seed, workers)
     voice = None
     if any(one.speaks for one in course):
         voice = Voice(course, city.population, city.ties, seed, life, workers)
@@ -162,14 +164,13 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         rewiring = Rewiring(course, city.ties, city.contacts, seed, life)
         city = replace(city, ties=rewiring.ties, contacts=city.contacts._replace(filed_by=rewiring.filed_by))
     support = rewiring.support if rewiring is not None else None
-    origins: list[Origin] = [one for one in (minds, support, voice) if one is not None]
+    origins: list[Origin] = [one for one in (propensities, minds, support, voice) if one is not None]
     origins += circumstances.origins if circumstances is not None else []
     leanings = Leanings(citizens, origins)
     confusions = build_confusions(course, city.population, seed, workers)
     consents = prepare_consents(course, city.population, seed, life)
     appellants = prepare_appellants(course, city.population, seed)
     given = consents.given if consents is not None else None
-    may_differ = any(one.misfiles or one.denounces or one.centre_errs for one in course)
     failing = any(owner.failure is not None for one in course for owner in one.owners.values())
     inspecting = any(one.inspects for one in course)
     district = city.population.row("district")
@@ -180,6 +181,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         Owners(scenario) if failing else None,
         Inspectors(scenario, arrangements.watchers, district) if inspecting else None,
         Recorded(scenario, district) if inspecting else None,
+        propensities,
         minds,
         rewiring,
         voice,
@@ -204,14 +206,19 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
             given,
             _copies(course, citizens, seed, life),
         ),
-        DataCentre(course, city.town, contacts, consents=given, decides=False) if may_differ else None,
+        DataCentre(course, city.town, contacts, consents=given, decides=False) if has_shadow(course) else None,
         seed,
         np.uint64(life),
         scenario.time.new_years(),
         {stage.day: stage.scenario for stage in later},
         workers,
-        np.empty(citizens + 1, np.uint32),
     )
+
+
+def has_shadow(course: list[Scenario]) -> bool:
+    """Return whether a second data centre is given the true filings only: where others may be filed."""
+    may_differ = any(one.misfiles or one.denounces or one.centre_errs for one in course)
+    return may_differ and course[0].recording.true_record
 
 
 def _hearings(

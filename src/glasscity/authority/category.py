@@ -12,10 +12,14 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.authority.state import File, may_be_scored
-from glasscity.parallel import Workers
+from glasscity.authority.state import File
+from glasscity.parallel import Workers, in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.towns import town_scales
+
+
+AT_ONCE = 1024
+"""Citizens of one block: what is found about them stays in the first-level cache."""
 
 
 class Bands(NamedTuple):
@@ -33,7 +37,7 @@ def prepare_bands(scenario: Scenario) -> Bands:
     return Bands(bounds, np.array([town.scored for town in towns], np.bool_))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def band_of(total, bounds):  # type: ignore[no-untyped-def]
     """Return the category of a total: 0 is the best."""
     category = 0
@@ -54,15 +58,20 @@ def first_categories(scenario: Scenario) -> NDArray[np.uint8]:
 
 def categorise_touched(bands: Bands, file: File, touched: NDArray[np.uint32], day: int) -> NDArray[np.void]:
     """Put those whose total may have changed into categories; return the moves."""
-    moves: NDArray[np.void] = _categorise(0, len(touched), bands, file, touched, True, day)
+    moves: NDArray[np.void] = _categorise(0, len(touched), bands, file, touched, *_asked(bands, file), day)
     return moves
 
 
 def categorise_all(bands: Bands, file: File, day: int, workers: Workers) -> NDArray[np.void]:
     """Put everybody into categories; return the moves."""
-    nobody = np.empty(0, np.uint32)
-    found = workers.run(_categorise, len(file.total), bands, file, nobody, False, day)
-    return np.concatenate(found)
+    found = workers.run(_categorise, len(file.total), bands, file, None, *_asked(bands, file), day)
+    return in_one(found)
+
+
+def _asked(bands: Bands, file: File) -> tuple[NDArray[np.uint8] | None, NDArray[np.uint8] | None]:
+    """Return the towns and consents to look at, or None where they make no difference."""
+    plain = len(bands.bounds) == 1 and bool(bands.scored[0])
+    return (None if plain else file.town), (file.consents if len(file.consents) else None)
 
 
 def dismiss_all(file: File, day: int) -> NDArray[np.void]:
@@ -76,21 +85,49 @@ def dismiss_all(file: File, day: int) -> NDArray[np.void]:
 
 
 @njit(cache=True, nogil=True)
-def _categorise(lo, hi, bands, file, touched, only_touched, day):  # type: ignore[no-untyped-def]
-    moves = np.empty(max(hi - lo, 1), tables.MOVE)
+def _categorise(lo, hi, bands, file, touched, towns, consents, day):  # type: ignore[no-untyped-def]
+    """Categorise `touched[lo:hi]`, or citizens lo … hi where it is None; a block at a time, first without a
+    branch, then those who move."""
+    bounds, total, override, category = bands.bounds, file.total, file.override, file.category
+    found, moving = np.empty(AT_ONCE, np.uint8), np.empty(AT_ONCE, np.uint64)
+    moves = np.empty(AT_ONCE, tables.MOVE)
     moved = 0
-    for place in range(lo, hi):
-        citizen = np.int64(touched[place]) if only_touched else place
-        town = file.town[citizen]
-        after = np.int64(tables.NO_CATEGORY)
-        if bands.scored[town] and may_be_scored(file.consents, citizen):
-            after = max(band_of(file.total[citizen], bands.bounds[town]), np.int64(file.override[citizen]))
-        before = file.category[citizen]
-        if after != before:
-            file.category[citizen] = after
+    for first in range(lo, hi, AT_ONCE):
+        size = np.uint64(min(first + AT_ONCE, hi) - first)
+        for i in range(size):
+            found[i] = 0
+        for band in range(bounds.shape[1]):
+            bound = bounds[0, band]
+            for i in range(size):
+                place = np.uint64(first) + i
+                citizen = place if touched is None else np.uint64(touched[place])
+                if towns is not None:
+                    bound = bounds[towns[citizen], band]
+                found[i] += np.uint8(total[citizen] < bound)
+        for i in range(size):
+            place = np.uint64(first) + i
+            citizen = place if touched is None else np.uint64(touched[place])
+            below = max(found[i], override[citizen])
+            if towns is not None and not bands.scored[towns[citizen]]:
+                below = np.uint8(tables.NO_CATEGORY)
+            if consents is not None and consents[citizen] == 0:
+                below = np.uint8(tables.NO_CATEGORY)
+            found[i] = below
+        number = np.uint64(0)
+        for i in range(size):
+            place = np.uint64(first) + i
+            citizen = place if touched is None else np.uint64(touched[place])
+            moving[number] = i
+            number += np.uint64(found[i] != category[citizen])
+        while moved + np.int64(number) > len(moves):
+            moves = np.concatenate((moves, np.empty(len(moves), tables.MOVE)))
+        for i in moving[: np.int64(number)]:
+            place = np.uint64(first) + i
+            citizen = place if touched is None else np.uint64(touched[place])
             moves[moved].day = day
             moves[moved].citizen = citizen
-            moves[moved].before = before
-            moves[moved].after = after
+            moves[moved].before = category[citizen]
+            moves[moved].after = found[i]
+            category[citizen] = found[i]
             moved += 1
     return moves[:moved]

@@ -80,6 +80,7 @@ class DataCentre:
     ) -> None:
         scenario = course[0]
         self._course = course
+        self._keeps_influence = decides and scenario.recording.influence
         self.regulations = prepare_regulations(scenario, course)
         self.contacts = contacts
         days = scenario.time.days
@@ -234,17 +235,20 @@ class DataCentre:
     def score(self, entries: NDArray[np.void], day: int, workers: Workers) -> NDArray[np.void]:
         """Work out totals after the day's entries, if it is time; return the changes of influence."""
         formula = self.regulations.formula
-        self._touched = np.union1d(entries["citizen"], self._declared)
         had_worked_out, self.worked_out = self.worked_out, self.regulations.works_out_totals(day)
         due = self.regulations.scored and score.influence_is_due(formula, day)
         catching_up = self.worked_out and not had_worked_out
         ending = self._changed and formula.nothing
         self._everybody, self._changed = due or self._changed or catching_up, False
         moved_in = self._moved_in[1]
+        self._touched = self._touched_by(entries)
         if not self.worked_out:
             return moved_in
         if due:
-            changes = score.score_all(formula, self.file, *self.contacts.on(day, workers), day, workers)
+            contacts = self.contacts.on(day, workers)
+            changes = score.score_all(formula, self.file, *contacts, day, workers, keep=self._keeps_influence)
+            if not len(moved_in):
+                return changes
             before = moved_in[~np.isin(moved_in["citizen"], changes["citizen"])]
             return np.concatenate([before, changes])
         if ending:
@@ -253,6 +257,16 @@ class DataCentre:
             everybody = np.arange(len(self.file.base), dtype=np.uint32)
             score.score_touched(formula, self.file, everybody if self._everybody else self._touched)
         return moved_in
+
+    def _touched_by(self, entries: NDArray[np.void]) -> NDArray[np.uint32]:
+        """Return whose total may change today, in order: not needed where everybody's may."""
+        if self._everybody:
+            return self._touched[:0]
+        citizen = entries["citizen"]
+        first = np.ones(len(citizen), np.bool_)
+        first[1:] = citizen[1:] != citizen[:-1]
+        touched: NDArray[np.uint32] = citizen[first]
+        return np.union1d(touched, self._declared) if len(self._declared) else touched
 
     def categorise(self, day: int, workers: Workers) -> NDArray[np.void]:
         """Put those whose total may have changed today into categories; return the moves."""
@@ -266,6 +280,11 @@ class DataCentre:
         if self._everybody:
             return category.categorise_all(bands, self.file, day, workers)
         return category.categorise_touched(bands, self.file, self._touched, day)
+
+    @property
+    def totals_moved(self) -> bool:
+        """Whether anybody's total may be another one than yesterday."""
+        return self._everybody or len(self._touched) > 0
 
     @property
     def book(self) -> Book:

@@ -100,7 +100,7 @@ def _overriding(
     return pairs[:, 0].copy(), pairs[:, 1].copy(), pair
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def set_in(book, context, citizen):  # type: ignore[no-untyped-def]
     """Return the worst category that rules of one context have set, 0 if none."""
     worst = np.int64(0)
@@ -118,7 +118,7 @@ def _move(relocations, base, formula, carries):  # type: ignore[no-untyped-def]
             base[context, citizen] = read_anew(formula, carries, here, there, base[context, citizen])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def read_anew(formula, carries, here, there, points):  # type: ignore[no-untyped-def]
     """Return points of one town on the scale of another, or its start where nothing is carried over."""
     if not carries:

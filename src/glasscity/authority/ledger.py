@@ -17,13 +17,12 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.authority.order import canonical_order, in_order
 from glasscity.authority.rulebook import NO_CAP, UNBOUNDED, Rules, points_of, rescaled
 from glasscity.authority.state import File, may_be_scored
 from glasscity.scenario.towns import SCALE_ONE
 
 NO_TRANSFERS = np.empty(0, tables.ENTRY)
-MOST_ENTRIES = 3
-"""Entries that one filing can give: conduct, cap, override."""
 
 
 def record(
@@ -46,22 +45,43 @@ def record(
     transfers : entries of those who live in another town from today on; `base` has them already.
     repaired : entries that are struck out, on application or by an amnesty, with those that followed them.
     """
-    filings = due[np.lexsort((due["filing_lo"], due["filing_hi"], due["citizen"]))]
-    undone = len(expiring) + len(corrected) + len(repaired)
-    entries = np.zeros(MOST_ENTRIES * len(filings) + undone, tables.ENTRY)
-    number = _undo(rules, file, _in_order(expiring), tables.EXPIRY, day, entries, 0)
-    number = _undo(rules, file, _in_order(corrected), tables.CORRECTION, day, entries, number)
-    number = _undo(rules, file, _in_order(repaired), tables.REPAIR, day, entries, number)
-    number = _record(rules, file, filings, day, entries, number)
-    return _in_order(np.concatenate([transfers, entries[:number]]))
+    order = canonical_order(due["citizen"], due["filing_hi"], due["filing_lo"])
+    undone = [
+        (_in_order(some), kind)
+        for some, kind in (
+            *((expiring, tables.EXPIRY), (corrected, tables.CORRECTION)),
+            (repaired, tables.REPAIR),
+        )
+        if len(some)
+    ]
+    entries = np.empty(_most_entries(rules, due) + sum(len(some) for some, _ in undone), tables.ENTRY)
+    number = 0
+    for some, kind in undone:
+        number = _undo(rules, file, some, kind, day, entries, number)
+    number = _record(rules, file, due, order, day, entries, number)
+    recorded = entries[:number]
+    return _in_order(np.concatenate([transfers, recorded]) if len(transfers) else recorded)
 
 
 def _in_order(entries: NDArray[np.void]) -> NDArray[np.void]:
-    return entries[np.lexsort((entries["entry_lo"], entries["entry_hi"], entries["citizen"]))]
+    return in_order(entries, "entry_hi", "entry_lo")
+
+
+@njit(cache=True, nogil=True)
+def _most_entries(rules, due):  # type: ignore[no-untyped-def]
+    """Return how many entries filings can give at most: one each, and what a cap or an override adds."""
+    number = len(due)
+    for i in range(len(due)):
+        conduct = due[i].conduct
+        number += rules.cap[conduct] != NO_CAP
+        number += rules.override[conduct] != tables.NO_CATEGORY
+    return number
 
 
 def time_is_up(rules: Rules, entries: NDArray[np.void]) -> tuple[NDArray[np.void], NDArray[np.int32]]:
     """Return the entries that will expire, and on which days."""
+    if not rules.expires.any():
+        return entries[:0], np.empty(0, np.int32)
     lasting = _lasting(rules, entries)
     expire = (lasting > 0) & ~np.isin(entries["kind"], tables.UNDOING) & rules.known[entries["conduct"]]
     return entries[expire], (entries["day"] + lasting)[expire].astype(np.int32)
@@ -107,8 +127,10 @@ def _undo(rules, file, undone, kind, day, entries, number):  # type: ignore[no-u
 
 
 @njit(cache=True, nogil=True)
-def _record(rules, file, filings, day, entries, number):  # type: ignore[no-untyped-def]
-    for i in range(len(filings)):
+def _record(rules, file, filings, order, day, entries, number):  # type: ignore[no-untyped-def]
+    """Record filings in the given order, or as they lie where it is None."""
+    for place in range(len(filings)):
+        i = place if order is None else order[place]
         filing, entry = filings[i], entries[number]
         citizen, conduct = filing.citizen, filing.conduct
         entry.day, entry.citizen = day, citizen
@@ -117,6 +139,7 @@ def _record(rules, file, filings, day, entries, number):  # type: ignore[no-unty
         entry.entry_lo = tables.entry_lo(filing.filing_lo, filing.kind, 0)
         entry.conduct_day, entry.organisation = filing.day, filing.organisation
         entry.conduct, entry.parameter, entry.kind = conduct, filing.parameter, filing.kind
+        entry.points, entry.counts = 0, 0
         number += 1
         town = file.town[citizen]
         if not rules.known[conduct] or not rules.scored[town]:
@@ -139,7 +162,7 @@ def _record(rules, file, filings, day, entries, number):  # type: ignore[no-unty
     return number
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _follow(entries, number, cause, kind, points):  # type: ignore[no-untyped-def]
     """Add an entry that another one brings with it."""
     entry = entries[number]
@@ -152,7 +175,7 @@ def _follow(entries, number, cause, kind, points):  # type: ignore[no-untyped-de
     return number + 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _beyond_cap(rules, file, citizen, cap, points):  # type: ignore[no-untyped-def]
     """Take up room under a cap and return the points (mp, with their sign) that do not fit."""
     so_far = np.int64(file.gained[cap, citizen])
@@ -173,7 +196,7 @@ def _beyond_cap(rules, file, citizen, cap, points):  # type: ignore[no-untyped-d
     return points - fits
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _on_scale(rules, town, bound):  # type: ignore[no-untyped-def]
     """Return a cap's bound in points of a town; none stays none."""
     return np.int64(bound) if bound == UNBOUNDED else rescaled(bound, rules.scale[town], SCALE_ONE)

@@ -118,31 +118,34 @@ def _exceptions(scenario: Scenario) -> tuple[NDArray[np.uint32], NDArray[np.int3
     return np.array(parameters, np.uint32), np.array([points[p] for p in parameters], np.int32)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def rescaled(points, to, of):  # type: ignore[no-untyped-def]
     """Return `points` on the scale `of` on the scale `to`, halves rounded up; the same on the same scale."""
     return (2 * np.int64(points) * to + of) // (2 * of)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def points_of(rules, town, conduct, parameter):  # type: ignore[no-untyped-def]
     """Return the points (mp) that a parameter gives in a town, by a rule of its own or on its scale."""
     if rules.own[town, conduct] != NOT_OWN:
         return rules.own[town, conduct]
     national = national_points_of(rules, conduct, parameter)
+    if rules.scale[town] == SCALE_ONE:
+        return np.int32(national)
     return np.int32(rescaled(national, rules.scale[town], SCALE_ONE))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def national_points_of(rules, conduct, parameter):  # type: ignore[no-untyped-def]
     """Return the points (mp) that a parameter gives by the national rulebook.
 
     Rule: an exception of the catalogue, or else the points of the conduct's rule; where the rule gives a
     range, the parameter has its own whole points in it, fixed by its code and the same in every city.
     """
-    place = np.searchsorted(rules.exception_parameter, parameter)
-    if place < len(rules.exception_parameter) and rules.exception_parameter[place] == parameter:
-        return rules.exception_points[place]
+    if len(rules.exception_parameter) > 0:
+        place = np.searchsorted(rules.exception_parameter, parameter)
+        if place < len(rules.exception_parameter) and rules.exception_parameter[place] == parameter:
+            return rules.exception_points[place]
     low, high = np.int64(rules.low[conduct]), np.int64(rules.high[conduct])
     if low == high:
         return np.int32(low)

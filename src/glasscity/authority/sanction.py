@@ -134,7 +134,7 @@ def _decide(terms, bands, formula, file, book, held, mask, requests, key):  # ty
     return decisions
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _outcome(terms, service, category):  # type: ignore[no-untyped-def]
     if category == tables.NO_CATEGORY:
         return tables.GRANTED

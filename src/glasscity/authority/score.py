@@ -20,12 +20,15 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.authority.rulebook import rescaled
 from glasscity.authority.state import File, may_be_scored
-from glasscity.parallel import Workers
+from glasscity.parallel import Workers, in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.towns import SCALE_ONE, town_scales
 
 KINDS = {"off": 0, "level": 1, "drift": 2}
 LEVEL = KINDS["level"]
+KEEP = True
+AT_ONCE = 1024
+"""Citizens whose contacts are gathered in one go: what is gathered stays in the first-level cache."""
 
 
 class Formula(NamedTuple):
@@ -94,12 +97,25 @@ def score_all(
     contact: NDArray[np.uint32],
     day: int,
     workers: Workers,
+    *,
+    keep: bool = True,
 ) -> NDArray[np.void]:
-    """Work out everybody's influence and total; return the changes of influence."""
+    """Work out everybody's influence and total; return the changes of influence, if they are to be kept."""
     number = len(file.base)
-    changes = workers.run(_weigh_contacts, number, formula, start, contact, file, day)
-    workers.run(_read_all_totals, number, formula, file)
-    return np.concatenate(changes)
+    plain = one_scale(formula)
+    towns = None if plain else file.town
+    consents = file.consents if len(file.consents) else None
+    weighed = workers.run(
+        *(_weigh_contacts, number, formula, start, contact, file.total, file.influence, towns, consents),
+        *(day, KEEP if keep else None),
+    )
+    workers.run(_read_all_totals, number, formula, file.base, file.influence, file.total, towns)
+    return in_one(weighed) if keep else np.empty(0, tables.INFLUENCE)
+
+
+def one_scale(formula: Formula) -> bool:
+    """Return whether there is one town only, in which everybody is scored."""
+    return len(formula.start) == 1 and bool(formula.scored[0])
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -108,40 +124,102 @@ def round_half_up(numerator, denominator):  # type: ignore[no-untyped-def]
     return (2 * numerator + denominator) // (2 * denominator)
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _nearest(numerator, denominator):  # type: ignore[no-untyped-def]
+    """Return `round_half_up` for quotients below 2**50: a floating estimate, made exact in whole numbers.
+
+    The processor divides floating-point numbers several at a time, whole ones one by one. The estimate is one
+    too high or too low at most.
+    """
+    above, below = 2 * numerator + denominator, 2 * denominator
+    quotient = np.int64(np.floor(np.float64(above) / np.float64(below)))
+    rest = above - quotient * below
+    return quotient + np.int64(rest >= below) - np.int64(rest < 0)
+
+
 @njit(cache=True, nogil=True)
-def _weigh_contacts(lo, hi, formula, start, contact, file, day):  # type: ignore[no-untyped-def]
-    consents = file.consents
-    changes = np.empty(hi - lo, tables.INFLUENCE)
+def _weigh_contacts(  # type: ignore[no-untyped-def]
+    lo, hi, formula, start, contact, total, influence, towns, consents, day, keep
+):
+    """Let contacts bear on citizens lo … hi, a block at a time: first gather, then work out.
+
+    What a city does not have costs nothing: where `towns`, `consents` or `keep` is None, the code that would
+    read it is left out when the kernel is compiled. Places are unsigned, since signed ones would be looked at
+    for being negative.
+    """
+    difference, number = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
+    after = np.empty(AT_ONCE, np.int32)
+    changes = np.empty(16, tables.INFLUENCE)
     changed = 0
-    for citizen in range(lo, hi):
-        town = file.town[citizen]
-        if not formula.scored[town] or not may_be_scored(consents, citizen):
-            continue
-        number, difference = np.int64(0), np.int64(0)
-        for row in range(start[citizen], start[citizen + 1]):
-            other = contact[row]
-            there = file.town[other]
-            if formula.scored[there] and may_be_scored(consents, other):
-                number += 1
-                away = np.int64(file.total[other]) - formula.start[there]
-                if formula.scale[there] != formula.scale[town]:
-                    away = rescaled(away, formula.scale[town], formula.scale[there])
-                difference += away
-        before = np.int64(file.influence[citizen])
-        if number == 0:
-            after = np.int64(0) if formula.kind == LEVEL else before
-        elif formula.kind == LEVEL:
-            after = round_half_up(formula.numerator * difference, formula.denominator * number)
+    numerator, denominator = formula.numerator, formula.denominator
+    level = formula.kind == LEVEL
+    for first in range(lo, hi, AT_ONCE):
+        size = np.uint64(min(first + AT_ONCE, hi) - first)
+        for i in range(size):
+            citizen = np.uint64(first) + i
+            begin, end = np.uint64(start[citizen]), np.uint64(start[citizen + np.uint64(1)])
+            if towns is None and consents is None:
+                away = np.int64(0)
+                for row in range(begin, end):
+                    away += np.int64(total[contact[row]])
+                number[i] = np.int64(end - begin)
+                difference[i] = away - number[i] * formula.start[0]
+            else:
+                number[i], difference[i] = _gather(
+                    formula, contact, total, towns, consents, citizen, begin, end
+                )
+        for i in range(size):
+            citizen = np.uint64(first) + i
+            before, away, those = np.int64(influence[citizen]), difference[i], max(number[i], 1)
+            if not level:
+                town = 0 if towns is None else towns[citizen]
+                away -= (np.int64(total[citizen]) - formula.start[town]) * those
+            new = _nearest(numerator * away, denominator * those)
+            if not level:
+                new += before
+            if number[i] == 0:
+                new = np.int64(0) if level else before
+            if number[i] < 0:
+                new = before
+            after[i] = new
+        if keep is None:
+            influence[first : first + np.int64(size)] = after[: np.int64(size)]
         else:
-            difference -= (np.int64(file.total[citizen]) - formula.start[town]) * number
-            after = before + round_half_up(formula.numerator * difference, formula.denominator * number)
-        if after != before:
-            file.influence[citizen] = after
-            changes[changed].day = day
-            changes[changed].citizen = citizen
-            changes[changed].influence = after
-            changed += 1
+            while changed + AT_ONCE > len(changes):
+                changes = np.concatenate((changes, np.empty(len(changes), tables.INFLUENCE)))
+            for i in range(size):
+                citizen = np.uint64(first) + i
+                if after[i] != influence[citizen]:
+                    influence[citizen] = after[i]
+                    changes[changed].day = day
+                    changes[changed].citizen = citizen
+                    changes[changed].influence = after[i]
+                    changed += 1
     return changes[:changed]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _gather(formula, contact, total, towns, consents, citizen, begin, end):  # type: ignore[no-untyped-def]
+    """Return how many contacts count for a citizen, and how far they are from the start, added up.
+
+    The number is -1 where the citizen is not scored.
+    """
+    town = 0 if towns is None else np.int64(towns[citizen])
+    consenting = consents is None or consents[citizen] != 0
+    number, difference = np.int64(0), np.int64(0)
+    if not formula.scored[town] or not consenting:
+        return np.int64(-1), difference
+    for row in range(begin, end):
+        other = contact[row]
+        there = 0 if towns is None else np.int64(towns[other])
+        counts = consents is None or consents[other] != 0
+        if formula.scored[there] and counts:
+            number += 1
+            away = np.int64(total[other]) - formula.start[there]
+            if formula.scale[there] != formula.scale[town]:
+                away = rescaled(away, formula.scale[town], formula.scale[there])
+            difference += away
+    return number, difference
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -172,8 +250,7 @@ def _read_totals(formula, file, touched):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _read_all_totals(lo, hi, formula, file):  # type: ignore[no-untyped-def]
-    for citizen in range(lo, hi):
-        file.total[citizen] = total_of(
-            formula, file.town[citizen], file.base[citizen], file.influence[citizen]
-        )
+def _read_all_totals(lo, hi, formula, base, influence, total, towns):  # type: ignore[no-untyped-def]
+    for citizen in range(np.uint64(lo), np.uint64(hi)):
+        town = 0 if towns is None else towns[citizen]
+        total[citizen] = total_of(formula, town, base[citizen], influence[citizen])

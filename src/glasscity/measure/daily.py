@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
@@ -62,7 +63,7 @@ class Measures:
         size = len(self._counts)
         self._counts += np.bincount(moves["after"], minlength=size)
         self._counts -= np.bincount(moves["before"], minlength=size)
-        if len(today.entries) or len(today.influence) or len(moves) or not self._worked_out:
+        if world.centre.totals_moved or len(moves) or not self._worked_out:
             self._total = _sum_of_totals(world.file)
         self._worked_out = world.centre.worked_out
         worse = int(((moves["after"] > moves["before"]) & (moves["after"] != tables.NO_CATEGORY)).sum())
@@ -95,28 +96,16 @@ class Measures:
             self._towns.measure(world, today)
         if self._failed is not None:
             self._failed += [(today.day, *one) for one in today.failed]
-        filed = today.entries[today.entries["kind"] == tables.CONDUCT]
-        fined = filed[self._fined[filed["conduct"]]]
-        # The deed as it was filed: its id has the conduct that was done.
-        deeds = fined["entry_hi"] & ~np.uint64(0xFFFF) | fined["conduct"].astype(np.uint64)
-        self._fined_days.append(deeds)
+        self._fined_days.append(_deeds_fined(today.entries, self._fined))
 
     def _conduct(self, today: Today) -> NDArray[np.int64]:
         """Return rows (day, conduct, acts, forgone, more, entries, points gained, points lost) of the day."""
-        size = max(self._conducts) + 1
-        entries = today.entries[today.entries["kind"] != tables.TRANSFER]
-        points = entries["points"] * entries["counts"].astype(np.int64)
-        columns = [
-            np.bincount(today.acts["conduct"], minlength=size),
-            np.bincount(today.forgone["conduct"], minlength=size),
-            np.bincount(today.more["conduct"], minlength=size),
-            np.bincount(entries["conduct"][entries["kind"] == tables.CONDUCT], minlength=size),
-            _sum_by(entries["conduct"], np.maximum(points, 0), size),
-            _sum_by(entries["conduct"], np.minimum(points, 0), size),
-        ]
-        rows = np.stack(columns).astype(np.int64)
-        some = np.flatnonzero(rows.any(axis=0))
-        return np.column_stack([np.full(len(some), today.day), some, rows[:, some].T])
+        columns = np.zeros((6, max(self._conducts) + 1), np.int64)
+        for column, deeds in zip(columns, (today.acts, today.forgone, today.more), strict=False):
+            _count_deeds(deeds, column)
+        _add_up_entries(today.entries, *columns[3:])
+        some = np.flatnonzero(columns.any(axis=0))
+        return np.column_stack([np.full(len(some), today.day), some, columns[:, some].T])
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Return the tables `days`, `conduct_days` and `request_days`."""
@@ -192,14 +181,59 @@ class Measures:
         return frame.group_by("day", "conduct").agg(fined=pl.len().cast(pl.Int64))
 
 
+@njit(cache=True, nogil=True)
+def _count_deeds(deeds, number):  # type: ignore[no-untyped-def]
+    for i in range(len(deeds)):
+        number[deeds[i].conduct] += 1
+
+
+@njit(cache=True, nogil=True)
+def _add_up_entries(entries, filed, gained, lost):  # type: ignore[no-untyped-def]
+    """Count entries of kind conduct, and add up the points (mp) that count, by conduct."""
+    for i in range(len(entries)):
+        entry = entries[i]
+        conduct = entry.conduct
+        if entry.kind == tables.TRANSFER:
+            continue
+        filed[conduct] += entry.kind == tables.CONDUCT
+        points = np.int64(entry.points) * entry.counts
+        gained[conduct] += max(points, 0)
+        lost[conduct] += min(points, 0)
+
+
+@njit(cache=True, nogil=True)
+def _deeds_fined(entries, fined):  # type: ignore[no-untyped-def]
+    """Return the deeds, as they were filed, that the courts fine: their ids have the conduct that was done."""
+    number = 0
+    for i in range(len(entries)):
+        number += entries[i].kind == tables.CONDUCT and fined[entries[i].conduct]
+    deeds = np.empty(number, np.uint64)
+    number = 0
+    for i in range(len(entries)):
+        entry = entries[i]
+        if entry.kind == tables.CONDUCT and fined[entry.conduct]:
+            deeds[number] = entry.entry_hi & ~np.uint64(0xFFFF) | np.uint64(entry.conduct)
+            number += 1
+    return deeds
+
+
+@njit(cache=True, nogil=True)
+def _sum(values):  # type: ignore[no-untyped-def]
+    total = np.int64(0)
+    for i in range(np.uint64(len(values))):
+        total += np.int64(values[i])
+    return total
+
+
 def _without_consent(file: File) -> int:
     return len(file.consents) - int(file.consents.sum(dtype=np.int64))
 
 
 def _sum_of_totals(file: File) -> int:
     """Return the sum of the totals (mp) of all who may be scored."""
-    asked = len(file.consents) > 0
-    return int(file.total.sum(dtype=np.int64, where=file.consents != 0 if asked else np.True_))
+    if len(file.consents):
+        return int(file.total.sum(dtype=np.int64, where=file.consents != 0))
+    return int(_sum(file.total))
 
 
 def _failure_days(rows: list[tuple[int | str, ...]]) -> pl.DataFrame:

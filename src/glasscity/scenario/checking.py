@@ -68,7 +68,7 @@ def _codes(scenario: Scenario) -> Iterator[Problem]:
     named: dict[str, Mapping[str, Any]] = {
         "population.districts": population.districts,
         "population.traits": population.traits,
-        "network.layers": scenario.network.layers,
+        "network.layers": scenario.network.kinds,
         "rulebook.caps": scenario.rulebook.caps,
         "conduct": scenario.conduct,
         "services": scenario.services,
@@ -207,7 +207,7 @@ def _occasions(scenario: Scenario) -> Iterator[Problem]:
 
 
 def _organisations(scenario: Scenario) -> Iterator[Problem]:
-    layers = ["household", "neighbours", *scenario.network.layers]
+    layers = ["household", "neighbours", *scenario.network.kinds]
     for name, organisation in scenario.organisations.items():
         for conduct in organisation.sees:
             place = f"organisations.{name}.sees"

@@ -26,6 +26,8 @@ def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
     yield from _data_centre(scenario)
     yield from _consent(scenario)
     yield from _months(scenario)
+    yield from _propensity(scenario)
+    yield from _true_record(scenario)
     yield from rewiring_problems(scenario)
     yield from response_problems(scenario)
     yield from voice_problems(scenario)
@@ -49,7 +51,7 @@ def _denunciation(scenario: Scenario) -> Iterator[Problem]:
             yield unknown(place, "conduct", conduct, scenario.conduct)
         elif conduct not in blocks:
             yield Problem(place, f"{conduct!r} needs parameters: add catalogue.blocks.{rules.to}.{conduct}")
-    layers = ["household", "neighbours", *scenario.network.layers]
+    layers = ["household", "neighbours", *scenario.network.kinds]
     for layer in rules.layers:
         if layer not in layers:
             yield unknown("denunciation.layers", "layer of ties", layer, layers)
@@ -94,6 +96,27 @@ def _data_centre(scenario: Scenario) -> Iterator[Problem]:
 def _months(scenario: Scenario) -> Iterator[Problem]:
     if scenario.towns and scenario.rulebook.recalculated == "monthly":
         yield Problem("rulebook.recalculated", "'monthly' is for one town: leave [towns] out, or say 'daily'")
+
+
+def _true_record(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.harm is not None and not scenario.recording.true_record:
+        yield Problem(
+            "recording.true_record",
+            "[harm] says what is erroneous, which only the true record shows: say true, or leave [harm] out",
+        )
+
+
+def _propensity(scenario: Scenario) -> Iterator[Problem]:
+    rules = scenario.propensity
+    if rules is None:
+        return
+    for key, names in (("raises", rules.raises), ("lowers", rules.lowers)):
+        for name in names:
+            if name not in scenario.conduct:
+                yield unknown(f"propensity.{key}", "conduct", name, scenario.conduct)
+    for name in rules.daily:
+        if name not in scenario.category_names:
+            yield unknown("propensity.daily", "category", name, scenario.category_names)
 
 
 def _consent(scenario: Scenario) -> Iterator[Problem]:
@@ -163,6 +186,11 @@ def largest_factors(scenario: Scenario) -> dict[str, Decimal]:
                 most[name] *= max(factor, Decimal(1))
     for name in scenario.conduct:
         most[name] *= largest_answer(scenario, name)
+    propensity = scenario.propensity
+    if propensity is not None and propensity.enabled:
+        for names, highest in ((propensity.raises, propensity.highest), (propensity.lowers, 1 - propensity.lowest)):
+            for name in set(names) & most.keys():
+                most[name] *= max(Decimal(1), 2 * highest)
     rewiring = scenario.rewiring
     if rewiring is not None and rewiring.enabled and rewiring.support is not None:
         for name, factor in rewiring.support.conduct.items():

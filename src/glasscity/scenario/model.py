@@ -20,6 +20,7 @@ from glasscity.scenario.experiment import Experiment
 from glasscity.scenario.organisations import Catalogue, Organisation
 from glasscity.scenario.owners import Owner, Proxy
 from glasscity.scenario.people import Network, Population
+from glasscity.scenario.propensity import Propensity
 from glasscity.scenario.quantities import PerYear, Probability, Record, Sourced
 from glasscity.scenario.repair import Repair
 from glasscity.scenario.response import Response
@@ -121,6 +122,7 @@ class Scenario(Record):
     )
     relocation: Relocation | None = None
     joint: Joint | None = None
+    propensity: Propensity | None = None
     response: Response | None = None
     rewiring: Rewiring | None = None
     voice: Voice | None = None

@@ -168,20 +168,48 @@ class Layer(Sourced):
         return self
 
 
+class Ring(Sourced):
+    """A small world: everybody stands in a ring, knows those next to them, and a few further off.
+
+    Source: Watts and Strogatz (1998), Collective dynamics of "small-world" networks.
+    """
+
+    code: Annotated[int, Field(strict=True, ge=2, le=7)] = Field(description="bit of these ties, 2 to 7")
+    label: str
+    contacts: Annotated[int, Field(strict=True, ge=2, le=64)] = Field(
+        description="contacts of each, half of them on either side; an even number"
+    )
+    rewired: Probability = Field(description="probability that the far end of a tie is anybody at all")
+
+    @model_validator(mode="after")
+    def _even(self) -> Ring:
+        if self.contacts % 2:
+            raise ValueError(f"contacts is {self.contacts}; half of them are on either side, so it is even")
+        return self
+
+
 class Network(Sourced):
-    """Who knows whom: household, neighbours, and the declared layers."""
+    """Who knows whom: household, neighbours, the declared layers, and perhaps a ring."""
 
     community: Annotated[int, Field(strict=True, ge=16, le=1 << 16)] = Field(
         1024, description="citizens per community, a power of two; neighbours in it are near in memory"
     )
     neighbours: Neighbours
     layers: dict[str, Layer] = Field(default_factory=dict, max_length=6)
+    ring: Ring | None = None
 
     @model_validator(mode="after")
     def _power_of_two(self) -> Network:
         if self.community & (self.community - 1):
             raise ValueError(f"community is {self.community}; it is a power of two")
+        if "ring" in self.layers:
+            raise ValueError("a layer may not be called 'ring': that is the name of the ties of [network.ring]")
         return self
+
+    @property
+    def kinds(self) -> dict[str, Layer | Ring]:
+        """Every kind of tie that has a code, by name: the declared layers, and the ring."""
+        return dict(self.layers) | ({"ring": self.ring} if self.ring is not None else {})
 
 
 __all__ = [
@@ -194,5 +222,6 @@ __all__ = [
     "Neighbours",
     "Network",
     "Population",
+    "Ring",
     "Trait",
 ]

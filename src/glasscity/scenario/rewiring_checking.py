@@ -16,7 +16,7 @@ def rewiring_problems(scenario: Scenario) -> Iterator[Problem]:
     rules = scenario.rewiring
     if rules is None:
         return
-    layers = ["neighbours", *scenario.network.layers]
+    layers = ["neighbours", *scenario.network.kinds]
     named = [("rewiring.layers", layer) for layer in rules.layers] + [("rewiring.forms", rules.forms)]
     for place, layer in named:
         if layer == HOUSEHOLD:

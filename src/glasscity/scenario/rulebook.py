@@ -187,6 +187,10 @@ class Recording(Record):
 
     acts: bool = Field(True, description="every act, the truth; without it stories tell only the file")
     influence: bool = Field(True, description="every change of influence, with its day")
+    true_record: bool = Field(
+        True,
+        description="where filings may be wrong: a second score on the true record, which says what is erroneous",
+    )
 
 
 __all__ = [

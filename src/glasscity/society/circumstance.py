@@ -290,7 +290,7 @@ def _by_chance(lo, hi, key, day, courses, levels, bits, category):  # type: igno
     return moves[:number]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _raised(threshold, raises, held, place):  # type: ignore[no-untyped-def]
     """Return a threshold multiplied by what the circumstances held raise it by."""
     for other in range(len(raises)):

@@ -34,6 +34,8 @@ from glasscity.society.population import Population
 
 SERVICE_FLAG = 1 << 16
 """Added to a service's code in the address of its draws, to keep it apart from a conduct of that code."""
+ACTS, REQUESTS, FORGONE_ACTS, MORE_ACTS, UNASKED = range(5)
+"""Places of the parts of `Doings`."""
 
 
 def prepare_conduct(scenario: Scenario, leanings: Leanings | None = None) -> Chances:
@@ -87,7 +89,6 @@ def act(
     population: Population,
     key: np.uint64,
     day: int,
-    room: NDArray[np.uint32],
     workers: Workers,
     leaning: NDArray[np.uint8] = NO_LEANING,
     elsewhere: NDArray[np.uint64] | None = None,
@@ -96,27 +97,54 @@ def act(
 
     `elsewhere` : uint64 [service codes], thresholds of asking in another town, if anybody ever does.
     """
-    events = happen(chances, population.levels, key, day, room, workers, leaning)
-    is_act, came = events["code"] < SERVICE_FLAG, events["came"]
-    requests, unasked = (
-        _requests(events[~is_act & rows], day) for rows in (came != FORGONE, came == FORGONE)
+    events = happen(chances, population.levels, key, day, workers, leaning)
+    number = _count_doings(events)
+    doings = Doings(
+        np.empty(number[ACTS], tables.ACT),
+        np.zeros(number[REQUESTS], tables.REQUEST),
+        np.empty(number[FORGONE_ACTS], tables.ACT),
+        np.empty(number[MORE_ACTS], tables.ACT),
+        np.zeros(number[UNASKED], tables.REQUEST),
     )
+    _tell_apart(events, day, doings)
     if elsewhere is not None:
-        _ask_elsewhere(requests, elsewhere, key)
-    wanted = (is_act & (came != FORGONE), is_act & (came == FORGONE), is_act & (came == MORE))
-    acts, forgone, more = (_acts(events[rows], day) for rows in wanted)
-    return Doings(acts, requests, forgone, more, unasked)
+        _ask_elsewhere(doings.requests, elsewhere, key)
+    return doings
 
 
-def _requests(events: NDArray[np.void], day: int) -> NDArray[np.void]:
-    requests = np.empty(len(events), tables.REQUEST)
-    requests["day"], requests["citizen"] = day, events["citizen"]
-    requests["service"] = events["code"] - SERVICE_FLAG
-    requests["elsewhere"] = 0
-    return requests
+@njit(cache=True, nogil=True)
+def _count_doings(events):  # type: ignore[no-untyped-def]
+    number = np.zeros(5, np.int64)
+    for i in range(len(events)):
+        came = events[i].came
+        if events[i].code < SERVICE_FLAG:
+            number[FORGONE_ACTS if came == FORGONE else ACTS] += 1
+            number[MORE_ACTS] += came == MORE
+        else:
+            number[UNASKED if came == FORGONE else REQUESTS] += 1
+    return number
 
 
-def _acts(events: NDArray[np.void], day: int) -> NDArray[np.void]:
-    acts = np.empty(len(events), tables.ACT)
-    acts["day"], acts["citizen"], acts["conduct"] = day, events["citizen"], events["code"]
-    return acts
+@njit(cache=True, nogil=True)
+def _tell_apart(events, day, doings):  # type: ignore[no-untyped-def]
+    """Write events where they belong; what was done beyond what is ever done stands in two places."""
+    acts, requests, forgone, more, unasked = doings
+    number = np.zeros(5, np.int64)
+    for i in range(len(events)):
+        event = events[i]
+        came = event.came
+        if event.code >= SERVICE_FLAG:
+            kind, rows = (UNASKED, unasked) if came == FORGONE else (REQUESTS, requests)
+            request = rows[number[kind]]
+            request.day, request.citizen = day, event.citizen
+            request.service = event.code - SERVICE_FLAG
+            number[kind] += 1
+            continue
+        kind, deeds = (FORGONE_ACTS, forgone) if came == FORGONE else (ACTS, acts)
+        act = deeds[number[kind]]
+        act.day, act.citizen, act.conduct = day, event.citizen, event.code
+        number[kind] += 1
+        if came == MORE:
+            act = more[number[MORE_ACTS]]
+            act.day, act.citizen, act.conduct = day, event.citizen, event.code
+            number[MORE_ACTS] += 1

@@ -122,13 +122,12 @@ def denounce(
     population: Population,
     key: np.uint64,
     day: int,
-    room: NDArray[np.uint32],
     workers: Workers,
 ) -> Denounced:
     """Return what is told today, and the filings that come of it, due tomorrow."""
     levels = population.levels
     truths = _tell_truths(denouncing, acts, ties.start, ties.contact, ties.layers, levels, key, day)
-    events = happen(lies, levels, key, day, room, workers)
+    events = happen(lies, levels, key, day, workers)
     told = np.concatenate(
         [truths, _tell_lies(denouncing, events, ties.start, ties.contact, ties.layers, key, day)]
     )

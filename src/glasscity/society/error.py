@@ -209,11 +209,10 @@ def invent(
     population: Population,
     key: np.uint64,
     day: int,
-    room: NDArray[np.uint32],
     workers: Workers,
 ) -> NDArray[np.void]:
     """Return the filings that organisations make up today; the inventor's target stands for the actor."""
-    events = happen(chances, population.levels, key, day, room, workers)
+    events = happen(chances, population.levels, key, day, workers)
     invented: NDArray[np.void] = _invent(errors, watchers, events, key, day)
     return invented
 

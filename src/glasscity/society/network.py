@@ -3,17 +3,20 @@
 Rule: the adults of a household know each other. Citizens of households at most `households` apart in the
 same community know each other with probability `tie`. In each layer everybody belongs to `circles` circles,
 which a keyed shuffle forms inside the citizen's block; two of one circle have a tie with probability `tie`
-times the homophily factor of each attribute in which they are alike.
+times the homophily factor of each attribute in which they are alike. In a ring everybody knows those next to
+them; each of these ties leads to anybody at all with probability `rewired` (Watts and Strogatz 1998).
 Reads: the scenario, the population, the city seed. Writes: `Ties`. Draws: CITY_NEIGHBOUR, CITY_CIRCLE,
-CITY_MEETING, all addressed to the pair or the block. Symmetric by construction and O(citizens). `rewiring` is
+CITY_MEETING, CITY_RING, all addressed to the pair or the block. Symmetric by construction and O(citizens). `rewiring` is
 what changes ties later.
 Leaves out: strength of ties, famous people with thousands of contacts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -28,6 +31,8 @@ from glasscity.society.population import Population
 
 HOUSEHOLD_BIT = 1
 NEIGHBOURS_BIT = 2
+PLACES_AT_ONCE = 1 << 20
+"""Communities, circles or citizens whose pairs are held at once."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,16 @@ class Ties:
 def layer_bits(scenario: Scenario) -> dict[str, int]:
     """Return the bit of every kind of tie by name."""
     bits = {"household": HOUSEHOLD_BIT, "neighbours": NEIGHBOURS_BIT}
-    return bits | {name: 1 << layer.code for name, layer in scenario.network.layers.items()}
+    return bits | {name: 1 << layer.code for name, layer in scenario.network.kinds.items()}
+
+
+class _Source(NamedTuple):
+    """Where pairs of one kind of tie come from: `make(lo, hi)` returns those of the places lo … hi of `number`,
+    the same whenever it is called."""
+
+    bit: int
+    number: int
+    make: Callable[[int, int], NDArray[np.uint64]]
 
 
 def build_network(scenario: Scenario, population: Population, seed: int, workers: Workers) -> Ties:
@@ -77,27 +91,31 @@ def build_network(scenario: Scenario, population: Population, seed: int, workers
     key = np.uint64(seed)
     network = scenario.network
     connected, community = population.connected, network.community
-    pairs: list[tuple[NDArray[np.uint64], int]] = []
-    found = workers.run(
-        _live_side_by_side,
-        -(-connected // community),
-        key,
-        community,
-        connected,
-        population.household,
-        network.neighbours.households,
+    side_by_side = (
+        *(key, community, connected, population.household, network.neighbours.households),
         np.uint64(threshold32(network.neighbours.tie)),
     )
-    pairs += [(near, NEIGHBOURS_BIT) for _, near in found] + [(home, HOUSEHOLD_BIT) for home, _ in found]
+    communities = -(-connected // community)
+    sources = [
+        _Source(NEIGHBOURS_BIT, communities, lambda lo, hi: _live_side_by_side(lo, hi, *side_by_side)[1]),
+        _Source(HOUSEHOLD_BIT, communities, lambda lo, hi: _live_side_by_side(lo, hi, *side_by_side)[0]),
+    ]
     for layer in network.layers.values():
         block = connected if isinstance(layer.within, str) else layer.within
         circles = -(-block // layer.circle_size) * -(-connected // block)
         tables = _meeting_tables(population, layer)
         for circle in range(layer.circles):
             number = np.uint32(layer.code * 16 + circle)
-            met = workers.run(_meet, circles, key, number, block, layer.circle_size, connected, tables)
-            pairs += [(some, 1 << layer.code) for some in met]
-    return _rows(population.number, pairs, workers)
+            meeting = key, number, block, layer.circle_size, connected, tables
+            sources.append(_Source(1 << layer.code, circles, partial(_call, _meet, meeting)))
+    if network.ring is not None:
+        stand = key, connected, network.ring.contacts // 2, np.uint64(threshold32(network.ring.rewired))
+        sources.append(_Source(1 << network.ring.code, connected, partial(_call, _stand_in_ring, stand)))
+    return _rows(population.number, sources, workers)
+
+
+def _call(kernel: Callable[..., Any], arguments: tuple[Any, ...], lo: int, hi: int) -> Any:
+    return kernel(lo, hi, *arguments)
 
 
 class _Meeting(NamedTuple):
@@ -210,67 +228,100 @@ def _meet(lo, hi, key, number, block, circle_size, connected, meeting):  # type:
     return pairs[:used]
 
 
-def _rows(number: int, pairs: list[tuple[NDArray[np.uint64], int]], workers: Workers) -> Ties:
-    """Put pairs into rows, both ways; a tie of several layers becomes one with several bits."""
-    degree = np.zeros(number + 1, np.int64)
-    for some, _ in pairs:
-        _count(some, degree)
-    start = np.cumsum(degree)
-    fill = start[:-1].copy()
-    row = np.empty(int(start[-1]), np.uint64)
-    for some, bit in pairs:
-        _fill(some, np.uint64(bit), fill, row)
+@njit(cache=True, nogil=True)
+def _stand_in_ring(lo, hi, key, connected, each_side, rewired):  # type: ignore[no-untyped-def]
+    """Return the pairs of citizens lo … hi with those after them in the ring, or with whom a lot puts there."""
+    pairs = np.empty((hi - lo) * each_side, np.uint64)
+    used = 0
+    for citizen in range(lo, hi):
+        for step in range(1, each_side + 1):
+            other = (citizen + step) % connected
+            w = draws.draw(key, citizen, 0, draws.CITY_RING, 0, step)
+            if np.uint64(w[0]) < rewired:
+                other = draws.high_product(w[1], connected)
+            if other != citizen:
+                a, b = min(citizen, other), max(citizen, other)
+                pairs[used] = np.uint64(a) << np.uint64(32) | np.uint64(b)
+                used += 1
+    return pairs[:used]
+
+
+def _rows(number: int, sources: list[_Source], workers: Workers) -> Ties:
+    """Put pairs into rows, both ways; a tie of several layers becomes one with several bits.
+
+    Pairs are made twice, to count them and to place them, and never held all at once: that would take several
+    times the memory of the rows.
+    """
+    start = np.zeros(number + 2, np.int64)
+    for source in sources:
+        for pairs in _made(source, workers):
+            _count(pairs, start)
+    start = np.cumsum(start)
+    contact, layers = np.empty(int(start[-1]), np.uint32), np.empty(int(start[-1]), np.uint8)
+    for source in sources:
+        for pairs in _made(source, workers):
+            # Each place filled moves the start of its row on, so that in the end start[i] is where i + 1 begins.
+            _fill(pairs, np.uint8(source.bit), start, contact, layers)
+    start = start[:-1]
     kept = np.zeros(number + 1, np.int64)
-    workers.run(_sort_and_merge, number, start, row, kept)
+    workers.run(_sort_and_merge, number, start, contact, layers, kept)
     merged = np.cumsum(kept)
-    contact = np.empty(int(merged[-1]), np.uint32)
-    layers = np.empty(int(merged[-1]), np.uint8)
-    workers.run(_compact, number, start, row, merged, contact, layers)
+    if merged[-1] < start[-1]:
+        _close_up(start, merged, contact, layers)
+        contact, layers = contact[: merged[-1]].copy(), layers[: merged[-1]].copy()
     return Ties(merged, contact, layers)
 
 
+def _made(source: _Source, workers: Workers) -> Iterator[NDArray[np.uint64]]:
+    """Yield the pairs of a source, some at a time."""
+    for lo in range(0, source.number, PLACES_AT_ONCE):
+        hi = min(lo + PLACES_AT_ONCE, source.number)
+        yield from workers.run(lambda a, b, lo=lo: source.make(lo + a, lo + b), hi - lo)  # type: ignore[misc]
+
+
 @njit(cache=True, nogil=True)
-def _count(pairs, degree):  # type: ignore[no-untyped-def]
+def _count(pairs, start):  # type: ignore[no-untyped-def]
     for pair in pairs:
-        degree[np.int64(pair >> np.uint64(32)) + 1] += 1
-        degree[np.int64(pair & np.uint64(0xFFFFFFFF)) + 1] += 1
+        start[np.int64(pair >> np.uint64(32)) + 2] += 1
+        start[np.int64(pair & np.uint64(0xFFFFFFFF)) + 2] += 1
 
 
 @njit(cache=True, nogil=True)
-def _fill(pairs, bit, fill, row):  # type: ignore[no-untyped-def]
+def _fill(pairs, bit, start, contact, layers):  # type: ignore[no-untyped-def]
     for pair in pairs:
-        a, b = pair >> np.uint64(32), pair & np.uint64(0xFFFFFFFF)
-        row[fill[a]] = b << np.uint64(8) | bit
-        fill[a] += 1
-        row[fill[b]] = a << np.uint64(8) | bit
-        fill[b] += 1
+        a, b = np.int64(pair >> np.uint64(32)), np.int64(pair & np.uint64(0xFFFFFFFF))
+        for one, other in ((a, b), (b, a)):
+            place = start[one + 1]
+            contact[place], layers[place] = other, bit
+            start[one + 1] = place + 1
 
 
 @njit(cache=True, nogil=True)
-def _sort_and_merge(lo, hi, start, row, kept):  # type: ignore[no-untyped-def]
+def _sort_and_merge(lo, hi, start, contact, layers, kept):  # type: ignore[no-untyped-def]
+    """Put each row in order, and each contact into it once, with the bits of all its layers."""
     for citizen in range(lo, hi):
         first, end = start[citizen], start[citizen + 1]
         for i in range(first + 1, end):
-            value = row[i]
+            other, bits = contact[i], layers[i]
             j = i - 1
-            while j >= first and row[j] > value:
-                row[j + 1] = row[j]
+            while j >= first and contact[j] > other:
+                contact[j + 1], layers[j + 1] = contact[j], layers[j]
                 j -= 1
-            row[j + 1] = value
+            contact[j + 1], layers[j + 1] = other, bits
         last = first - 1
         for i in range(first, end):
-            if last >= first and row[last] >> np.uint64(8) == row[i] >> np.uint64(8):
-                row[last] |= row[i] & np.uint64(0xFF)
+            if last >= first and contact[last] == contact[i]:
+                layers[last] |= layers[i]
             else:
                 last += 1
-                row[last] = row[i]
+                contact[last], layers[last] = contact[i], layers[i]
         kept[citizen + 1] = last + 1 - first
 
 
 @njit(cache=True, nogil=True)
-def _compact(lo, hi, start, row, merged, contact, layers):  # type: ignore[no-untyped-def]
-    for citizen in range(lo, hi):
+def _close_up(start, merged, contact, layers):  # type: ignore[no-untyped-def]
+    """Move the rows together: what is merged left gaps at their ends."""
+    for citizen in range(len(merged) - 1):
         for k in range(merged[citizen + 1] - merged[citizen]):
-            value = row[start[citizen] + k]
-            contact[merged[citizen] + k] = np.uint32(value >> np.uint64(8))
-            layers[merged[citizen] + k] = np.uint8(value & np.uint64(0xFF))
+            contact[merged[citizen] + k] = contact[start[citizen] + k]
+            layers[merged[citizen] + k] = layers[start[citizen] + k]

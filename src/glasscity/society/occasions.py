@@ -21,11 +21,13 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws
-from glasscity.parallel import Workers
+from glasscity.parallel import Workers, in_one
 from glasscity.society.leaning import NO_ROW, UNCHANGED
 
 CITIZENS_AT_ONCE = 1024
 """Citizens whose candidate draws are made in one go: their answers stay in the first-level cache."""
+COMPARED_ONE_BY_ONE = 128
+"""Up to so many occasions, comparing a block of positions with every one is quicker than searching."""
 
 EVENT = np.dtype([("citizen", "<u4"), ("code", "<u4"), ("came", "u1")])
 """An occasion of today: whether it happened, and whether it would have without any leaning (`came`)."""
@@ -94,7 +96,7 @@ def _threshold(row: Row, who: dict[str, str]) -> int:
     return min(int(numerator / Fraction(row.denominator) * (1 << 32) + Fraction(1, 2)), 1 << 32)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def look_up(table, row, levels, citizen):  # type: ignore[no-untyped-def]
     """Return the threshold of a row for a citizen's levels."""
     place = table.offset[row]
@@ -159,7 +161,6 @@ def happen(
     levels: NDArray[np.uint8],
     key: np.uint64,
     day: int,
-    room: NDArray[np.uint32],
     workers: Workers,
     leaning: NDArray[np.uint8] = NO_LEANING,
 ) -> NDArray[np.void]:
@@ -169,83 +170,151 @@ def happen(
     ----------
     levels : uint8 [attributes, citizens].
     leaning : uint8 [rows, citizens], factors on rates in 128ths.
-    room : uint32 [citizens + 1], overwritten: place for the day's candidates.
     """
     if not len(chances.code):
         return np.empty(0, EVENT)
     number = levels.shape[1]
     size = max(CITIZENS_AT_ONCE, number // (4 * workers.threads) // CITIZENS_AT_ONCE * CITIZENS_AT_ONCE)
-    return np.concatenate(workers.run(_happen, number, key, day, chances, levels, leaning, room, size=size))
+    return in_one(workers.run(_happen, number, key, day, chances, levels, leaning, size=size))
+
+
+class _Candidates(NamedTuple):
+    """Those of a block who may have an occasion today, and where their draws lie: all hold one block.
+
+    citizen : uint32; position : uint64, in 2**-64; occasion : int64; word : uint32.
+    """
+
+    citizen: NDArray[np.uint32]
+    position: NDArray[np.uint64]
+    occasion: NDArray[np.int64]
+    word: NDArray[np.uint32]
 
 
 @njit(cache=True, nogil=True)
-def _happen(lo, hi, key, day, chances, levels, leaning, candidates):  # type: ignore[no-untyped-def]
-    """Return the events of citizens lo … hi."""
-    number = _select(lo, hi, key, day, chances, candidates)
-    events = np.empty(max(number, 16), EVENT)
+def _happen(lo, hi, key, day, chances, levels, leaning):  # type: ignore[no-untyped-def]
+    """Return the events of citizens lo … hi.
+
+    A block of citizens is taken through one step after the other, so that the ten rounds of Philox run over
+    several of them at once. Each round of steps looks at one candidate of each citizen who has one left.
+    """
+    block = _Candidates(
+        np.empty(CITIZENS_AT_ONCE, np.uint32),
+        np.empty(CITIZENS_AT_ONCE, np.uint64),
+        np.empty(CITIZENS_AT_ONCE, np.int64),
+        np.empty(CITIZENS_AT_ONCE, np.uint32),
+    )
+    events = np.empty(max(hi - lo, 16), EVENT)
     happened = 0
-    for index in range(lo, lo + number):
-        citizen = candidates[index]
-        position = _uniform(key, citizen, day, chances.candidate_stream, 0)
+    for first in range(lo, hi, CITIZENS_AT_ONCE):
+        begins = happened
+        number = _select(first, min(first + CITIZENS_AT_ONCE, hi), key, day, chances, block)
         step = 1
-        while True:
-            occasion = np.searchsorted(chances.cumulative, position, side="right")
-            if occasion == len(chances.cumulative):
-                break
-            came = _comes(key, citizen, day, occasion, chances, levels, leaning)
-            if came >= 0:
-                if happened == len(events):
-                    events = np.concatenate((events, np.empty(len(events), EVENT)))
-                events[happened].citizen = citizen
-                events[happened].code = chances.code[occasion]
-                events[happened].came = came
-                happened += 1
-            # The next candidate: a draw conditioned on lying beyond this occasion.
-            uniform = _uniform(key, citizen, day, chances.candidate_stream, step)
-            passed = chances.cumulative[occasion]
-            position = passed + draws.high_product_64(uniform, ~passed)
+        while number > 0:
+            while happened + number > len(events):
+                events = np.concatenate((events, np.empty(len(events), EVENT)))
+            _find_occasions(number, chances, block)
+            _draw_whether_kept(number, key, day, chances, block)
+            found = happened
+            for i in range(number):
+                citizen, occasion = block.citizen[i], block.occasion[i]
+                came = _comes(block.word[i], citizen, occasion, chances, levels, leaning)
+                if came >= 0:
+                    events[happened].citizen = citizen
+                    events[happened].code = chances.code[occasion]
+                    events[happened].came = came
+                    happened += 1
+            _merge(events, begins, found, happened)
+            number = _go_on(number, key, day, step, chances, block)
             step += 1
     return events[:happened]
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _uniform(key, citizen, day, stream, number):  # type: ignore[no-untyped-def]
-    w = draws.draw(key, citizen, day, stream, number, 0)
-    return np.uint64(w[1]) << np.uint64(32) | np.uint64(w[0])
-
-
 @njit(cache=True, nogil=True)
-def _select(lo, hi, key, day, chances, candidates):  # type: ignore[no-untyped-def]
-    """Put those who may have a candidate today at `candidates[lo:]` and return their number.
+def _select(first, end, key, day, chances, block):  # type: ignore[no-untyped-def]
+    """Put those who have a candidate today into the block and return their number.
 
-    Only the upper 32 bits are looked at here, without a branch, so that the ten rounds of Philox run over
-    several citizens at once; the exact position is looked up later for the few that are left.
+    First the upper 32 bits are looked at, without a branch; then the few that are left are looked at whole.
     """
     limit = np.uint32(chances.cumulative[-1] >> np.uint64(32))
-    hit = np.empty(CITIZENS_AT_ONCE, np.uint8)
-    last = lo
-    for first in range(lo, hi, CITIZENS_AT_ONCE):
-        end = min(first + CITIZENS_AT_ONCE, hi)
-        for citizen in range(first, end):
-            w = draws.draw(key, citizen, day, chances.candidate_stream, 0, 0)
-            hit[citizen - first] = np.uint8(w[1] <= limit)
-        for citizen in range(first, end):
-            candidates[last] = citizen
-            last += hit[citizen - first]
-    return last - lo
+    low, high = np.empty(CITIZENS_AT_ONCE, np.uint32), np.empty(CITIZENS_AT_ONCE, np.uint32)
+    for i in range(np.uint64(end - first)):
+        w = draws.draw(key, np.uint32(first) + np.uint32(i), day, chances.candidate_stream, 0, 0)
+        low[i], high[i] = w[0], w[1]
+    some = np.uint64(0)
+    for i in range(np.uint64(end - first)):
+        block.citizen[some] = np.uint32(first) + np.uint32(i)
+        block.position[some] = np.uint64(high[i]) << np.uint64(32) | np.uint64(low[i])
+        some += np.uint64(high[i] <= limit)
+    return _keep_those_within(np.int64(some), chances, block)
 
 
 @njit(cache=True, nogil=True)
-def _comes(key, citizen, day, occasion, chances, levels, leaning):  # type: ignore[no-untyped-def]
+def _keep_those_within(number, chances, block):  # type: ignore[no-untyped-def]
+    """Leave out those who have no further candidate and return the number of the others."""
+    last, kept = chances.cumulative[-1], 0
+    for i in range(number):
+        block.citizen[kept], block.position[kept] = block.citizen[i], block.position[i]
+        kept += block.position[i] < last
+    return kept
+
+
+@njit(cache=True, nogil=True)
+def _find_occasions(number, chances, block):  # type: ignore[no-untyped-def]
+    """Find which occasion each position stands for: the first whose cumulative probability passes it."""
+    if len(chances.cumulative) > COMPARED_ONE_BY_ONE:
+        for i in range(number):
+            block.occasion[i] = np.searchsorted(chances.cumulative, block.position[i], side="right")
+        return
+    for i in range(np.uint64(number)):
+        block.occasion[i] = 0
+    for bound in chances.cumulative:
+        for i in range(np.uint64(number)):
+            block.occasion[i] += np.int64(bound <= block.position[i])
+
+
+@njit(cache=True, nogil=True)
+def _draw_whether_kept(number, key, day, chances, block):  # type: ignore[no-untyped-def]
+    for i in range(np.uint64(number)):
+        code = chances.code[np.uint64(block.occasion[i])]
+        block.word[i] = draws.draw(key, block.citizen[i], day, chances.kept_stream, 0, code)[0]
+
+
+@njit(cache=True, nogil=True)
+def _go_on(number, key, day, step, chances, block):  # type: ignore[no-untyped-def]
+    """Draw each citizen's next candidate, conditioned on lying beyond this one; return how many have one."""
+    for i in range(np.uint64(number)):
+        w = draws.draw(key, block.citizen[i], day, chances.candidate_stream, step, 0)
+        uniform = np.uint64(w[1]) << np.uint64(32) | np.uint64(w[0])
+        passed = chances.cumulative[np.uint64(block.occasion[i])]
+        block.position[i] = passed + draws.high_product_64(uniform, ~passed)
+    return _keep_those_within(number, chances, block)
+
+
+@njit(cache=True, nogil=True)
+def _merge(events, begins, found, end):  # type: ignore[no-untyped-def]
+    """Merge the events found … end into those that are there, by citizen: their occasions come later."""
+    if found == begins or found == end:
+        return
+    later = events[found:end].copy()
+    old, to = found - 1, end - 1
+    for new in range(len(later) - 1, -1, -1):
+        while old >= begins and events[old].citizen > later[new].citizen:
+            events[to] = events[old]
+            old -= 1
+            to -= 1
+        events[to] = later[new]
+        to -= 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _comes(word, citizen, occasion, chances, levels, leaning):  # type: ignore[no-untyped-def]
     """Return how a candidate comes about, or -1 if it does not and would not have anyway."""
-    w = draws.draw(key, citizen, day, chances.kept_stream, 0, chances.code[occasion])
-    word = np.uint64(w[0])
     as_ever = look_up(chances.kept, occasion, levels, citizen)
     now = as_ever
     for origin in range(chances.leans.shape[1]):
         row = chances.leans[occasion, origin]
         if row >= 0:
             now = now * np.uint64(leaning[row, citizen]) // np.uint64(UNCHANGED)
-    if word < now:
-        return np.int64(AS_EVER) if word < as_ever else np.int64(MORE)
-    return np.int64(FORGONE) if word < as_ever else np.int64(-1)
+    if np.uint64(word) < now:
+        return np.int64(AS_EVER) if np.uint64(word) < as_ever else np.int64(MORE)
+    return np.int64(FORGONE) if np.uint64(word) < as_ever else np.int64(-1)

@@ -18,7 +18,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
-from glasscity.parallel import Workers
+from glasscity.parallel import Workers, in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 from glasscity.society.network import Ties, layer_bits
@@ -72,6 +72,9 @@ class Looking(NamedTuple):
 
 
 EVERYBODY_KNOWN = Known(np.empty(0, np.int64), np.empty(0, np.uint32))
+ALWAYS = np.uint64(1) << np.uint64(32)
+"""The threshold below which every draw lies."""
+NO_DRAW = (np.uint32(0), np.uint32(0), np.uint32(0), np.uint32(0))
 NOBODY_LOOKS = Looking(np.empty(0, np.int64), np.empty((0, 0), np.uint8), np.empty((0, 0), np.uint64))
 
 
@@ -141,35 +144,48 @@ def observe(
     acts: NDArray[np.void],
     key: np.uint64,
     day: int,
+    workers: Workers,
     known: Known = EVERYBODY_KNOWN,
     looking: Looking = NOBODY_LOOKS,
 ) -> NDArray[np.void]:
     """Return the filings that the day's acts bring about, in the order of the acts."""
-    filings: NDArray[np.void] = _observe(watchers, acts, key, day, known, looking)
-    return filings
+    return in_one(workers.run(_observe, len(acts), watchers, acts, key, day, known, looking))
 
 
 @njit(cache=True, nogil=True)
-def _observe(watchers, acts, key, day, known, looking):  # type: ignore[no-untyped-def]
-    filings = np.empty(max(len(acts), 16), tables.FILING)
+def _observe(lo, hi, watchers, acts, key, day, known, looking):  # type: ignore[no-untyped-def]
+    most = 0
+    for a in range(lo, hi):
+        most += watchers.first[acts[a].conduct + 1] - watchers.first[acts[a].conduct]
+    filings = np.empty(most, tables.FILING)
     filed = 0
-    for a in range(len(acts)):
+    # Arrays by name: in a loop with branches, each look into a named tuple would count its references anew.
+    account, bits = known.account, known.bits
+    inspection, group, seen_by_group = looking.inspection, looking.group, looking.seen
+    known_to_all, nobody_looks = len(account) == 0, len(inspection) == 0
+    for a in range(lo, hi):
         citizen, conduct = acts[a].citizen, acts[a].conduct
         for watcher in range(watchers.first[conduct], watchers.first[conduct + 1]):
-            organisation = watchers.organisation[watcher]
-            code = np.uint32(organisation) << np.uint32(16) | np.uint32(conduct)
-            w = draws.draw(key, citizen, day, draws.FILING, 0, code)
-            if np.uint64(w[0]) >= _chance_of_being_seen(watchers, watcher, citizen, known, looking):
+            organisation, parameters = watchers.organisation[watcher], watchers.parameters[watcher]
+            chance = watchers.seen[watcher]
+            if not nobody_looks and inspection[watcher] >= 0:
+                chance = seen_by_group[watcher, group[inspection[watcher], citizen]]
+            if not known_to_all and account[watcher] >= 0:
+                chance *= np.uint64(bits[citizen] >> np.uint32(account[watcher]) & np.uint32(1))
+            # Where nothing is left to chance, no word of the draw would make a difference.
+            if chance >= ALWAYS and parameters == 1 and watchers.span[watcher] == 1:
+                w = NO_DRAW
+            else:
+                code = np.uint32(organisation) << np.uint32(16) | np.uint32(conduct)
+                w = draws.draw(key, citizen, day, draws.FILING, 0, code)
+            if np.uint64(w[0]) >= chance:
                 continue
             member = member_of(watchers, citizen, organisation, watchers.members[watcher])
-            parameters = watchers.parameters[watcher]
             parameter = np.uint32(
                 watchers.parameter[watcher] + member * parameters + draws.high_product(w[1], parameters)
             )
             if is_dropped(watchers.dropped, parameter):
                 continue
-            if filed == len(filings):
-                filings = np.concatenate((filings, np.empty(len(filings), tables.FILING)))
             filing = filings[filed]
             filing.due = day + watchers.shortest[watcher] + draws.high_product(w[2], watchers.span[watcher])
             filing.citizen = citizen
@@ -185,24 +201,15 @@ def _observe(watchers, acts, key, day, known, looking):  # type: ignore[no-untyp
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _chance_of_being_seen(watchers, watcher, citizen, known, looking):  # type: ignore[no-untyped-def]
-    """Return the 32-bit threshold below which a watcher sees what a citizen does."""
-    service = known.account[watcher] if len(known.account) else np.int64(-1)
-    if service >= 0 and not known.bits[citizen] >> np.uint32(service) & np.uint32(1):
-        return np.uint64(0)
-    if len(looking.inspection) and looking.inspection[watcher] >= 0:
-        return looking.seen[watcher, looking.group[looking.inspection[watcher], citizen]]
-    return watchers.seen[watcher]
-
-
-@njit(cache=True, nogil=True)
 def is_dropped(dropped, parameter):  # type: ignore[no-untyped-def]
     """Return whether a parameter is among those that are no longer used."""
+    if len(dropped) == 0:
+        return False
     place = np.searchsorted(dropped, parameter)
     return place < len(dropped) and dropped[place] == parameter
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def member_of(watchers, citizen, organisation, members):  # type: ignore[no-untyped-def]
     """Return which member of a series the citizen's community belongs to."""
     if members == 1:

@@ -82,11 +82,11 @@ class Residents:
         self.town[arriving["citizen"]] = arriving["after"]
         return arriving
 
-    def leave(self, population: Population, day: int, room: NDArray[np.uint32], workers: Workers) -> None:
+    def leave(self, population: Population, day: int, workers: Workers) -> None:
         """Decide who moves today, and where to; they live there from tomorrow on."""
         if self._chances is None:
             return
-        moving = happen(self._chances, population.levels, self._key, day, room, workers)["citizen"]
+        moving = happen(self._chances, population.levels, self._key, day, workers)["citizen"]
         self._leaving = _choose(np.ascontiguousarray(moving), self.town, self._weights, self._key, day)
 
 

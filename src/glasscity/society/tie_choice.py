@@ -108,7 +108,7 @@ def _choice(key, citizen, day, number, other):  # type: ignore[no-untyped-def]
     return np.uint64(w[1]) << np.uint64(32) | np.uint64(w[0])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def gap(rules, standing, citizen, other, key):  # type: ignore[no-untyped-def]
     """Return how many categories `other` is below `citizen`, if `citizen` knows and heeds it; else 0."""
     own, theirs = np.int64(standing.category[citizen]), np.int64(standing.category[other])
@@ -118,7 +118,7 @@ def gap(rules, standing, citizen, other, key):  # type: ignore[no-untyped-def]
     return theirs - own if np.uint64(known) < rules.knows else np.int64(0)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _lowest(rules, places, standing, citizen, key, day):  # type: ignore[no-untyped-def]
     """Return the contact in the worst category known to be too far below; of several, the smallest hash."""
     chosen, worst, smallest = NOBODY, rules.below - 1, FAR
@@ -135,7 +135,7 @@ def _lowest(rules, places, standing, citizen, key, day):  # type: ignore[no-unty
     return chosen
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _any(rules, places, citizen, key, day):  # type: ignore[no-untyped-def]
     """Return one of the contacts whose tie may end, each as likely."""
     chosen, smallest = NOBODY, FAR
@@ -147,7 +147,7 @@ def _any(rules, places, citizen, key, day):  # type: ignore[no-untyped-def]
     return chosen
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def row_of(places, citizen, other):  # type: ignore[no-untyped-def]
     """Return the place of a tie among those of `citizen`, or -1."""
     for row in range(places.start[citizen], places.start[citizen + 1]):
@@ -156,7 +156,7 @@ def row_of(places, citizen, other):  # type: ignore[no-untyped-def]
     return NOBODY
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _sought(rules, places, standing, citizen, key, day):  # type: ignore[no-untyped-def]
     """Return the contact of a contact to propose to, and why: the best category known, the smallest hash."""
     chosen, best, smallest = NOBODY, rules.tolerated, FAR

@@ -194,7 +194,7 @@ def _denunciations(run: Run, citizen: int) -> Row:
 def known_as(scenario: Scenario, layers: int) -> str:
     """Return in words who somebody is to a citizen, by the bits of their ties: "one of their friends"."""
     labels = {"household": "household", "neighbours": "neighbours"}
-    labels |= {name: layer.label for name, layer in scenario.network.layers.items()}
+    labels |= {name: layer.label for name, layer in scenario.network.kinds.items()}
     bits = layer_bits(scenario)
     names = [labels[name] for name, bit in bits.items() if layers & bit]
     return f"one of their {listed(names)}" if names else ""

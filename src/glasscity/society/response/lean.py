@@ -17,7 +17,7 @@ from glasscity.society.leaning import MOST, UNCHANGED
 from glasscity.society.response.rules import ONE
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def stake_of(kind, learnt, scored, stakes, manner):  # type: ignore[no-untyped-def]
     """Return what somebody, scored or not, believes to be at stake after what they learnt from notices."""
     if not scored:
@@ -26,7 +26,7 @@ def stake_of(kind, learnt, scored, stakes, manner):  # type: ignore[no-untyped-d
     return stakes.fine[kind] + (seen + ONE // 2) // ONE
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def change_of(certainty, stake, rewarded, crowding, manner):  # type: ignore[no-untyped-def]
     """Return by which share the rate changes, 65536ths; nothing at stake changes nothing."""
     if stake <= 0:
@@ -41,7 +41,7 @@ def change_of(certainty, stake, rewarded, crowding, manner):  # type: ignore[no-
     return _times(change, certainty)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def leaning_of(change, standing, near, against):  # type: ignore[no-untyped-def]
     """Return the factor in 128ths: `against` is 0, or how far the change is turned round."""
     change = _times(_times(change, standing), near)
@@ -51,7 +51,7 @@ def leaning_of(change, standing, near, against):  # type: ignore[no-untyped-def]
     return min(max(UNCHANGED + _times(change, UNCHANGED), 0), MOST)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def nearness(total, manner):  # type: ignore[no-untyped-def]
     """Return the factor on leaning of somebody with this total (mp), who knows it and the bounds."""
     place = 0
@@ -65,7 +65,7 @@ def nearness(total, manner):  # type: ignore[no-untyped-def]
     return near if near else np.int64(ONE)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _times(number, share):  # type: ignore[no-untyped-def]
     """Return number × share ÷ 65536, towards 0."""
     product = number * share
