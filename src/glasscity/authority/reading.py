@@ -44,7 +44,7 @@ def no_copies(scenario: Scenario) -> Held:
     return Held(np.full(size, NO_COPY, np.int16), none, none, np.empty((0, 0), np.bool_))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def as_read(terms, bands, formula, file, book, held, citizen, service):  # type: ignore[no-untyped-def]
     """Return what a service reads, on its copy if it has one: a category, and the worst set by a rule."""
     row = held.row[service]
@@ -56,7 +56,7 @@ def as_read(terms, bands, formula, file, book, held, citizen, service):  # type:
     return category, np.int64(held.override[row, citizen])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def standing(terms, bands, formula, file, book, citizen, service):  # type: ignore[no-untyped-def]
     """Return the category that a service finds on file, and the worst one of those that rules have set."""
     category, override = np.int64(file.category[citizen]), np.int64(file.override[citizen])
@@ -67,19 +67,19 @@ def standing(terms, bands, formula, file, book, citizen, service):  # type: igno
     return max(band_alone(bands, formula, town, book.base[context, citizen]), override), override
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def band_alone(bands, formula, town, base):  # type: ignore[no-untyped-def]
     """Return the category of a base without any contacts."""
     return np.int64(band_of(total_of(formula, town, base, 0), bands.bounds[town]))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def closes(terms, service, category):  # type: ignore[no-untyped-def]
     """Return whether the terms of a category refuse a service, or make it dearer."""
     return terms.refused[service, category] or terms.money[service, category] > 0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def whose_terms(terms, service, category, override):  # type: ignore[no-untyped-def]
     """Return the category whose terms hold, or NO_CATEGORY for the ordinary ones.
 
@@ -94,7 +94,7 @@ def whose_terms(terms, service, category, override):  # type: ignore[no-untyped-
     return np.int64(tables.NO_CATEGORY)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def is_closed(terms, service, category, override):  # type: ignore[no-untyped-def]
     """Return whether a service that reads this is closed or dearer."""
     holds = whose_terms(terms, service, category, override)

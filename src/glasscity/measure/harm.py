@@ -174,7 +174,7 @@ def _count(lo, hi, file, shadow, doors, book, walled, held, fair, formula, bands
     return counted
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _may_be_closed(closing, file, held, citizen):  # type: ignore[no-untyped-def]
     """Return whether any category that somebody reads of a citizen closes anything."""
     if closing[file.category[citizen]] or closing[file.override[citizen]]:
