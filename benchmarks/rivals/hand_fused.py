@@ -182,7 +182,7 @@ def live(
     informers = np.empty((blocks, TOLD), np.uint32)
     reported = np.zeros(blocks, np.int64)
     for block in prange(blocks):
-        first = block * BLOCK
+        first = np.int64(block) * BLOCK
         last = min(first + BLOCK, citizens)
         change = np.empty(BLOCK, np.int32)
         words = np.empty((4, BLOCK), np.uint32)
