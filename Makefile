@@ -27,8 +27,23 @@ verify: $(BIN)/.installed
 	$(BIN)/python verification/mechanisms.py
 	$(BIN)/python verification/three_years.py
 
-bench: $(BIN)/.installed
+$(BIN)/.bench: $(BIN)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,bench]'
+	touch $@
+
+# mesa-frames asks for an older NumPy than the project has.
+.venv-mesa-frames/.installed:
+	$(PYTHON) -m venv .venv-mesa-frames
+	.venv-mesa-frames/bin/python -m pip install --quiet --disable-pip-version-check mesa-frames==0.1.0a0 numba
+	touch $@
+
+bench: $(BIN)/.bench .venv-mesa-frames/.installed
+	$(BIN)/python benchmarks/rivals/check.py
+	$(BIN)/python benchmarks/score_city.py
+	$(BIN)/python benchmarks/score_city.py --contenders glasscity glasscity-two --sizes 100000000 --rounds 1
 	$(BIN)/python benchmarks/rongcheng.py
+	$(BIN)/python benchmarks/headlines.py
+	$(BIN)/python benchmarks/pages.py
 
 clean:
-	rm -rf $(ENVIRONMENT) build dist src/*.egg-info
+	rm -rf $(ENVIRONMENT) .venv-mesa-frames build dist src/*.egg-info
