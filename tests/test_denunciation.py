@@ -384,10 +384,9 @@ def test_a_day_of_denunciations_says_which_are_true(scenario, lived):
     tables_of = denunciation.prepare_denouncing(scenario)
     lies = denunciation.prepare_lies(scenario)
     acts = lived.acts[lived.acts["day"] == 7]
-    room = np.empty(3001, np.uint32)
     with Workers(1) as workers:
         day = denunciation.denounce(
-            tables_of, lies, acts, lived.city.ties, lived.city.population, LIFE, 7, room, workers
+            tables_of, lies, acts, lived.city.ties, lived.city.population, LIFE, 7, workers
         )
     assert np.array_equal(day.told, lived.days[7].denunciations)
     assert len(day.filings) == 2 * len(_kept(day.told))
