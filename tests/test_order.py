@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glasscity import tables
@@ -12,6 +12,7 @@ from glasscity.authority.order import canonical_order, in_order
 rows = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.integers(0, 3)), max_size=60)
 
 
+@settings(deadline=None)
 @given(rows)
 def test_it_is_a_stable_sort(some):
     citizen, high, low = (np.array([row[n] for row in some], t) for n, t in enumerate(("u4", "u8", "u8")))

@@ -116,9 +116,7 @@ def observe(world: World, today: Today) -> None:
     """Organisations see some of it and file it, a day or more later."""
     now, key = world.arrangements, world.life
     looking = _look(world, today)
-    true = organisation.observe(
-        now.watchers, today.acts, key, today.day, world.workers, now.known, looking
-    )
+    true = organisation.observe(now.watchers, today.acts, key, today.day, world.workers, now.known, looking)
     if world.shadow is not None:
         world.shadow.take_in(true)
     if today.inspected:

@@ -206,7 +206,9 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
             given,
             _copies(course, citizens, seed, life),
         ),
-        DataCentre(course, city.town, contacts, consents=given, decides=False) if has_shadow(course) else None,
+        DataCentre(course, city.town, contacts, consents=given, decides=False)
+        if has_shadow(course)
+        else None,
         seed,
         np.uint64(life),
         scenario.time.new_years(),

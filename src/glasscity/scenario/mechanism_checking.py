@@ -188,7 +188,10 @@ def largest_factors(scenario: Scenario) -> dict[str, Decimal]:
         most[name] *= largest_answer(scenario, name)
     propensity = scenario.propensity
     if propensity is not None and propensity.enabled:
-        for names, highest in ((propensity.raises, propensity.highest), (propensity.lowers, 1 - propensity.lowest)):
+        for names, highest in (
+            (propensity.raises, propensity.highest),
+            (propensity.lowers, 1 - propensity.lowest),
+        ):
             for name in set(names) & most.keys():
                 most[name] *= max(Decimal(1), 2 * highest)
     rewiring = scenario.rewiring

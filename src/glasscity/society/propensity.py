@@ -55,7 +55,8 @@ class Propensities:
         self.enabled = rules is not None and rules.enabled
         daily = rules.daily if rules is not None else {}
         self._daily = np.array(
-            [in_thousandths(daily[name]) if name in daily else 0 for name in scenario.category_names], np.int64
+            [in_thousandths(daily[name]) if name in daily else 0 for name in scenario.category_names],
+            np.int64,
         )
 
     def attach(self, leaning: NDArray[np.uint8]) -> None:
