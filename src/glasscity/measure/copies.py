@@ -17,7 +17,7 @@ import polars as pl
 from numba import njit
 
 from glasscity import tables
-from glasscity.authority.reading import NO_COPY, is_closed, standing
+from glasscity.authority.reading import NO_COPY, standing, what_is_closed
 from glasscity.scenario import Scenario
 from glasscity.world import Today, World
 
@@ -73,7 +73,7 @@ class CopyDays:
 @njit(cache=True, nogil=True)
 def _count(lo, hi, service, terms, bands, formula, file, book, held):  # type: ignore[no-untyped-def]
     counted = np.zeros(4, np.int64)
-    row, shut = held.row[service], _what_is_closed(terms, service)
+    row, shut = held.row[service], what_is_closed(terms, service)
     for citizen in range(lo, hi):
         now, now_set = np.int64(file.category[citizen]), np.int64(file.override[citizen])
         if now == tables.NO_CATEGORY:
@@ -93,14 +93,3 @@ def _count(lo, hi, service, terms, bands, formula, file, book, held):  # type: i
         else:
             counted[OPENED] += 1
     return counted
-
-
-@njit(cache=True, nogil=True)
-def _what_is_closed(terms, service):  # type: ignore[no-untyped-def]
-    """Return whether each category with each override closes a service or makes it dearer."""
-    categories = terms.refused.shape[1]
-    shut = np.zeros((categories, categories), np.bool_)
-    for category in range(categories):
-        for override in range(categories):
-            shut[category, override] = is_closed(terms, service, category, override)
-    return shut

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.context_book import Book, ContextBook, read_anew, set_in
-from glasscity.authority.reading import NO_COPY, as_read, band_alone, is_closed, standing
+from glasscity.authority.reading import NO_COPY, as_read, band_alone, standing, what_is_closed
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import millipoints
@@ -39,10 +39,11 @@ ALL, ERRONEOUS, UNRELATED, DISPROPORTIONATE, BY_ASSOCIATION = range(5)
 
 
 class Doors(NamedTuple):
-    """code, context : int64 [services]; closing : bool [256], categories that close or raise anything."""
+    """code, context : int64 [services]; closed : bool [services, categories, categories], whether a category,
+    with the worst one that a rule has set, closes a service or makes it dearer."""
 
     code: NDArray[np.int64]
-    closing: NDArray[np.bool_]
+    closed: NDArray[np.bool_]
     context: NDArray[np.int64]
 
 
@@ -86,15 +87,16 @@ class Harm:
                 self._take_in_proportion(some, now.formula.scale[world.file.town[some["citizen"]]])
             self._waiting = []
         terms, truly = now.terms, world.shadow if world.shadow is not None else world.centre
-        closed = terms.refused[self._codes] | (terms.money[self._codes] > 0)
-        closing = np.zeros(256, np.bool_)
-        closing[: closed.shape[1]] = closed.any(axis=0)
+        categories = terms.refused.shape[1]
+        closed = np.zeros((len(self._codes), categories, categories), np.bool_)
+        for place, code in enumerate(self._codes):
+            closed[place] = what_is_closed(terms, code)
         counted = world.workers.run(
             _count,
             len(self._fair),
             world.file,
             truly.file,
-            Doors(self._codes, closing, self._behind),
+            Doors(self._codes, closed, self._behind),
             self._contexts.book,
             Walled(world.centre.book, truly.book),
             world.centre.held,
@@ -140,49 +142,45 @@ class Harm:
 def _count(lo, hi, file, shadow, doors, book, walled, held, fair, formula, bands, terms):  # type: ignore[no-untyped-def]
     services = len(doors.code)
     counted = np.zeros((services, 5), np.int64)
+    closing = np.zeros(256, np.bool_)
+    for category in range(doors.closed.shape[1]):
+        by_score, by_rule = doors.closed[:, category, 0], doors.closed[:, category, category]
+        closing[category] = by_score.any() or by_rule.any()
     for citizen in range(lo, hi):
         town = file.town[citizen]
         if file.category[citizen] == tables.NO_CATEGORY:
             continue
-        if not terms.walls and not _may_be_closed(doors.closing, file, held, citizen):
+        somewhere = closing[file.category[citizen]] or closing[file.override[citizen]]
+        for row in range(len(held.category)):
+            somewhere |= closing[held.category[row, citizen]] or closing[held.override[row, citizen]]
+        if not somewhere and not terms.walls:
             continue
         in_proportion = band_alone(bands, formula, town, fair[citizen])
         by_base = band_alone(bands, formula, town, file.base[citizen])
         moved = file.influence[citizen] != 0 and not terms.walls
         for service in range(services):
-            code = doors.code[service]
+            code, closed = doors.code[service], doors.closed[service]
             category, override = as_read(terms, bands, formula, file, walled.here, held, citizen, code)
-            if not is_closed(terms, code, category, override):
+            if category == tables.NO_CATEGORY or not closed[category, override]:
                 continue
             counted[service, ALL] += 1
             true, true_override = standing(terms, bands, formula, shadow, walled.truly, citizen, code)
-            if not is_closed(terms, code, true, true_override):
+            if true == tables.NO_CATEGORY or not closed[true, true_override]:
                 counted[service, ERRONEOUS] += 1
             if held.row[code] != NO_COPY:
                 category, override = standing(terms, bands, formula, file, walled.here, citizen, code)
-                if not is_closed(terms, code, category, override):
+                if not closed[category, override]:
                     continue
             context = doors.context[service]
             set_here = set_in(book, context, citizen)
             alone = max(band_alone(bands, formula, town, book.base[context, citizen]), set_here)
-            if not is_closed(terms, code, alone, set_here):
+            if not closed[alone, set_here]:
                 counted[service, UNRELATED] += 1
-            if not is_closed(terms, code, max(in_proportion, override), override):
+            if not closed[max(in_proportion, override), override]:
                 counted[service, DISPROPORTIONATE] += 1
-            if moved and not is_closed(terms, code, max(by_base, override), override):
+            if moved and not closed[max(by_base, override), override]:
                 counted[service, BY_ASSOCIATION] += 1
     return counted
-
-
-@njit(cache=True, nogil=True)
-def _may_be_closed(closing, file, held, citizen):  # type: ignore[no-untyped-def]
-    """Return whether any category that somebody reads of a citizen closes anything."""
-    if closing[file.category[citizen]] or closing[file.override[citizen]]:
-        return True
-    for row in range(len(held.category)):
-        if closing[held.category[row, citizen]] or closing[held.override[row, citizen]]:
-            return True
-    return False
 
 
 @njit(cache=True, nogil=True)
