@@ -17,7 +17,6 @@ from glasscity.parallel import Workers, in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.towns import town_scales
 
-
 AT_ONCE = 1024
 """Citizens of one block: what is found about them stays in the first-level cache."""
 

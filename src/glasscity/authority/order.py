@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 def canonical_order(
     citizen: NDArray[np.uint32], high: NDArray[np.uint64], low: NDArray[np.uint64]
 ) -> NDArray[np.uint32] | None:
-    """Return the places of rows in canonical order, or None if they lie in it already; equal rows stay put."""
+    """Return the places of rows in canonical order, or None if they lie in it; equal rows stay put."""
     runs = _runs(citizen, high, low)
     return None if len(runs) <= 2 else _merged(citizen, high, low, runs)
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.rulebook import rescaled
-from glasscity.authority.state import File, may_be_scored
+from glasscity.authority.state import File
 from glasscity.parallel import Workers, in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.towns import SCALE_ONE, town_scales

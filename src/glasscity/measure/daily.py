@@ -203,7 +203,7 @@ def _add_up_entries(entries, filed, gained, lost):  # type: ignore[no-untyped-de
 
 @njit(cache=True, nogil=True)
 def _deeds_fined(entries, fined):  # type: ignore[no-untyped-def]
-    """Return the deeds, as they were filed, that the courts fine: their ids have the conduct that was done."""
+    """Return the deeds, as they were filed, that the courts fine; their ids have what was done."""
     number = 0
     for i in range(len(entries)):
         number += entries[i].kind == tables.CONDUCT and fined[entries[i].conduct]

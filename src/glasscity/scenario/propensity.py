@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+
 from pydantic import Field, model_validator
 
 from glasscity.scenario.quantities import Sourced, _decimal
