@@ -175,6 +175,9 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
     inspecting = any(one.inspects for one in course)
     district = city.population.row("district")
     arrangements = arrange(scenario, city.population, seed, leanings, workers)
+    shadow = None
+    if has_shadow(course):
+        shadow = DataCentre(course, city.town, contacts, consents=given, decides=False)
     return World(
         city,
         arrangements,
@@ -206,9 +209,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
             given,
             _copies(course, citizens, seed, life),
         ),
-        DataCentre(course, city.town, contacts, consents=given, decides=False)
-        if has_shadow(course)
-        else None,
+        shadow,
         seed,
         np.uint64(life),
         scenario.time.new_years(),

@@ -87,14 +87,10 @@ class Harm:
                 self._take_in_proportion(some, now.formula.scale[world.file.town[some["citizen"]]])
             self._waiting = []
         terms, truly = now.terms, world.shadow if world.shadow is not None else world.centre
-<<<<<<< HEAD
-        closed = np.stack([what_is_closed(terms, code) for code in self._codes])
-=======
         categories = terms.refused.shape[1]
         closed = np.zeros((len(self._codes), categories, categories), np.bool_)
         for place, code in enumerate(self._codes):
             closed[place] = what_is_closed(terms, code)
->>>>>>> a/copies
         counted = world.workers.run(
             _count,
             len(self._fair),

@@ -188,12 +188,10 @@ def largest_factors(scenario: Scenario) -> dict[str, Decimal]:
         most[name] *= largest_answer(scenario, name)
     propensity = scenario.propensity
     if propensity is not None and propensity.enabled:
-        for names, highest in (
-            (propensity.raises, propensity.highest),
-            (propensity.lowers, 1 - propensity.lowest),
-        ):
-            for name in set(names) & most.keys():
-                most[name] *= max(Decimal(1), 2 * highest)
+        for name in set(propensity.raises) & most.keys():
+            most[name] *= max(Decimal(1), 2 * propensity.highest)
+        for name in set(propensity.lowers) & most.keys():
+            most[name] *= max(Decimal(1), 2 * (1 - propensity.lowest))
     rewiring = scenario.rewiring
     if rewiring is not None and rewiring.enabled and rewiring.support is not None:
         for name, factor in rewiring.support.conduct.items():

@@ -203,9 +203,7 @@ class Network(Sourced):
         if self.community & (self.community - 1):
             raise ValueError(f"community is {self.community}; it is a power of two")
         if "ring" in self.layers:
-            raise ValueError(
-                "a layer may not be called 'ring': that is the name of the ties of [network.ring]"
-            )
+            raise ValueError("a layer may not be called 'ring': so are the ties of [network.ring]")
         return self
 
     @property

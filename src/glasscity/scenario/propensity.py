@@ -6,19 +6,17 @@ from decimal import Decimal
 
 from pydantic import Field, model_validator
 
-from glasscity.scenario.quantities import Sourced, _decimal
+from glasscity.scenario.quantities import Change, Probability, Sourced
 
 THOUSANDTHS = 1000
-Change = _decimal("change of propensity a day, at most three decimals", ge=-1, le=1)
-Level = _decimal("propensity, from 0 to 1, at most three decimals", ge=0, le=1)
 
 
 class Propensity(Sourced):
     """Everybody has a propensity p, drawn evenly; what one does goes with p or against it."""
 
     enabled: bool = True
-    lowest: Level = Decimal("0.001")
-    highest: Level = Decimal("0.999")
+    lowest: Probability = Decimal("0.001")
+    highest: Probability = Decimal("0.999")
     raises: list[str] = Field(description="conduct whose rate is multiplied by 2 p")
     lowers: list[str] = Field(description="conduct whose rate is multiplied by 2 (1 - p)")
     daily: dict[str, Change] = Field(

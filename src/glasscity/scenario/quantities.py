@@ -64,6 +64,7 @@ def _decimal(description: str, *checks: Any, **bounds: Any) -> Any:
 
 
 Probability = _decimal("probability, from 0 to 1", ge=0, le=1)
+Change = _decimal("change a day, from -1 to 1", ge=-1, le=1)
 Weight = _decimal("weight of contacts' scores, from 0 to less than 1", ge=0, lt=1)
 PerYear = _decimal("times a year (365 days), for one citizen", ge=0, le=36500)
 Factor = _decimal("factor, 1 changes nothing", ge=0, le=1000)

@@ -189,7 +189,7 @@ class Recording(Record):
     influence: bool = Field(True, description="every change of influence, with its day")
     true_record: bool = Field(
         True,
-        description="where filings may be wrong: a second score on the true record, which says what is erroneous",
+        description="a second score on the true record, which says what is erroneous, where anything is",
     )
 
 

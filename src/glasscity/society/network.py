@@ -6,8 +6,8 @@ which a keyed shuffle forms inside the citizen's block; two of one circle have a
 times the homophily factor of each attribute in which they are alike. In a ring everybody knows those next to
 them; each of these ties leads to anybody at all with probability `rewired` (Watts and Strogatz 1998).
 Reads: the scenario, the population, the city seed. Writes: `Ties`. Draws: CITY_NEIGHBOUR, CITY_CIRCLE,
-CITY_MEETING, CITY_RING, all addressed to the pair or the block. Symmetric by construction and O(citizens). `rewiring` is
-what changes ties later.
+CITY_MEETING, CITY_RING, all addressed to the pair or the block. Symmetric by construction and O(citizens).
+`rewiring` is what changes ties later.
 Leaves out: strength of ties, famous people with thousands of contacts.
 """
 
@@ -78,8 +78,8 @@ def layer_bits(scenario: Scenario) -> dict[str, int]:
 
 
 class _Source(NamedTuple):
-    """Where pairs of one kind of tie come from: `make(lo, hi)` returns those of the places lo … hi of `number`,
-    the same whenever it is called."""
+    """Where pairs of one kind of tie come from: `make(lo, hi)` returns those of the places lo … hi, out of
+    `number`, the same whenever it is called."""
 
     bit: int
     number: int
@@ -230,7 +230,7 @@ def _meet(lo, hi, key, number, block, circle_size, connected, meeting):  # type:
 
 @njit(cache=True, nogil=True)
 def _stand_in_ring(lo, hi, key, connected, each_side, rewired):  # type: ignore[no-untyped-def]
-    """Return the pairs of citizens lo … hi with those after them in the ring, or with whom a lot puts there."""
+    """Return the pairs of citizens lo … hi with those after them, or with whom a lot puts in their place."""
     pairs = np.empty((hi - lo) * each_side, np.uint64)
     used = 0
     for citizen in range(lo, hi):
@@ -260,7 +260,7 @@ def _rows(number: int, sources: list[_Source], workers: Workers) -> Ties:
     contact, layers = np.empty(int(start[-1]), np.uint32), np.empty(int(start[-1]), np.uint8)
     for source in sources:
         for pairs in _made(source, workers):
-            # Each place filled moves the start of its row on, so that in the end start[i] is where i + 1 begins.
+            # Each place filled moves the start of its row on: in the end start[i] is where i + 1 begins.
             _fill(pairs, np.uint8(source.bit), start, contact, layers)
     start = start[:-1]
     kept = np.zeros(number + 1, np.int64)
@@ -276,7 +276,7 @@ def _made(source: _Source, workers: Workers) -> Iterator[NDArray[np.uint64]]:
     """Yield the pairs of a source, some at a time."""
     for lo in range(0, source.number, PLACES_AT_ONCE):
         hi = min(lo + PLACES_AT_ONCE, source.number)
-        yield from workers.run(lambda a, b, lo=lo: source.make(lo + a, lo + b), hi - lo)  # type: ignore[misc]
+        yield from workers.run(lambda a, b, lo=lo: source.make(lo + a, lo + b), hi - lo)
 
 
 @njit(cache=True, nogil=True)

@@ -293,7 +293,7 @@ def _go_on(number, key, day, step, chances, block):  # type: ignore[no-untyped-d
 @njit(cache=True, nogil=True)
 def _merge(events, begins, found, end):  # type: ignore[no-untyped-def]
     """Merge the events found … end into those that are there, by citizen: their occasions come later."""
-    if found == begins or found == end:
+    if found in (begins, end):
         return
     later = events[found:end].copy()
     old, to = found - 1, end - 1

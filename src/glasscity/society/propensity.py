@@ -1,8 +1,8 @@
 """One fine disposition: how readily somebody does well rather than ill, and how categories wear at it.
 
 Rule: everybody has a propensity p, drawn evenly between two bounds in steps of a thousandth. The rate of
-conduct that goes with it is multiplied by 2 p, of conduct that goes against it by 2 (1 - p). On every day that
-begins in a category named in `daily`, p changes by what stands there, within the bounds.
+conduct that goes with it is multiplied by 2 p, of conduct that goes against it by 2 (1 - p). On every day
+that begins in a category named in `daily`, p changes by what stands there, within the bounds.
 Reads: last night's categories. Writes: propensity, two rows of leanings. Draws: CITY_PROPENSITY.
 Units: thousandths; factors on rates in 128ths, to the nearest one, at most 255 of them.
 Leaves out: what a single experience does (see `response`), and that people differ in more than one way.
