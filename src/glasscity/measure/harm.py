@@ -133,6 +133,33 @@ class Harm:
         ).filter(pl.col("citizens") > 0)
 
 
+def restrictions(scenario: Scenario, world: World) -> int:
+    """Return how many services are closed or dearer to citizens by their category today, of whatever kind."""
+    now, file = world.centre.regulations, world.file
+    codes = np.array([service.code for service in scenario.services.values()], np.int64)
+    closed, protected = now.terms.refused[codes] | (now.terms.money[codes] > 0), now.terms.protected[codes]
+    if now.terms.walls:
+        doors = Doors(codes, closed, protected, np.zeros(len(codes), np.int64))
+        return int(_behind_walls(file, doors, world.centre.book, now.formula, now.bands, now.terms))
+    scored = file.category != tables.NO_CATEGORY
+    by_category = closed[~protected].sum(axis=0)
+    by_override = closed[protected].sum(axis=0)
+    by_override[0] = 0
+    return int(by_category[file.category[scored]].sum() + by_override[file.override[scored]].sum())
+
+
+@njit(cache=True, nogil=True)
+def _behind_walls(file, doors, book, formula, bands, terms):  # type: ignore[no-untyped-def]
+    number = 0
+    for citizen in range(len(file.category)):
+        if file.category[citizen] == tables.NO_CATEGORY:
+            continue
+        for service in range(len(doors.code)):
+            category, override = standing(terms, bands, formula, file, book, citizen, doors.code[service])
+            number += _is_closed(doors, service, category, override)
+    return number
+
+
 @njit(cache=True, nogil=True)
 def _count(lo, hi, file, shadow, doors, book, walled, fair, formula, bands, terms):  # type: ignore[no-untyped-def]
     services = len(doors.code)
