@@ -20,7 +20,7 @@ def lives_tables(summary: Summary) -> Iterator[Table]:
     """Yield a short table of circumstances and one of the lots, where there are any."""
     if summary.lives is not None:
         yield _lives(summary.lives, summary.citizens)
-    if summary.assignment is not None:
+    if summary.assignment is not None and moment(summary.assignment) is not None:
         yield _lots(summary.assignment)
 
 
