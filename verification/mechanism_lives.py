@@ -121,7 +121,7 @@ def _count(
     counted["wrong"] += int(wrong.sum()) + int(lies.sum()) + len(today.mishandled)
     if today.day % EVERY == EVERY - 1:
         counted["restricted"] += EVERY * restrictions(scenario, world)
-    counted["appeals"] += len(today.appeals)
+    counted["contested"] += int(today.appeals["contested"].sum())
     if inspected:
         where = world.city.population.row("district")[filed["citizen"][np.isin(filed["conduct"], inspected)]]
         counted.update(f"district {district}" for district in where.tolist())
@@ -152,7 +152,7 @@ def _measures(scenario: Scenario, world: World, counted: Counter[str]) -> dict[s
         "entries, per citizen": counted["entries"] / citizens,
         "acts forgone, per citizen": counted["forgone"] / citizens,
         "good deeds, per citizen": done(good),
-        "appeals, per 1,000": 1000 * counted["appeals"] / citizens,
+        "entries contested, per 1,000": 1000 * counted["contested"] / citizens,
         "moved with points on file, per 1,000": 1000 * counted["brought"] / citizens,
     }
     if world.shadow is not None:

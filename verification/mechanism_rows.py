@@ -110,8 +110,6 @@ ROWS = (
         page="inspection.md",
         test="test_inspection.py::test_with_discovery_alone_it_runs_away",
         own="busiest district's share of what is inspected and filed, per cent",
-        why_none="Where the wardens look decides whose litter is filed, hardly how much. The city "
-        "`inspection` has nothing but this, and there it shows.",
         city=LONG,
         taken_away=(("organisations.*.inspection.follows", 0),),
     ),
@@ -140,7 +138,7 @@ ROWS = (
         (("appeals.learning", None), ("appeals.helpers", None)),
         page="appeals.md",
         test="test_appellants.py::test_with_it_appeals_differ",
-        own="appeals, per 1,000",
+        own="entries contested, per 1,000",
         city=OPEN,
     ),
     Row(
