@@ -11,7 +11,7 @@ import pytest
 import glasscity
 from cities import changed, live, starter
 from glasscity import tables
-from glasscity.measure.harm import KINDS
+from glasscity.measure.harm import KINDS, restrictions
 from glasscity.parallel import Workers
 from glasscity.simulation import simulate
 from glasscity.world import found_city
@@ -192,6 +192,15 @@ def test_harm_does_not_depend_on_threads():
     one, two = (_measured(city, threads) for threads in (1, 2))
     assert _by_kind(one)["erroneous"] > 1000
     assert one.equals(two)
+
+
+@pytest.mark.parametrize("walls", ["true", "false"])
+def test_counted_alone_restrictions_are_the_same(harsh, walls):
+    protected = ("services.doctor.basic=true", "rulebook.rules.critical_post.override={category='D', days=9}")
+    city = changed(harsh, f"rulebook.walls={walls}", *protected)
+    last = (pl.col("day") == city.time.days - 1) & (pl.col("kind") == "all")
+    counted = _measured(city).filter(last)
+    assert restrictions(city, live(city).world)[0] == counted["citizens"].sum() > 100
 
 
 def test_a_city_without_services_harms_nobody_in_this_sense():

@@ -318,6 +318,7 @@ def test_one_step_of_a_citizen_a_week(changes):
 
 def test_who_is_dropped_for_a_category_is_below(scenario, lived, changes):
     """Categories are those of the evening before."""
+    assert (changes["why"] == tables.FELL_TOO_LOW).any()
     category = np.full(PEOPLE, 255)
     start = next(
         i

@@ -42,13 +42,11 @@ def test_every_variant_loads_and_differs(years):
 
 
 def test_whoever_is_spared_lives_in_the_city_of_the_essay(years):
-    off = ["repair.enabled=false", "data_centre.enabled=false", "appeals.helpers.share=0"]
-    off += [f"appeals.learning.{after}=1" for after in ("after_refusal", "after_success")]
     with Workers(1) as workers:
         digests = {
             simulate(city, found_city(city, 1, workers), 1, 1, workers).digest
             for city in (
-                load("essay", citizens=300, days=70, settings=off),
+                load("essay", citizens=300, days=70),
                 load(years.LOTS, citizens=300, days=70, settings=[years.SPARED]),
             )
         }
@@ -97,3 +95,33 @@ def test_the_interval_is_that_of_student(findings):
     assert found.reach == pytest.approx(4.302653 / 3**0.5)
     assert findings.over_lives([1.0, 1.0]).sign == 1
     assert found.sign == 0
+
+
+def test_what_the_page_says_follows_from_the_figures(monkeypatch):
+    monkeypatch.syspath_prepend(str(FOLDER))
+    import three_years_words as words
+
+    def life(number, say, feign, opinion, first, third):
+        sides = {}
+        for side, some in (("scored", (say, feign, opinion)), ("without", (50, 10, 100))):
+            sides[side] = dict(
+                zip(
+                    (
+                        *("critics who say so, third year", "critics who feign approval, third year"),
+                        "mean opinion, third year",
+                    ),
+                    [value + number / 10 for value in some],
+                    strict=True,
+                )
+            ) | {"in D in the first year": first, "in D": third}
+        return sides
+
+    falls = [life(number, 20, 60, 90, 10, 100) for number in range(3)]
+    rises = [life(number, 60, 5, 110, 10, 9) for number in range(3)]
+    assert words.voice_falls(falls).startswith("Yes, and of those who disapprove more feign approval")
+    assert words.voice_falls(rises) == "No: it rises."
+    assert words.approval(falls).startswith("Approval is lost")
+    assert words.approval(rises).startswith("Approval is gained")
+    assert words.how_many(falls) == "Few in the first year, many in the third"
+    assert words.how_many(rises) == "Fewer in the third year than in the first"
+    assert words.by_sign(words.Mean(1, 2), "more", "fewer", "neither") == "neither"

@@ -154,6 +154,7 @@ def test_a_transfer_is_exact(rule):
 def test_moving_takes_effect_the_day_after_it_is_drawn(lived):
     assert not len(lived.days[0].relocations)
     moved = lived.all("relocations")
+    assert len(moved) > 100
     assert (moved["before"] != moved["after"]).all()
     assert (lived.world.residents.town == _in_town(lived, len(lived.days) - 1)).all()
     assert (lived.world.file.town == lived.world.residents.town).all()

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
-from mechanism_rows import Change, altered
-from numba import njit
+from changes import Changes, altered
+from mechanism_cities import City
+from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.category import first_categories
-from glasscity.authority.reading import NO_COPY, as_read, is_closed, standing
+from glasscity.measure.harm import restrictions
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.scenario.reading import parse
 from glasscity.society import error
 from glasscity.step import SCHEDULE
-from glasscity.world import City, Today, World, found_city, open_world
+from glasscity.world import City as Founded
+from glasscity.world import Today, World, found_city, open_world
 
 SEED = 1
 EVERY = 7
@@ -33,21 +35,20 @@ HEADLINES = (
     "restriction-days, per citizen",
     "wrong entries, per citizen",
 )
-INSPECTED = "littering"
 
 
 @cache
-def without_harm(base: str, citizens: int, days: int) -> dict[str, object]:
+def without_harm(city: City) -> dict[str, object]:
     """Return the nested tables of a city, without the measure of harm: it is counted here, more quickly."""
-    found = load(base, citizens=citizens, days=days).to_dict()
+    found = load(city.base, citizens=city.citizens, days=city.days).to_dict()
     found.pop("harm", None)
     return found
 
 
 @cache
-def city_of(base: str, changes: tuple[Change, ...], citizens: int, days: int) -> Scenario:
+def scenario_of(city: City, changes: Frozen) -> Scenario:
     """Return a city with some changes."""
-    return parse(altered(without_harm(base, citizens, days), changes), base)
+    return parse(altered(without_harm(city), changes), city.base)
 
 
 @cache
@@ -55,9 +56,9 @@ def _workers() -> Workers:
     return Workers(1).__enter__()
 
 
-@cache
-def _founded(base: str, changes: tuple[Change, ...], citizens: int, days: int) -> City:
-    return found_city(city_of(base, changes, citizens, days), SEED, _workers())
+@lru_cache(maxsize=80)
+def _founded(city: City, changes: Frozen) -> Founded:
+    return found_city(scenario_of(city, changes), SEED, _workers())
 
 
 class Frozen(tuple):  # type: ignore[type-arg]
@@ -67,21 +68,39 @@ class Frozen(tuple):  # type: ignore[type-arg]
         return hash(repr(self))
 
 
-def lived(base: str, changes: tuple[Change, ...], citizens: int, days: int, life: int) -> dict[str, float]:
+def lived(city: City, changes: Changes, life: int) -> dict[str, float]:
     """Return the measures of one life."""
     key = Frozen(changes)
-    scenario = city_of(base, key, citizens, days)
-    world = open_world(scenario, _founded(base, key, citizens, days), SEED, life, _workers())
+    scenario = scenario_of(city, key)
+    world = open_world(scenario, _founded(city, key), SEED, life, _workers())
     counted = Counter[str]()
-    for day in range(days):
+    brought = np.zeros(city.citizens, np.bool_)
+    inspected = [scenario.conduct[name].code for name in _inspected(scenario)]
+    for day in range(city.days):
         today = Today(day)
         for phase in SCHEDULE:
             phase.run(world, today)
-        _count(scenario, world, today, counted)
+        _count(scenario, world, today, inspected, counted)
+        moved = today.relocations["citizen"]
+        brought[moved[_own_points(world)[moved] != 0]] = True
+    counted["brought"] = int(brought.sum())
     return _measures(scenario, world, counted)
 
 
-def _count(scenario: Scenario, world: World, today: Today, counted: Counter[str]) -> None:
+def _inspected(scenario: Scenario) -> set[str]:
+    """Return the conduct that inspectors look for by district."""
+    looking = [one.inspection for one in scenario.organisations.values()]
+    return {name for rules in looking if rules and rules.among == "districts" for name in rules.inspects}
+
+
+def _own_points(world: World) -> NDArray[np.int64]:
+    """Return how far everybody's base lies from the start of their town."""
+    return world.file.base - world.centre.regulations.formula.start[world.file.town]
+
+
+def _count(
+    scenario: Scenario, world: World, today: Today, inspected: list[int], counted: Counter[str]
+) -> None:
     """Count what a day brought."""
     acts = np.bincount(today.acts["conduct"])
     for code in np.flatnonzero(acts).tolist():
@@ -101,38 +120,13 @@ def _count(scenario: Scenario, world: World, today: Today, counted: Counter[str]
     counted["wrong persons"] += int(somebody_elses.sum())
     counted["wrong"] += int(wrong.sum()) + int(lies.sum()) + len(today.mishandled)
     if today.day % EVERY == EVERY - 1:
-        restricted, by_copy = _restricted(scenario, world)
+        restricted, by_copy = restrictions(scenario, world)
         counted["restricted"] += EVERY * restricted
         counted["by copies"] += EVERY * by_copy
-    if INSPECTED in scenario.conduct:
-        litter = filed["citizen"][filed["conduct"] == scenario.conduct[INSPECTED].code]
-        districts = world.city.population.row("district")[litter]
-        counted.update(f"litter {district}" for district in districts.tolist())
-
-
-def _restricted(scenario: Scenario, world: World) -> tuple[int, int]:
-    """Return how many doors are closed or dearer to citizens today, and how many by outdated copies alone."""
-    now, centre = world.centre.regulations, world.centre
-    codes = np.array([service.code for service in scenario.services.values()], np.int64)
-    found = _closed(codes, world.file, centre.book, centre.held, now.formula, now.bands, now.terms)
-    return int(found[0]), int(found[1])
-
-
-@njit(cache=True, nogil=True)
-def _closed(codes, file, book, held, formula, bands, terms):  # type: ignore[no-untyped-def]
-    """Return the number of closed doors, and how many of them only an outdated copy closes."""
-    number = by_copy = 0
-    for citizen in range(len(file.category)):
-        if file.category[citizen] == tables.NO_CATEGORY:
-            continue
-        for place in range(len(codes)):
-            category, override = as_read(terms, bands, formula, file, book, held, citizen, codes[place])
-            closed = is_closed(terms, codes[place], category, override)
-            number += closed
-            if closed and held.row[codes[place]] != NO_COPY:
-                now, now_set = standing(terms, bands, formula, file, book, citizen, codes[place])
-                by_copy += not is_closed(terms, codes[place], now, now_set)
-    return number, by_copy
+    counted["contested"] += int(today.appeals["contested"].sum())
+    if inspected:
+        where = world.city.population.row("district")[filed["citizen"][np.isin(filed["conduct"], inspected)]]
+        counted.update(f"district {district}" for district in where.tolist())
 
 
 def _measures(scenario: Scenario, world: World, counted: Counter[str]) -> dict[str, float]:
@@ -161,12 +155,15 @@ def _measures(scenario: Scenario, world: World, counted: Counter[str]) -> dict[s
         "acts forgone, per citizen": counted["forgone"] / citizens,
         "good deeds, per citizen": done(good),
         "restriction-days by an outdated copy, per 1,000": 1000 * counted["by copies"] / citizens,
+        "entries contested, per 1,000": 1000 * counted["contested"] / citizens,
+        "moved with points on file, per 1,000": 1000 * counted["brought"] / citizens,
     }
     if world.shadow is not None:
         truly = world.shadow.file.category
         found["in a category not theirs, per 1,000"] = 1000 * float((file.category != truly).mean())
-    litter = [number for name, number in counted.items() if name.startswith("litter ")]
-    if litter:
-        share = 100 * max(litter) / sum(litter)
-        found["busiest district's share of recorded litter, per cent"] = share
+    districts = [number for name, number in counted.items() if name.startswith("district ")]
+    if districts:
+        found["busiest district's share of what is inspected and filed, per cent"] = (
+            100 * max(districts) / sum(districts)
+        )
     return found

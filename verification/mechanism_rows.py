@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import tomllib
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-Change = tuple[str, Any]
-"""A place in a scenario and its value, or None to leave the table out. `*` stands for every name there is."""
+from changes import Changes, in_words, off
+from mechanism_cities import ESSAY, INSPECTION, LONG, OPEN, TOWNS, City
 
 ADDITIONS = tomllib.loads((Path(__file__).parent / "additions.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
 class Row:
-    """One mechanism: the city with it is `base` changed by `added`, the city without it by `without`."""
+    """One mechanism: the city with it is `city` changed by `added`, the city without it by `without`.
+
+    `test` is a test that fails without it. There it is taken away by `taken_away`, or as `without` says.
+    """
 
     name: str
-    without: tuple[Change, ...] = ()
-    added: tuple[Change, ...] = ()
+    without: Changes = ()
+    added: Changes = ()
     page: str = ""
     test: str = ""
     own: str = ""
     why_none: str = ""
-    base: str = "essay"
+    city: City = ESSAY
+    taken_away: Changes = ()
 
+    @property
+    def switch(self) -> str:
+        """What is set to switch it, in words."""
+        return in_words(self.added or self.without)
 
-def off(place: str) -> tuple[Change, ...]:
-    """Return the change that switches off a table with a switch."""
-    return ((f"{place}.enabled", False),)
+    @property
+    def gone(self) -> Changes:
+        """What takes it away in its test."""
+        return self.taken_away or self.without
 
 
 ROWS = (
@@ -70,7 +77,7 @@ ROWS = (
         page="companies.md",
         test="test_companies.py::test_all_services_of_an_owner_fail_on_the_same_days_and_no_others",
         own="entries on a wrong person's file, per 1,000",
-        why_none="An owner fails once in two years, so some lives have no failure at all and few have two.",
+        city=LONG,
     ),
     Row(
         "accounts",
@@ -88,16 +95,23 @@ ROWS = (
     ),
     Row(
         "inspection that follows records",
+        (("organisations.inspectors.inspection.follows", 0),),
+        page="inspection.md",
+        test="test_inspection.py::test_with_discovery_alone_it_runs_away",
+        own="busiest district's share of what is inspected and filed, per cent",
+        city=INSPECTION,
+    ),
+    Row(
+        "inspection that follows records, in the essay",
         (
             ("organisations.street_wardens.inspection.follows", 0),
             ("organisations.police_stations.inspection.each_entry", 0),
         ),
         page="inspection.md",
         test="test_inspection.py::test_with_discovery_alone_it_runs_away",
-        own="busiest district's share of recorded litter, per cent",
-        why_none="Where the wardens look decides whose litter is filed, hardly how much. What following adds "
-        "to the busiest district's share is of either sign, from life to life: a longer run is needed. The "
-        "city `inspection` has nothing but this, and there it shows.",
+        own="busiest district's share of what is inspected and filed, per cent",
+        city=LONG,
+        taken_away=(("organisations.*.inspection.follows", 0),),
     ),
     Row(
         "data-centre errors",
@@ -124,9 +138,8 @@ ROWS = (
         (("appeals.learning", None), ("appeals.helpers", None)),
         page="appeals.md",
         test="test_appellants.py::test_with_it_appeals_differ",
-        why_none="Fewer than one in a hundred contest anything, so few have anything to learn from, and few "
-        "helpers are asked.",
-        own="in a category not theirs, per 1,000",
+        own="entries contested, per 1,000",
+        city=OPEN,
     ),
     Row(
         "repair",
@@ -181,8 +194,9 @@ ROWS = (
         (),
         (("response.learning.parameters", None), ("response.learning.rule", "habit")),
         page="response.md",
-        test="test_response.py::test_people_do_less_of_what_is_punished_and_more_of_what_is_rewarded",
+        test="test_response.py::test_rivals_disagree",
         own="acts forgone, per citizen",
+        taken_away=(("response.learning.parameters", None), ("response.learning.rule", "bayes")),
     ),
     Row(
         "voice, all of it",
@@ -195,7 +209,8 @@ ROWS = (
         (),
         (("voice.speaking.parameters", None), ("voice.speaking.rule", "thresholds")),
         page="voice.md",
-        test="test_voice.py::test_the_same_in_plain_python",
+        test="test_voice.py::test_the_same_in_plain_python[thresholds]",
+        taken_away=(("voice.speaking.parameters", None), ("voice.speaking.rule", "private_cost")),
     ),
     Row(
         "rewiring",
@@ -228,50 +243,14 @@ ROWS = (
         off("relocation"),
         page="towns.md",
         test="test_towns.py::test_moving_takes_effect_the_day_after_it_is_drawn",
-        why_none="Three in a hundred move in a year, and take their distance from the start along: where "
-        "they stand changes little, only on which scale it is counted.",
-        base="thirty-cities",
+        own="moved with points on file, per 1,000",
+        city=TOWNS,
     ),
     Row(
         "joint punishment",
         off("joint"),
         page="towns.md",
         test="test_towns.py::test_the_list_is_one_day_late_and_holds_in_every_town",
-        base="thirty-cities",
+        city=TOWNS,
     ),
 )
-
-
-def altered(tables: dict[str, Any], changes: tuple[Change, ...]) -> dict[str, Any]:
-    """Return a copy of a scenario's nested tables with some changes made."""
-    tables = deepcopy(tables)
-    for place, value in changes:
-        _alter(tables, place.split("."), value)
-    return tables
-
-
-def _alter(table: Any, path: list[str], value: Any, *, if_there: bool = False) -> None:
-    key, *rest = path
-    if key == "*":
-        for inner in table.values():
-            _alter(inner, rest, value, if_there=True)
-    elif rest:
-        if key in table:
-            _alter(table[key], rest, value, if_there=if_there)
-    elif value is None:
-        table.pop(key, None)
-    elif key in table or not if_there:
-        table[key] = value
-
-
-def switch(row: Row) -> str:
-    """Return in words what is set to switch a mechanism."""
-    parts = []
-    for place, value in row.added or row.without:
-        if value is None:
-            parts.append(f"`{place}` left out")
-        elif isinstance(value, dict):
-            parts.append(f"`[{place}]` added")
-        else:
-            parts.append(f"`{place} = {str(value).lower() if isinstance(value, bool) else value}`")
-    return ", ".join(parts)

@@ -1,11 +1,11 @@
 """Three years with and without the score: does D trap, does voice fall, do ties sort, what is gained?
 
-    python verification/three_years.py [--lives 20] [--ties 20] [--flips 8] [--kept FILE]
+    python verification/three_years.py [--lives 20] [--ties 20] [--flips 20] [--kept FILE] [--out FOLDER]
 
 Every life is lived three times with the same draws: with the score, with the score and D given to some by
 lot, and without any score. One assumption at a time is then changed, to see which findings turn round with
 it. What a life came to is kept line by line in `--kept`, so that an interrupted run goes on from there.
-Writes docs/three-years.md and its pictures.
+Writes three-years.md and its pictures into docs.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from three_years_page import write
+from three_years_page import DOCS, write
 
 from glasscity.authority.score import deviations
+from glasscity.cli.terminal import progress_bar
 from glasscity.measure.daily import Measures
 from glasscity.measure.ties import category_assortativity, count_ends, score_assortativity
 from glasscity.parallel import Workers
@@ -87,8 +88,8 @@ FLIPS = (
     Variant("the criteria are known", lambda city: ["response.criteria.transparency=1"]),
     Variant("everybody sees everybody's category", lambda city: ["rewiring.knows=1"]),
     Variant(
-        "with repair and errors of the data centre",
-        lambda city: ["repair.enabled=true", "data_centre.enabled=true"],
+        "without repair and errors of the data centre",
+        lambda city: ["repair.enabled=false", "data_centre.enabled=false"],
     ),
     Variant("everybody knows of the system", lambda city: ["response.awareness.at_start=1"]),
 )
@@ -267,7 +268,7 @@ def gather(lives: int, ties: int, flips: int, citizens: int, kept: Path) -> dict
     known = {line["key"]: line for line in lines}
     scenarios = {one.name: scenario_of(one, citizens) for one in (ESSAY, *TIES, *FLIPS)}
     keys = [(key_of(scenarios[one.name], life), one, life) for one, life in wanted]
-    with ProcessPoolExecutor(2) as pool, kept.open("a") as file:
+    with ProcessPoolExecutor(2) as pool, kept.open("a") as file, progress_bar() as progress:
         jobs = [
             pool.submit(answer, (one.name, life, citizens)) for key, one, life in keys if key not in known
         ]
@@ -276,7 +277,7 @@ def gather(lives: int, ties: int, flips: int, citizens: int, kept: Path) -> dict
             known[line["key"]] = line
             file.write(json.dumps(line) + "\n")
             file.flush()
-            print(f"{number} of {len(jobs)}: {line['variant']}, life {line['life']}", flush=True)
+            progress("lives", number, len(jobs))
     found: dict[str, list[dict[str, Any]]] = {}
     for key, one, _ in keys:
         found.setdefault(one.name, []).append(known[key])
@@ -288,12 +289,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lives", type=int, default=20)
     parser.add_argument("--ties", type=int, default=20, help="lives for frozen ties and friends")
-    parser.add_argument("--flips", type=int, default=8, help="lives for each change of an assumption")
+    parser.add_argument("--flips", type=int, default=20, help="lives for each change of an assumption")
     parser.add_argument("--citizens", type=int, default=2000)
     parser.add_argument("--kept", type=Path, default=Path(gettempdir()) / "three-years.jsonl")
+    parser.add_argument("--out", type=Path, default=DOCS, help="folder for the page and its pictures")
     asked = parser.parse_args()
     found = gather(asked.lives, asked.ties, asked.flips, asked.citizens, asked.kept)
-    write(found, asked.citizens, AFTER, [one.name for one in FLIPS if asked.flips])
+    write(found, asked.citizens, AFTER, [one.name for one in FLIPS if asked.flips], asked.out)
 
 
 if __name__ == "__main__":

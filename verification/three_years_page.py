@@ -20,6 +20,7 @@ from three_years_findings import (
     turned_short,
 )
 from three_years_pictures import after_d, speaking
+from three_years_words import sentences
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -122,8 +123,10 @@ def people_table(lives: list[Life], citizens: int) -> str:
     return table(["", "of 1,000 people", f"of the {citizens:,}"], rows)
 
 
-def write(found: Found, citizens: int, after: Sequence[int], flips: Sequence[str]) -> None:
-    """Write the page and its pictures."""
+def write(
+    found: Found, citizens: int, after: Sequence[int], flips: Sequence[str], folder: Path = DOCS
+) -> None:
+    """Write the page and its pictures into a folder."""
     lives = found[ESSAY]
     per_100, plain = 1.0, 1000 / citizens
     voice = {
@@ -171,8 +174,6 @@ def write(found: Found, citizens: int, after: Sequence[int], flips: Sequence[str
         "say_with": level(lives, "critics who say so, third year").text(signed=False),
         "say_without": level(lives, "critics who say so, third year", "without").text(signed=False),
         "say_gain": gain(lives, "critics who say so, third year").text(),
-        "opinion_gain": gain(lives, "mean opinion, third year").text(),
-        "feign_gain": gain(lives, "critics who feign approval, third year").text(),
         "turned_short": turned_short(found, flips),
         "sorted_score": level(lives, "sorted by score").text(3, signed=False),
         "choosing": effects[first].text(3),
@@ -210,9 +211,10 @@ def write(found: Found, citizens: int, after: Sequence[int], flips: Sequence[str
         "turned": turned(found, flips),
     }
     page = (Path(__file__).parent / "three-years.md").read_text(encoding="utf-8")
-    for name, text in (figures | tables).items():
+    for name, text in (figures | tables | sentences(found)).items():
         page = page.replace(f"{{{name}}}", text)
-    (DOCS / "three-years.md").write_text(page, encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "three-years.md").write_text(page, encoding="utf-8")
     stamp = f"SYNTHETIC: {citizens:,} invented people, {len(lives)} lives; nearly every number is assumed."
     series = {
         "unable to travel": "stuck",
@@ -224,11 +226,13 @@ def write(found: Found, citizens: int, after: Sequence[int], flips: Sequence[str
         label: [tuple(trap(lives, f"{name}, {days}", 100)) for days in after]
         for label, name in series.items()
     }
-    after_d(DOCS / "images" / "after-d.svg", lines, after, stamp)
+    images = folder / "images"
+    images.mkdir(parents=True, exist_ok=True)
+    after_d(images / "after-d.svg", lines, after, stamp)
     said = ("critics who say so", "critics who feign approval")
     shares = {
         (side, when): [level(lives, f"{name}, {when}", side).mean for name in said]
         for side in ("scored", "without")
         for when in ("first month", "third year")
     }
-    speaking(DOCS / "images" / "who-speaks.svg", shares, stamp)
+    speaking(images / "who-speaks.svg", shares, stamp)

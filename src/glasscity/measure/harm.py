@@ -138,6 +138,37 @@ class Harm:
         ).filter(pl.col("citizens") > 0)
 
 
+def restrictions(scenario: Scenario, world: World) -> tuple[int, int]:
+    """Return how many services are closed or dearer to citizens today, and how many by old copies alone."""
+    now, centre = world.centre.regulations, world.centre
+    codes = np.array([service.code for service in scenario.services.values()], np.int64)
+    if not len(codes):
+        return 0, 0
+    shut = np.stack([what_is_closed(now.terms, code) for code in codes])
+    number, by_copy = _restrictions(
+        codes, shut, world.file, centre.book, centre.held, now.formula, now.bands, now.terms
+    )
+    return int(number), int(by_copy)
+
+
+@njit(cache=True, nogil=True)
+def _restrictions(codes, shut, file, book, held, formula, bands, terms):  # type: ignore[no-untyped-def]
+    number = by_copy = 0
+    for citizen in range(len(file.category)):
+        if file.category[citizen] == tables.NO_CATEGORY:
+            continue
+        for place in range(len(codes)):
+            service = codes[place]
+            category, override = as_read(terms, bands, formula, file, book, held, citizen, service)
+            if category == tables.NO_CATEGORY or not shut[place, category, override]:
+                continue
+            number += 1
+            if held.row[service] != NO_COPY:
+                category, override = standing(terms, bands, formula, file, book, citizen, service)
+                by_copy += not shut[place, category, override]
+    return number, by_copy
+
+
 @njit(cache=True, nogil=True)
 def _count(lo, hi, file, shadow, doors, book, walled, held, fair, formula, bands, terms):  # type: ignore[no-untyped-def]
     services = len(doors.code)

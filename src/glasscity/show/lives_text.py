@@ -19,7 +19,7 @@ def lives_sections(summary: Summary) -> dict[str, list[Table]]:
     found: dict[str, list[Table]] = {}
     if summary.lives is not None:
         found["lives"] = [_lives(summary.lives, summary.citizens)]
-    if summary.assignment is not None:
+    if summary.assignment is not None and moment(summary.assignment) is not None:
         found["lot"] = [_lots(summary.assignment)]
     return found
 
