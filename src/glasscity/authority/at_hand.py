@@ -75,7 +75,7 @@ class AtHand:
     def of_conduct(self, codes: NDArray[np.uint16]) -> NDArray[np.void]:
         """Return all that stands of some kinds of conduct."""
         found = [np.empty(0, tables.ENTRY)]
-        for day, kept in self._rows.items():
+        for day, kept in self._rows.items() if len(codes) else ():
             found.append(kept[~self._undone[day] & np.isin(kept["conduct"], codes)])
         return np.concatenate(found)
 
