@@ -55,8 +55,8 @@ OPEN = City(
     "In the city of the essay fewer than one in a hundred contest anything, so few have anything to learn "
     "from, and few helpers are asked. In `verification/open-appeals.toml` everybody is told of every entry, "
     "and fifty appeals are heard a day.",
+    citizens=6000,
     days=365,
-    lives=40,
 )
 INSPECTION = City(
     "inspection",

@@ -1,7 +1,7 @@
 """What each mechanism changes: paired runs of cities with and without it.
 
     python verification/mechanisms.py [--kept FILE] [--only NAME ...] [--out PAGE]
-    python verification/mechanisms.py --citizens 500 --days 60 --lives 3 --out /tmp/look.md    # a quick look
+    python verification/mechanisms.py --citizens 1000 --days 250 --lives 3 --out look.md    # a quick look
 
 Every mechanism is switched in turn; the same city lives the same lives (same seeds, same draws), and the
 differences of some measures are taken life by life. The intervals are 95 % t-intervals over lives; a star
