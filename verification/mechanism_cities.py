@@ -74,7 +74,7 @@ TOWNS = City(
     "Three in a hundred move in a year, and few are in the grades that a list closes doors to: it takes a "
     "larger country to see what either does. The towns have scales of their own, so the mean score also says "
     "who is counted on which.",
-    citizens=200_000,
+    citizens=60_000,
     days=365,
 )
 CITIES = (ESSAY, LONG, OPEN, INSPECTION, TOWNS)

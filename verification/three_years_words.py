@@ -16,15 +16,15 @@ def by_sign(mean: Mean, more: str, less: str, neither: str) -> str:
 
 
 def d_traps(lives: list[Life]) -> str:
-    """Return whether D harms, and whether it traps."""
-    a_year_after = trap(lives, "in D, 365", 100)
+    """Return whether D harms, and whether it traps: whether those drawn are in D on more days afterwards."""
+    a_year_after, days_in_d = trap(lives, "in D, 365", 100), trap(lives, "days in D")
     harms = by_sign(
         burden(lives, 30), "It harms", "It spares hardship", "No hardship can be told from chance"
     )
     traps = by_sign(
-        a_year_after,
+        days_in_d,
         "it hardly traps" if a_year_after.mean < HARDLY else "it traps",
-        "those drawn are in D less often a year after",
+        "those drawn are in D on fewer days afterwards",
         "no trap can be told from chance",
     )
     return f"{harms}, and {traps}."
