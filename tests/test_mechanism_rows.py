@@ -82,7 +82,7 @@ def test_the_page_has_a_table_for_each_city_and_one_line_for_each_mechanism():
     tested = [switches.Verdict(row.name, row.test, passed, failed) for row in some]
     text = mechanism_page.page(some, found, tested)
     assert text.count("| *the city itself* |") == 2
-    assert "`thirty-cities`: 200,000 citizens, 365 days, 20 lives." in text
+    assert "`thirty-cities`: 60,000 citizens, 365 days, 20 lives." in text
     for row in some:
         assert text.count(f"\n| {row.name} |") == 2
     assert "SYNTHETIC" in text
