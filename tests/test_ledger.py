@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cities import changed, live, starter
+from cities import changed, live, parse, starter
 from glasscity import tables
 from glasscity.authority import category, ledger, rulebook, score
 from glasscity.authority.state import open_file
@@ -204,3 +204,15 @@ def test_an_exception_of_the_catalogue_has_its_own_points():
     mine = entries[(entries["parameter"] == exception.parameter) & (entries["kind"] == tables.CONDUCT)]
     assert len(mine) > 0
     assert (mine["points"] == int(exception.points * 1000)).all()
+
+
+def test_a_category_set_by_a_rule_ends_also_where_nothing_else_expires():
+    tables_of = starter(citizens=3000, days=60).to_dict()
+    for rule in tables_of["rulebook"]["rules"].values():
+        rule.pop("expires_after_days", None)
+        rule.pop("override", None)
+    tables_of["rulebook"]["rules"]["red_light"]["override"] = {"category": "C", "days": 10}
+    lived = live(parse(tables_of, "a test"))
+    begun = lived.entries[lived.entries["kind"] == tables.OVERRIDE]
+    ended = lived.entries[lived.entries["kind"] == tables.EXPIRY]
+    assert len(ended) == (begun["day"] < 50).sum() > 0

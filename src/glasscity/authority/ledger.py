@@ -80,7 +80,7 @@ def _most_entries(rules, due):  # type: ignore[no-untyped-def]
 
 def time_is_up(rules: Rules, entries: NDArray[np.void]) -> tuple[NDArray[np.void], NDArray[np.int32]]:
     """Return the entries that will expire, and on which days."""
-    if not rules.expires.any():
+    if not rules.expires.any() and not rules.override_days.any():
         return entries[:0], np.empty(0, np.int32)
     lasting = _lasting(rules, entries)
     expire = (lasting > 0) & ~np.isin(entries["kind"], tables.UNDOING) & rules.known[entries["conduct"]]
