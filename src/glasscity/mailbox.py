@@ -22,7 +22,7 @@ class Mailbox:
             return
         if due.min() == due.max():
             if due[0] < self._days:
-                self._waiting.setdefault(int(due[0]), []).append(rows)
+                self._waiting.setdefault(int(due[0]), []).append(rows.copy())
             return
         order = np.argsort(due, kind="stable")
         days, first = np.unique(due[order], return_index=True)
