@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import glasscity
 from cities import changed, live, starter
 from glasscity import tables
+from glasscity.study.mechanisms import by_lot
+from glasscity.study.summary import summarise
 
 DAY, DAYS = 20, 40
 LOT = 7
@@ -170,3 +173,19 @@ def test_with_circumstances_the_category_leaves_a_mark_and_without_them_none(lif
     drawn, spared = (live(_city(f"experiment.enabled={flag}"), life=life) for flag in ("true", "false"))
     assert np.array_equal(drawn.acts, spared.acts)
     assert np.array_equal(drawn.world.file.total, spared.world.file.total)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (50, "which the run does not outlast."),
+        (DAY + DAYS + 5, "; 1 day after the last of these, "),
+        (120, "; 30 days after the last of these, "),
+    ],
+)
+def test_what_is_said_of_it_is_a_share_after_it_has_ended(tmp_path, days, said):
+    run = glasscity.run(_city(days=days), out=tmp_path / "run", baseline=False)
+    sentence = by_lot(summarise(run))
+    assert f"put into D by lot for {DAYS} days" in sentence
+    assert said in sentence
+    assert "acts" not in sentence

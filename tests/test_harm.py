@@ -9,8 +9,10 @@ import polars as pl
 import pytest
 
 import glasscity
+from bad_copies import holder
 from cities import changed, live, starter
 from glasscity import tables
+from glasscity.measure import doors
 from glasscity.measure.harm import KINDS, restrictions
 from glasscity.parallel import Workers
 from glasscity.simulation import simulate
@@ -201,6 +203,16 @@ def test_counted_alone_restrictions_are_the_same(harsh, walls):
     last = (pl.col("day") == city.time.days - 1) & (pl.col("kind") == "all")
     counted = _measured(city).filter(last)
     assert restrictions(city, live(city).world)[0] == counted["citizens"].sum() > 100
+
+
+@pytest.mark.parametrize("walls", ["true", "false"])
+def test_how_many_services_are_counted_at_once_changes_nothing(harsh, walls, monkeypatch):
+    copied = f"copies={{bureau={holder(services=['doctor'])}}}"
+    city = changed(harsh, f"rulebook.walls={walls}", "services.doctor.context='streets'", copied)
+    together = _measured(city)
+    assert together["service"].n_unique() > 1
+    monkeypatch.setattr(doors, "AT_ONCE", 1)
+    assert _measured(city).equals(together)
 
 
 def test_a_city_without_services_harms_nobody_in_this_sense():

@@ -42,9 +42,9 @@ LONG = City(
     "essay",
     "essay",
     "In the city of the essay, for longer",
-    "Each of the two owners fails once in two years: in 250 days some lives have no failure at all. Where "
-    "wardens look decides whose litter is filed, hardly how much. All rates stay as they ship; the city "
-    "lives longer, and more often.",
+    "Each of the two owners fails once in two years: in 250 days some lives have no failure at all. The data "
+    "centre itself errs rarely. Where wardens look decides whose litter is filed, hardly how much. All rates "
+    "stay as they ship; the city lives longer, and more often.",
     days=730,
     lives=40,
 )

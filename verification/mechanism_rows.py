@@ -119,6 +119,7 @@ ROWS = (
         page="data-centre-errors.md",
         test="test_data_centre_errors.py::test_each_kind_changes_what_is_on_file_and_nothing_that_is_true",
         own="in a category not theirs, per 1,000",
+        city=LONG,
     ),
     Row(
         "denunciation",
@@ -149,9 +150,9 @@ ROWS = (
     ),
     Row(
         "copies downstream",
-        (("copies.*.enabled", False),),
+        (("copies", None),),
         page="copies.md",
-        test="test_copies.py::test_a_door_stays_closed_by_an_old_copy_and_opens_without_it",
+        test="test_copies.py::test_copies_change_answers_and_nothing_that_is_recorded",
         own="restriction-days by an outdated copy, per 1,000",
     ),
     Row(

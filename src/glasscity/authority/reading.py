@@ -99,14 +99,3 @@ def is_closed(terms, service, category, override):  # type: ignore[no-untyped-de
     """Return whether a service that reads this is closed or dearer."""
     holds = whose_terms(terms, service, category, override)
     return holds != tables.NO_CATEGORY and closes(terms, service, holds)
-
-
-@njit(cache=True, nogil=True)
-def what_is_closed(terms, service):  # type: ignore[no-untyped-def]
-    """Return bool [categories, categories]: whether a category with an override closes a service."""
-    categories = terms.refused.shape[1]
-    closed = np.zeros((categories, categories), np.bool_)
-    for category in range(categories):
-        for override in range(categories):
-            closed[category, override] = is_closed(terms, service, category, override)
-    return closed

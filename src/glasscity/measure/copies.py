@@ -16,8 +16,16 @@ import numpy as np
 import polars as pl
 from numba import njit
 
-from glasscity import tables
-from glasscity.authority.reading import NO_COPY, standing, what_is_closed
+from glasscity.authority.reading import NO_COPY
+from glasscity.measure.doors import (
+    bands_alone,
+    closed_by_copies,
+    closed_on_file,
+    doors_of,
+    if_scored,
+    of_each,
+    set_in_context,
+)
 from glasscity.scenario import Scenario
 from glasscity.world import Today, World
 
@@ -42,19 +50,14 @@ class CopyDays:
     def measure(self, world: World, today: Today) -> None:
         """Take in one day."""
         now, held = world.centre.regulations, world.centre.held
-        for service in np.flatnonzero(held.row != NO_COPY).tolist():
-            counted = world.workers.run(
-                _count,
-                len(world.file.category),
-                service,
-                now.terms,
-                now.bands,
-                now.formula,
-                world.file,
-                world.centre.book,
-                held,
-            )
-            self._rows.append((today.day, service, *np.sum(counted, axis=0).tolist()))
+        on_file = now.terms.walls, now.bands, now.formula, world.file, world.centre.book
+        copied = np.flatnonzero(held.row != NO_COPY).tolist()
+        counted = [np.empty((len(COUNTS), 0), np.int64)]
+        for doors in doors_of(now.terms, held, copied):
+            found = world.workers.run(_count, len(world.file.category), doors, *on_file, held)
+            counted.append(np.sum(found, axis=0))
+        for service, numbers in zip(copied, np.concatenate(counted, axis=1).T.tolist(), strict=True):
+            self._rows.append((today.day, service, *numbers))
 
     def frame(self) -> pl.DataFrame:
         """Return one row per day and service that answers by a copy."""
@@ -71,25 +74,48 @@ class CopyDays:
 
 
 @njit(cache=True, nogil=True)
-def _count(lo, hi, service, terms, bands, formula, file, book, held):  # type: ignore[no-untyped-def]
-    counted = np.zeros(4, np.int64)
-    row, shut = held.row[service], what_is_closed(terms, service)
-    for citizen in range(lo, hi):
-        now, now_set = np.int64(file.category[citizen]), np.int64(file.override[citizen])
-        if now == tables.NO_CATEGORY:
-            continue
-        if terms.walls:
-            now, now_set = standing(terms, bands, formula, file, book, citizen, service)
-        then, then_set = held.category[row, citizen], held.override[row, citizen]
-        if then == now and then_set == now_set:
-            continue
-        counted[DIFFER] += 1
-        closed = then != tables.NO_CATEGORY and shut[then, then_set]
-        if closed == shut[now, now_set]:
-            continue
-        if closed:
-            counted[CLOSED] += 1
-            counted[AFTER_CORRECTION] += held.corrected[row, citizen]
-        else:
-            counted[OPENED] += 1
+def _count(lo, hi, doors, walls, bands, formula, file, book, held):  # type: ignore[no-untyped-def]
+    """Count the outdated copies of citizens lo … hi: int64 [counts, services]."""
+    number = doors.number
+    counted = np.zeros((4, number), np.int64)
+    citizens = np.arange(lo, hi).astype(np.uint32)
+    differ = _differing(citizens, doors, walls, bands, formula, file, book, held)
+    some = np.flatnonzero(differ)
+    citizens, differ = citizens[some], differ[some]
+    counted[DIFFER] = of_each(differ, number)
+    now = closed_on_file(citizens, doors, walls, bands, formula, file, book)
+    then = closed_by_copies(citizens, doors, held, file)
+    closed = differ & then & ~now
+    counted[CLOSED] = of_each(closed, number)
+    counted[OPENED] = of_each(differ & now & ~then, number)
+    for row in range(len(doors.by_copy)):
+        corrected = held.corrected[row][citizens]
+        counted[AFTER_CORRECTION] += of_each(closed[corrected] & doors.by_copy[row], number)
     return counted
+
+
+@njit(cache=True, nogil=True)
+def _differing(citizens, doors, walls, bands, formula, file, book, held):  # type: ignore[no-untyped-def]
+    """Return, uint64 [citizens], the services whose copy is not what they would read on file today."""
+    differ = np.zeros(len(citizens), np.uint64)
+    for place in range(len(doors.context) if walls else 1):
+        behind = ~np.uint64(0)
+        category, override = file.category[citizens], file.override[citizens]
+        if walls:
+            behind = doors.behind[place]
+            override = set_in_context(citizens, book, doors.context[place])
+            alone = bands_alone(citizens, bands, formula, file.town, book.base[doors.context[place]])
+            category = np.maximum(alone, override)
+        for row in range(len(doors.by_copy)):
+            services = doors.by_copy[row] & behind
+            if services != 0:
+                _mark(differ, services, citizens, category, override, held.category[row], held.override[row])
+    return if_scored(citizens, file, differ)
+
+
+@njit(cache=True, nogil=True)
+def _mark(differ, services, citizens, category, override, then, then_set):  # type: ignore[no-untyped-def]
+    for i in range(len(citizens)):
+        citizen = citizens[i]
+        if then[citizen] != category[i] or then_set[citizen] != override[i]:
+            differ[i] |= services

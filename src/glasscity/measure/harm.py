@@ -26,9 +26,18 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.authority.context_book import Book, ContextBook, read_anew, set_in
-from glasscity.authority.reading import NO_COPY, as_read, band_alone, standing, what_is_closed
+from glasscity.authority.context_book import Book, ContextBook, read_anew
 from glasscity.intervention import stages
+from glasscity.measure.doors import (
+    bands_alone,
+    closed_at_best,
+    closed_by_copies,
+    closed_in_context,
+    closed_on_file,
+    doors_of,
+    of_each,
+    set_in_context,
+)
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import millipoints
 from glasscity.scenario.towns import SCALE_ONE
@@ -36,15 +45,6 @@ from glasscity.world import Today, World
 
 KINDS = ("all", "erroneous", "unrelated", "disproportionate", "by association")
 ALL, ERRONEOUS, UNRELATED, DISPROPORTIONATE, BY_ASSOCIATION = range(5)
-
-
-class Doors(NamedTuple):
-    """code, context : int64 [services]; closed : bool [services, categories, categories], whether a category,
-    with the worst one that a rule has set, closes a service or makes it dearer."""
-
-    code: NDArray[np.int64]
-    closed: NDArray[np.bool_]
-    context: NDArray[np.int64]
 
 
 class Walled(NamedTuple):
@@ -59,11 +59,8 @@ class Harm:
 
     def __init__(self, scenario: Scenario, world: World) -> None:
         assert scenario.harm is not None
-        contexts = list(scenario.contexts)
         self._services = list(scenario.services)
-        services = [scenario.services[name] for name in self._services]
-        self._codes = np.array([service.code for service in services], np.int64)
-        self._behind = np.array([contexts.index(service.context) for service in services], np.int64)
+        self._codes = [service.code for service in scenario.services.values()]
         self._fair_loss = np.zeros(1 + max(c.code for c in scenario.conduct.values()), np.int64)
         for conduct in scenario.conduct.values():
             self._fair_loss[conduct.code] = millipoints(scenario.harm.points_per_gravity) * conduct.gravity
@@ -86,26 +83,25 @@ class Harm:
             for some in self._waiting:
                 self._take_in_proportion(some, now.formula.scale[world.file.town[some["citizen"]]])
             self._waiting = []
-        terms, truly = now.terms, world.shadow if world.shadow is not None else world.centre
-        categories = terms.refused.shape[1]
-        closed = np.zeros((len(self._codes), categories, categories), np.bool_)
-        for place, code in enumerate(self._codes):
-            closed[place] = what_is_closed(terms, code)
-        counted = world.workers.run(
-            _count,
-            len(self._fair),
-            world.file,
-            truly.file,
-            Doors(self._codes, closed, self._behind),
-            self._contexts.book,
-            Walled(world.centre.book, truly.book),
-            world.centre.held,
-            self._fair,
-            now.formula,
-            now.bands,
-            terms,
-        )
-        self._days.append(np.sum(counted, axis=0))
+        truly = world.shadow if world.shadow is not None else world.centre
+        counted = [np.empty((len(KINDS), 0), np.int64)]
+        for doors in doors_of(now.terms, world.centre.held, self._codes):
+            found = world.workers.run(
+                _count,
+                len(self._fair),
+                world.file,
+                truly.file,
+                doors,
+                self._contexts.book,
+                Walled(world.centre.book, truly.book),
+                world.centre.held,
+                self._fair,
+                now.formula,
+                now.bands,
+                now.terms.walls,
+            )
+            counted.append(np.sum(found, axis=0))
+        self._days.append(np.concatenate(counted, axis=1).T)
 
     def _take_in_proportion(self, entries: NDArray[np.void], scale: NDArray[np.int64]) -> None:
         """Add the points that would be in proportion: a filing's loss is bounded by gravity, undone as made.
@@ -141,76 +137,47 @@ class Harm:
 def restrictions(scenario: Scenario, world: World) -> tuple[int, int]:
     """Return how many services are closed or dearer to citizens today, and how many by old copies alone."""
     now, centre = world.centre.regulations, world.centre
-    codes = np.array([service.code for service in scenario.services.values()], np.int64)
-    if not len(codes):
-        return 0, 0
-    shut = np.stack([what_is_closed(now.terms, code) for code in codes])
-    number, by_copy = _restrictions(
-        codes, shut, world.file, centre.book, centre.held, now.formula, now.bands, now.terms
-    )
-    return int(number), int(by_copy)
-
-
-@njit(cache=True, nogil=True)
-def _restrictions(codes, shut, file, book, held, formula, bands, terms):  # type: ignore[no-untyped-def]
+    everybody = np.arange(len(world.file.category), dtype=np.uint32)
     number = by_copy = 0
-    for citizen in range(len(file.category)):
-        if file.category[citizen] == tables.NO_CATEGORY:
-            continue
-        for place in range(len(codes)):
-            service = codes[place]
-            category, override = as_read(terms, bands, formula, file, book, held, citizen, service)
-            if category == tables.NO_CATEGORY or not shut[place, category, override]:
-                continue
-            number += 1
-            if held.row[service] != NO_COPY:
-                category, override = standing(terms, bands, formula, file, book, citizen, service)
-                by_copy += not shut[place, category, override]
+    for doors in doors_of(now.terms, centre.held, [one.code for one in scenario.services.values()]):
+        book = now.terms.walls, now.bands, now.formula, world.file, centre.book
+        on_file = closed_on_file(everybody, doors, *book)
+        copied = closed_by_copies(everybody, doors, centre.held, world.file)
+        number += int(of_each(on_file & doors.on_file | copied, doors.number).sum())
+        by_copy += int(of_each(copied & ~on_file, doors.number).sum())
     return number, by_copy
 
 
 @njit(cache=True, nogil=True)
-def _count(lo, hi, file, shadow, doors, book, walled, held, fair, formula, bands, terms):  # type: ignore[no-untyped-def]
-    services = len(doors.code)
-    counted = np.zeros((services, 5), np.int64)
-    closing = np.zeros(256, np.bool_)
-    for category in range(doors.closed.shape[1]):
-        by_score, by_rule = doors.closed[:, category, 0], doors.closed[:, category, category]
-        closing[category] = by_score.any() or by_rule.any()
-    for citizen in range(lo, hi):
-        town = file.town[citizen]
-        if file.category[citizen] == tables.NO_CATEGORY:
-            continue
-        somewhere = closing[file.category[citizen]] or closing[file.override[citizen]]
-        for row in range(len(held.category)):
-            somewhere |= closing[held.category[row, citizen]] or closing[held.override[row, citizen]]
-        if not somewhere and not terms.walls:
-            continue
-        in_proportion = band_alone(bands, formula, town, fair[citizen])
-        by_base = band_alone(bands, formula, town, file.base[citizen])
-        moved = file.influence[citizen] != 0 and not terms.walls
-        for service in range(services):
-            code, closed = doors.code[service], doors.closed[service]
-            category, override = as_read(terms, bands, formula, file, walled.here, held, citizen, code)
-            if category == tables.NO_CATEGORY or not closed[category, override]:
-                continue
-            counted[service, ALL] += 1
-            true, true_override = standing(terms, bands, formula, shadow, walled.truly, citizen, code)
-            if true == tables.NO_CATEGORY or not closed[true, true_override]:
-                counted[service, ERRONEOUS] += 1
-            if held.row[code] != NO_COPY:
-                category, override = standing(terms, bands, formula, file, walled.here, citizen, code)
-                if not closed[category, override]:
-                    continue
-            context = doors.context[service]
-            set_here = set_in(book, context, citizen)
-            alone = max(band_alone(bands, formula, town, book.base[context, citizen]), set_here)
-            if not closed[alone, set_here]:
-                counted[service, UNRELATED] += 1
-            if not closed[max(in_proportion, override), override]:
-                counted[service, DISPROPORTIONATE] += 1
-            if moved and not closed[max(by_base, override), override]:
-                counted[service, BY_ASSOCIATION] += 1
+def _count(lo, hi, file, shadow, doors, book, walled, held, fair, formula, bands, walls):  # type: ignore[no-untyped-def]
+    """Count the restriction-days of citizens lo … hi: int64 [kinds, services]."""
+    number, influence = doors.number, file.influence
+    counted = np.zeros((5, number), np.int64)
+    citizens = np.arange(lo, hi).astype(np.uint32)
+    on_file = closed_on_file(citizens, doors, walls, bands, formula, file, walled.here)
+    read = (on_file & doors.on_file) | closed_by_copies(citizens, doors, held, file)
+    some = np.flatnonzero(read)
+    citizens, on_file, read = citizens[some], on_file[some], read[some]
+    counted[ALL] = of_each(read, number)
+    truly = closed_on_file(citizens, doors, walls, bands, formula, shadow, walled.truly)
+    counted[ERRONEOUS] = of_each(read & ~truly, number)
+    closed = read & on_file
+    in_context = closed_in_context(citizens, doors, bands, formula, file, book)
+    counted[UNRELATED] = of_each(closed & ~in_context, number)
+    in_proportion = bands_alone(citizens, bands, formula, file.town, fair)
+    if walls:
+        fairly = np.zeros(len(citizens), np.uint64)
+        for place in range(len(doors.context)):
+            override = set_in_context(citizens, walled.here, doors.context[place])
+            fairly |= closed_at_best(doors, in_proportion, override) & doors.behind[place]
+    else:
+        override = file.override[citizens]
+        fairly = closed_at_best(doors, in_proportion, override)
+        by_base = bands_alone(citizens, bands, formula, file.town, file.base)
+        alone = closed_at_best(doors, by_base, override)
+        linked = np.where(influence[citizens] != 0, closed, np.uint64(0))
+        counted[BY_ASSOCIATION] = of_each(linked & ~alone, number)
+    counted[DISPROPORTIONATE] = of_each(closed & ~fairly, number)
     return counted
 
 

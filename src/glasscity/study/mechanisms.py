@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glasscity.study.assignment import SHARE
 from glasscity.study.inspections import Looked
 from glasscity.study.outcome import Summary
 from glasscity.study.words import counted, listed, money_text, share
@@ -140,13 +141,19 @@ def by_lot(summary: Summary) -> str:
     found = summary.assignment
     if found is None or not found.effects:
         return ""
-    first = next((e for e in found.effects if (e.days_after or 0) >= WELL_AFTER), found.effects[0])
+    put = (
+        f"{counted(found.assigned, 'citizen was', 'citizens were')} put into {found.category} by lot for "
+        f"{counted(found.days, 'day')}"
+    )
+    shares = [one for one in found.effects if one.days_after is not None and one.unit == SHARE]
+    if not shares:
+        return f"{put}, which the run does not outlast."
+    first = next((one for one in shares if (one.days_after or 0) >= WELL_AFTER), shares[0])
+    when = f"{counted(first.days_after, 'day')} after" if first.days_after else "on"
     apart = "" if first.is_told_apart else ", which chance alone may do"
     return (
-        f"{counted(found.assigned, 'citizen was', 'citizens were')} put into {found.category} by lot for "
-        f"{counted(found.days, 'day')}; {first.when} the last of these, "
-        f"{share(first.assigned, 1)} of them are {first.what}, of the others "
-        f"{share(first.control, 1)}{apart}."
+        f"{put}; {when} the last of these, {share(first.assigned, 1)} of them are {first.what}, of the "
+        f"others {share(first.control, 1)}{apart}."
     )
 
 
