@@ -7,6 +7,7 @@ ties. It is taken before any thinning, and not over scenario text, file cuts, da
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -19,14 +20,27 @@ FINAL = ("base", "influence", "total", "category", "ties", "contact", "layers", 
 
 
 class Digest:
-    """Takes in a run day by day."""
+    """Takes in a run day by day; `aside`: on a thread of its own, one day at most behind."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, aside: bool = False) -> None:
         self._hash = hashlib.sha256(b"glasscity digest 1\n")
+        self._aside = ThreadPoolExecutor(1) if aside else None
+        self._behind: Future[None] | None = None
 
     def entries(self, entries: NDArray[np.void]) -> None:
-        """Take in a day's ledger rows, in canonical order."""
-        self._hash.update(np.ascontiguousarray(entries).view(np.uint8).data)
+        """Take in a day's ledger rows, in canonical order; nobody changes them afterwards."""
+        if self._aside is None:
+            self._update(entries)
+            return
+        self._catch_up()
+        self._behind = self._aside.submit(self._update, entries)
+
+    def _catch_up(self) -> None:
+        if self._behind is not None:
+            self._behind.result()
+
+    def _update(self, array: NDArray[Any]) -> None:
+        self._hash.update(np.ascontiguousarray(array).view(np.uint8).data)
 
     def close(self, file: File, city: City) -> str:
         """Take in the final state and return the digest in hexadecimal."""
@@ -47,8 +61,10 @@ class Digest:
 
     def close_arrays(self, arrays: dict[str, NDArray[Any]]) -> str:
         """Take in the final arrays by name, in the order of `FINAL`, and return the digest."""
+        self._catch_up()
+        if self._aside is not None:
+            self._aside.shutdown()
         for name in FINAL:
-            array = arrays[name]
-            self._hash.update(f"{name} {len(array)}\n".encode())
-            self._hash.update(np.ascontiguousarray(array).view(np.uint8).data)
+            self._hash.update(f"{name} {len(arrays[name])}\n".encode())
+            self._update(arrays[name])
         return self._hash.hexdigest()

@@ -9,7 +9,10 @@ from glasscity.parallel import in_one
 
 
 class Mailbox:
-    """Rows that come due on a later day; rows due after the last day of the run are not kept."""
+    """Rows that come due on a later day; rows due after the last day of the run are not kept.
+
+    Neither sender nor taker may change them: several mailboxes can hold the same rows.
+    """
 
     def __init__(self, dtype: np.dtype[np.void], days: int) -> None:
         self._dtype = dtype
@@ -22,7 +25,7 @@ class Mailbox:
             return
         if due.min() == due.max():
             if due[0] < self._days:
-                self._waiting.setdefault(int(due[0]), []).append(rows.copy())
+                self._waiting.setdefault(int(due[0]), []).append(rows)
             return
         order = np.argsort(due, kind="stable")
         days, first = np.unique(due[order], return_index=True)

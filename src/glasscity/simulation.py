@@ -59,7 +59,7 @@ def simulate(
     """Let the days of `scenario` pass in `city`, in the order of `step.SCHEDULE`."""
     world = open_world(scenario, city, seed, life, workers)
     measures = Measures(scenario, world)
-    digest = Digest()
+    digest = Digest(aside=workers.threads > 1)
     seconds = dict.fromkeys([*(phase.name for phase in SCHEDULE), "measure"], 0.0)
     for day in range(scenario.time.days):
         today = Today(day)

@@ -61,7 +61,8 @@ class Repairs:
 
     def due(self, day: int, at_hand: AtHand) -> NDArray[np.void]:
         """Decide today's applications, and return what they and an amnesty undo."""
-        decided, deeds = self._applications.take(day), at_hand.standing(self._entries.take(day))
+        decided = self._applications.take(day).copy()
+        deeds = at_hand.standing(self._entries.take(day))
         if not self._decides:
             decided = decided[:0]
         stands = np.isin(filing_key(decided), filing_key(deeds))

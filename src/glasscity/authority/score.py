@@ -18,7 +18,6 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.authority.rulebook import rescaled
 from glasscity.authority.state import File
 from glasscity.parallel import Workers, in_one
 from glasscity.scenario import Scenario
@@ -152,6 +151,7 @@ def _weigh_contacts(  # type: ignore[no-untyped-def]
     changes = np.empty(16, tables.INFLUENCE)
     changed = 0
     numerator, denominator = formula.numerator, formula.denominator
+    starts, scale, scored = formula.start, formula.scale, formula.scored
     level = formula.kind == LEVEL
     for first in range(lo, hi, AT_ONCE):
         size = np.uint64(min(first + AT_ONCE, hi) - first)
@@ -163,17 +163,17 @@ def _weigh_contacts(  # type: ignore[no-untyped-def]
                 for row in range(begin, end):
                     away += np.int64(total[contact[row]])
                 number[i] = np.int64(end - begin)
-                difference[i] = away - number[i] * formula.start[0]
+                difference[i] = away - number[i] * starts[0]
             else:
                 number[i], difference[i] = _gather(
-                    formula, contact, total, towns, consents, citizen, begin, end
+                    starts, scale, scored, contact, total, towns, consents, citizen, begin, end
                 )
         for i in range(size):
             citizen = np.uint64(first) + i
             before, away, those = np.int64(influence[citizen]), difference[i], max(number[i], 1)
             if not level:
                 town = 0 if towns is None else towns[citizen]
-                away -= (np.int64(total[citizen]) - formula.start[town]) * those
+                away -= (np.int64(total[citizen]) - starts[town]) * those
             new = _nearest(numerator * away, denominator * those)
             if not level:
                 new += before
@@ -199,7 +199,7 @@ def _weigh_contacts(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _gather(formula, contact, total, towns, consents, citizen, begin, end):  # type: ignore[no-untyped-def]
+def _gather(starts, scale, scored, contact, total, towns, consents, citizen, begin, end):  # type: ignore[no-untyped-def]
     """Return how many contacts count for a citizen, and how far they are from the start, added up.
 
     The number is -1 where the citizen is not scored.
@@ -207,17 +207,17 @@ def _gather(formula, contact, total, towns, consents, citizen, begin, end):  # t
     town = 0 if towns is None else np.int64(towns[citizen])
     consenting = consents is None or consents[citizen] != 0
     number, difference = np.int64(0), np.int64(0)
-    if not formula.scored[town] or not consenting:
+    if not scored[town] or not consenting:
         return np.int64(-1), difference
     for row in range(begin, end):
         other = contact[row]
         there = 0 if towns is None else np.int64(towns[other])
         counts = consents is None or consents[other] != 0
-        if formula.scored[there] and counts:
+        if scored[there] and counts:
             number += 1
-            away = np.int64(total[other]) - formula.start[there]
-            if formula.scale[there] != formula.scale[town]:
-                away = rescaled(away, formula.scale[town], formula.scale[there])
+            away = np.int64(total[other]) - starts[there]
+            if scale[there] != scale[town]:
+                away = _nearest(away * scale[town], scale[there])
             difference += away
     return number, difference
 

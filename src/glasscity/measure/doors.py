@@ -114,12 +114,19 @@ def closed_at_best(doors, category, override):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def closed_by_copies(citizens, doors, held, file):  # type: ignore[no-untyped-def]
     """Return the services that the copies close by which they answer."""
-    closed = np.zeros(len(citizens), np.uint64)
+    found = np.zeros(len(citizens), np.uint64)
     for row in range(len(doors.by_copy)):
         if doors.by_copy[row] != 0:
-            then = closed_by(citizens, doors, held.category[row], held.override[row])
-            closed |= then & doors.by_copy[row]
-    return if_scored(citizens, file, closed)
+            closed, category, override = (
+                doors.closed & doors.by_copy[row],
+                held.category[row],
+                held.override[row],
+            )
+            for place in range(len(citizens)):
+                citizen = citizens[place]
+                if category[citizen] != tables.NO_CATEGORY:
+                    found[place] |= closed[category[citizen], override[citizen]]
+    return if_scored(citizens, file, found)
 
 
 @njit(cache=True, nogil=True)

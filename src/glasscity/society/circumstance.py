@@ -148,7 +148,7 @@ class Circumstances:
         category : uint8 [citizens], for the record; nothing follows from it.
         """
         start = _already_in(self.bits, self._courses.code, category) if day == 0 else _NONE
-        up = self._endings.take(day)
+        up = self._endings.take(day).copy()
         places = np.searchsorted(self._courses.code, up["circumstance"]).astype(np.uint16)
         np.bitwise_and.at(self.bits, up["citizen"], ~(np.uint16(1) << places))
         up["category"] = category[up["citizen"]]

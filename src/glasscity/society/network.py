@@ -66,9 +66,8 @@ class Ties:
         """Return the places of the ties in canonical order, by citizen and contact, free places left out."""
         if not self.changing:
             return slice(None)
-        citizen = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
-        order = np.lexsort((self.contact, citizen))
-        return order[self.layers[order] > 0]
+        order: NDArray[np.int64] = _in_order(self.start, self.contact, self.layers)
+        return order
 
 
 def layer_bits(scenario: Scenario) -> dict[str, int]:
@@ -268,7 +267,9 @@ def _rows(number: int, sources: list[_Source], workers: Workers) -> Ties:
     merged = np.cumsum(kept)
     if merged[-1] < start[-1]:
         _close_up(start, merged, contact, layers)
-        contact, layers = contact[: merged[-1]].copy(), layers[: merged[-1]].copy()
+        # Shortened where they lie: a copy would take their memory twice.
+        contact.resize(int(merged[-1]), refcheck=False)
+        layers.resize(int(merged[-1]), refcheck=False)
     return Ties(merged, contact, layers)
 
 
@@ -316,6 +317,24 @@ def _sort_and_merge(lo, hi, start, contact, layers, kept):  # type: ignore[no-un
                 last += 1
                 contact[last], layers[last] = contact[i], layers[i]
         kept[citizen + 1] = last + 1 - first
+
+
+@njit(cache=True, nogil=True)
+def _in_order(start, contact, layers):  # type: ignore[no-untyped-def]
+    """Return the places of all ties, each row by contact."""
+    order = np.empty(len(contact), np.int64)
+    found = 0
+    for citizen in range(len(start) - 1):
+        first = found
+        for place in range(start[citizen], start[citizen + 1]):
+            if layers[place] > 0:
+                j = found
+                while j > first and contact[order[j - 1]] > contact[place]:
+                    order[j] = order[j - 1]
+                    j -= 1
+                order[j] = place
+                found += 1
+    return order[:found]
 
 
 @njit(cache=True, nogil=True)

@@ -220,7 +220,7 @@ def member_of(watchers, citizen, organisation, members):  # type: ignore[no-unty
 
 
 class KnownContacts(NamedTuple):
-    """The ties that the authority has on file, in compact rows like the true ones.
+    """The ties that the authority has on file, in compact rows like the true ones; the same ones if all are.
 
     filed_by : uint16 [true ties, each twice], code of the first company that filed a tie, or 0.
     """
@@ -256,6 +256,8 @@ def file_contacts(scenario: Scenario, ties: Ties, seed: int, workers: Workers) -
     known = np.zeros(number + 1, np.int64)
     rows = ties.start, ties.contact, ties.layers
     workers.run(_file_ties, number, np.uint64(seed), *rows, watchers, filed_by, known)
+    if filed_by.all():
+        return KnownContacts(ties.start, ties.contact, filed_by)
     return KnownContacts(np.cumsum(known), ties.contact[filed_by > 0], filed_by)
 
 
