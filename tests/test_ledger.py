@@ -15,6 +15,7 @@ from glasscity import tables
 from glasscity.authority import category, ledger, rulebook, score
 from glasscity.authority.state import open_file
 from glasscity.mailbox import Mailbox
+from glasscity.parallel import Workers
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 CITIZENS = 3
@@ -57,7 +58,7 @@ def test_case(path):
         if day in scenario.time.new_years():
             ledger.new_year(rules, file)
         entries = ledger.record(
-            rules, file, due[due["due"] == day], expiring.take(day), NOTHING, NOTHING, day
+            rules, file, due[due["due"] == day], expiring.take(day), NOTHING, NOTHING, day, Workers(1)
         )
         expiring.send(*ledger.time_is_up(rules, entries))
         score.score_touched(formula, file, everybody)

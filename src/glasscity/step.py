@@ -215,7 +215,7 @@ def record(world: World, today: Today) -> None:
         world.consents.declare(today.day, world.workers)
     for centre in world.centres:
         centre.transfer(today.relocations)
-    today.entries = world.yesterday = world.centre.record(today.day, new_year)
+    today.entries = world.yesterday = world.centre.record(today.day, new_year, world.workers)
     today.hearings, today.repairs = world.centre.heard, world.centre.repairs
     if world.appellants is not None:
         world.appellants.take_in(today.hearings)
@@ -224,7 +224,7 @@ def record(world: World, today: Today) -> None:
     if world.recorded is not None:
         world.recorded.take_in(today.entries)
     if world.shadow is not None:
-        today.shadow_entries = world.true_yesterday = world.shadow.record(today.day, new_year)
+        today.shadow_entries = world.true_yesterday = world.shadow.record(today.day, new_year, world.workers)
 
 
 def work_out_scores(world: World, today: Today) -> None:

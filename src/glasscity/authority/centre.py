@@ -179,7 +179,7 @@ class DataCentre:
         """The appeals that were heard today."""
         return self._corrections.heard if self._corrections is not None else np.empty(0, tables.APPEAL)
 
-    def record(self, day: int, new_year: bool) -> NDArray[np.void]:
+    def record(self, day: int, new_year: bool, workers: Workers) -> NDArray[np.void]:
         """Take the filings that are due, and undo what has had its time; return the day's entries."""
         rules, mishaps = self.regulations.rules, self.mishaps
         if self._copies is not None:
@@ -211,7 +211,9 @@ class DataCentre:
             for some in (expiring, corrected, repaired)
         )
         moved_in = self._moved_in[0]
-        entries = ledger.record(point_rules, self.file, due, expiring, corrected, repaired, day, moved_in)
+        entries = ledger.record(
+            point_rules, self.file, due, expiring, corrected, repaired, day, workers, moved_in
+        )
         if mishaps is not None:
             self._at_hand.keep(entries[mishaps.recorded(entries, rules, self.file.town, day)])
         if self._repairs is not None:

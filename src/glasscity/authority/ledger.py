@@ -12,14 +12,17 @@ Units: millipoints. Nothing is ever changed or removed.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.order import canonical_order, in_order
-from glasscity.authority.rulebook import NO_CAP, UNBOUNDED, Rules, points_of, rescaled
+from glasscity.authority.rulebook import NO_CAP, UNBOUNDED, Rules, points_of, rescaled, some_override
 from glasscity.authority.state import File, may_be_scored
+from glasscity.parallel import Workers
 from glasscity.scenario.towns import SCALE_ONE
 
 NO_TRANSFERS = np.empty(0, tables.ENTRY)
@@ -33,6 +36,7 @@ def record(
     corrected: NDArray[np.void],
     repaired: NDArray[np.void],
     day: int,
+    workers: Workers,
     transfers: NDArray[np.void] = NO_TRANSFERS,
 ) -> NDArray[np.void]:
     """Record one day and return its entries in canonical order (citizen, entry id).
@@ -54,12 +58,13 @@ def record(
         )
         if len(some)
     ]
-    entries = np.empty(_most_entries(rules, due) + sum(len(some) for some, _ in undone), tables.ENTRY)
+    most = 1 + int((rules.cap != NO_CAP).any()) + int(some_override(rules))
+    entries = np.empty(most * len(due) + sum(len(some) for some, _ in undone), tables.ENTRY)
     number = 0
     for some, kind in undone:
         number = _undo(rules, file, some, kind, day, entries, number)
-    number = _record(rules, file, due, order, day, entries, number)
-    recorded = entries[:number]
+    parts = workers.run(_record, len(due), rules, file, due, order, day, entries, number, most)
+    recorded = _in_a_row(entries, [(0, number), *parts])
     return _in_order(np.concatenate([transfers, recorded]) if len(transfers) else recorded)
 
 
@@ -67,15 +72,11 @@ def _in_order(entries: NDArray[np.void]) -> NDArray[np.void]:
     return in_order(entries, "entry_hi", "entry_lo")
 
 
-@njit(cache=True, nogil=True)
-def _most_entries(rules, due):  # type: ignore[no-untyped-def]
-    """Return how many entries filings can give at most: one each, and what a cap or an override adds."""
-    number = len(due)
-    for i in range(len(due)):
-        conduct = due[i].conduct
-        number += rules.cap[conduct] != NO_CAP
-        number += rules.override[conduct] != tables.NO_CATEGORY
-    return number
+def _in_a_row(entries: NDArray[np.void], parts: list[tuple[int, int]]) -> NDArray[np.void]:
+    """Return parts of an array one after the other; nothing is copied where they lie so already."""
+    if all(end == begin for (_, end), (begin, _) in pairwise(parts)):
+        return entries[: parts[-1][1]]
+    return np.concatenate([entries[begin:end] for begin, end in parts])
 
 
 def time_is_up(rules: Rules, entries: NDArray[np.void]) -> tuple[NDArray[np.void], NDArray[np.int32]]:
@@ -127,9 +128,16 @@ def _undo(rules, file, undone, kind, day, entries, number):  # type: ignore[no-u
 
 
 @njit(cache=True, nogil=True)
-def _record(rules, file, filings, order, day, entries, number):  # type: ignore[no-untyped-def]
-    """Record filings in the given order, or as they lie where it is None."""
-    for place in range(len(filings)):
+def _record(lo, hi, rules, file, filings, order, day, entries, number, most):  # type: ignore[no-untyped-def]
+    """Record filings in the given order, or as they lie where it is None: those from place `lo` on, to `hi`.
+
+    A citizen's filings are recorded together, with the first of them. Each part writes where it has room for
+    `most` entries a filing, and returns where its own begin and end.
+    """
+    lo, hi = _next_citizen(filings, order, lo), _next_citizen(filings, order, hi)
+    number += lo * most
+    begins = number
+    for place in range(lo, hi):
         i = place if order is None else order[place]
         filing, entry = filings[i], entries[number]
         citizen, conduct = filing.citizen, filing.conduct
@@ -159,7 +167,19 @@ def _record(rules, file, filings, order, day, entries, number):  # type: ignore[
         if rules.override[conduct] != tables.NO_CATEGORY:
             number = _follow(entries, number, entry, tables.OVERRIDE, 0)
             _change_overrides(file, citizen, rules.override[conduct], 1)
-    return number
+    return begins, number
+
+
+@njit(cache=True, nogil=True)
+def _next_citizen(filings, order, place):  # type: ignore[no-untyped-def]
+    """Return the first place from `place` on whose filing is about another citizen than the one before it."""
+    while 0 < place < len(filings):
+        i = place if order is None else order[place]
+        before = place - 1 if order is None else order[place - 1]
+        if filings[i].citizen != filings[before].citizen:
+            break
+        place += 1
+    return place
 
 
 @njit(cache=True, nogil=True, inline="always")
