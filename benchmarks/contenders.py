@@ -27,7 +27,7 @@ class Contender:
 
 AGGREGATES = ("recording.ledger=aggregates",)
 EVERYTHING = ("recording.ledger=all",)
-MOVED_BY_US = 63.0
+MOVED_BY_US = 120.0
 MOVED_BY_HAND = 71.0
 
 CONTENDERS = (
