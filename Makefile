@@ -1,4 +1,5 @@
-# `make run` runs the essay's city and prints where its report lies; `make test` runs all checks and tests.
+# `make run` runs the essay's city and prints where its report lies; `make test` runs all checks and
+# tests but the slow ones, which `make verify` runs before the long comparisons.
 # Both make the environment first, on a machine that has python3 (Debian: also python3-venv) and nothing else.
 
 PYTHON ?= python3
@@ -23,6 +24,7 @@ test: $(BIN)/.installed
 	$(BIN)/pytest
 
 verify: $(BIN)/.installed
+	$(BIN)/pytest -m slow
 	$(BIN)/python verification/inspection.py
 	$(BIN)/python verification/mechanisms.py
 	$(BIN)/python verification/three_years.py

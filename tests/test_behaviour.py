@@ -166,6 +166,27 @@ def test_a_rule_that_goes_wrong_on_a_case_not_tried_stops_the_run():
         live(city)
 
 
+def test_a_rule_that_fails_on_a_case_not_tried_stops_the_run():
+    def late(belief, did, told, heard, parameters):
+        return belief // (told - told) if did == 3 else belief
+
+    learning.register("late", late, {}, "Late.")
+    city = _answering(starter(), learning="{rule='late', at_start=0.2, assumed='a test'}", leaning__reward=0)
+    with pytest.raises(BadInput, match="learning rule 'late': ZeroDivisionError: integer division by zero"):
+        live(city)
+
+
+def test_a_whole_number_of_any_width_is_an_answer():
+    def narrow(belief, did, told, heard, parameters):
+        return np.uint16(7)
+
+    learning.register("narrow", narrow, {}, "Narrow.")
+    city = _answering(
+        starter(), learning="{rule='narrow', at_start=0.2, assumed='a test'}", leaning__reward=0
+    )
+    assert (live(city).world.minds.state.belief == 7).all()
+
+
 @pytest.fixture
 def city(program, desk):
     """Return a city of one's own with the page's rule, and the rule's file."""

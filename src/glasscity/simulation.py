@@ -7,6 +7,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +15,7 @@ from shutil import disk_usage
 from typing import Any
 
 import polars as pl
+from numba.core.event import Event, Listener, install_listener
 
 from glasscity import draws, tables
 from glasscity.behaviour import NAME, Behaviour, behaviour_of, try_rules
@@ -124,12 +126,28 @@ def run(
     began = time.time()
     with behaviour_of(behaviour) as rules:
         try_rules(question)
-        with FolderWriter(path, replace=replace) as folder, Workers(threads) as workers:
+        compiling = nullcontext() if progress is None else install_listener("numba:compile", _Told(progress))
+        with FolderWriter(path, replace=replace) as folder, Workers(threads) as workers, compiling:
             manifest = _run_into(folder, question, seed, life, workers, baseline, progress)
             manifest |= _kept(folder, rules)
             manifest["seconds"] = {k: round(v, 3) for k, v in manifest["seconds"].items()}
             manifest["written"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began))
             return Run(folder.finish(manifest))
+
+
+class _Told(Listener):
+    """Says so when the first kernel is compiled; where all of them lie on disk, it says nothing."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress: Progress | None = progress
+
+    def on_start(self, event: Event) -> None:
+        if self._progress is not None:
+            self._progress("compiling kernels, which are kept for the next run", 0, 1)
+            self._progress = None
+
+    def on_end(self, event: Event) -> None:
+        pass
 
 
 def _run_into(
@@ -144,7 +162,7 @@ def _run_into(
     """Simulate into `folder` and return the manifest."""
     before = time.perf_counter()
     if progress is not None:
-        progress("founding the city (the first time, kernels are compiled as well)", 0, 1)
+        progress("founding the city", 0, 1)
     city = found_city(question, seed, workers)
     founding = time.perf_counter() - before
     recorder = Recorder(question, folder)

@@ -53,7 +53,6 @@ def run(
     Example: glasscity run essay --citizens 20000 --seed 7
     """
     from glasscity.simulation import run as simulate
-    from glasscity.study.summary import summarise
 
     with progress_bar() as progress:
         done = simulate(
@@ -70,6 +69,8 @@ def run(
             behaviour=behaviour,
             progress=progress,
         )
+    from glasscity.study.summary import summarise
+
     written = None
     if report:
         from glasscity.show.report import write_report

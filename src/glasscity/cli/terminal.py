@@ -61,9 +61,9 @@ def _bar() -> Iterator[Progress]:
 
         def progress(what: str, done: int, total: int) -> None:
             if what not in tasks:
-                for task in tasks.values():
-                    bars.update(task, visible=False)
                 tasks[what] = bars.add_task(what, total=total)
+            for name, task in tasks.items():
+                bars.update(task, visible=name == what)
             bars.update(tasks[what], completed=done, total=total)
 
         yield progress

@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+from numba import njit, uint8, uint16
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
@@ -169,23 +169,19 @@ class Minds:
 
     def revise(self, category: NDArray[np.uint8], total: NDArray[np.int32], workers: Workers) -> None:
         """Once a week: learn from the week, and lean accordingly."""
+        state, citizens = self.state, len(category)
+        week = state.belief, state.did, state.told, state.heard
         try:
-            found = workers.run(
-                _revise,
-                len(category),
-                *self._rule,
-                self.state,
-                self.stakes,
-                self.manner,
-                category,
-                total,
-                self._seed,
-            )
+            wrong = workers.run(_learn, citizens, *self._rule, *week)
         except (ArithmeticError, IndexError) as error:
             raise BadInput(f"learning rule {self._rule_name!r}: {type(error).__name__}: {error}") from None
-        for *case, answer in found:
-            if case[0] >= 0:
-                raise LEARNING.out_of_range(self._rule_name, int(answer), [int(number) for number in case])
+        for kind, citizen, answer in wrong:
+            if citizen >= 0:
+                case = [int(row[kind, citizen]) for row in week]
+                raise LEARNING.out_of_range(self._rule_name, answer, case)
+        for row in week[1:]:
+            row.fill(0)
+        workers.run(_lean, citizens, state, self.stakes, self.manner, category, total, self._seed)
 
 
 @njit(cache=True, nogil=True)
@@ -277,29 +273,31 @@ def _remember(kind_of, did, acts):  # type: ignore[no-untyped-def]
             _count_one(did, kind, acts[i].citizen)
 
 
-# Not cached: the learning rule is an argument, and compiled into it.
-@njit(nogil=True)
-def _revise(lo, hi, rule, parameters, state, stakes, manner, category, total, key):  # type: ignore[no-untyped-def]
-    """Return a case (belief, did, told, heard) with an answer out of range, or -1 where there is none."""
-    wrong = np.full(5, -1, np.int64)
-    number = len(state.belief)
-    for kind in range(number):
+_BELIEFS, _COUNTS = uint16[:, ::1], uint8[:, ::1]
+
+
+@njit(LEARNING.kernel(_BELIEFS, _COUNTS, _COUNTS, _COUNTS), cache=True, nogil=True)
+def _learn(lo, hi, rule, parameters, belief, did, told, heard):  # type: ignore[no-untyped-def]
+    """Revise beliefs; return the (kind, citizen, answer) of an answer out of range, or -1 for a citizen."""
+    for kind in range(len(belief)):
         for citizen in range(lo, hi):
-            belief = rule(
-                np.int64(state.belief[kind, citizen]),
-                np.int64(state.did[kind, citizen]),
-                np.int64(state.told[kind, citizen]),
-                np.int64(state.heard[kind, citizen]),
+            answer = rule(
+                np.int64(belief[kind, citizen]),
+                np.int64(did[kind, citizen]),
+                np.int64(told[kind, citizen]),
+                np.int64(heard[kind, citizen]),
                 parameters,
             )
-            if not 0 <= belief <= FULL:
-                wrong[0], wrong[1] = state.belief[kind, citizen], state.did[kind, citizen]
-                wrong[2], wrong[3] = state.told[kind, citizen], state.heard[kind, citizen]
-                wrong[4] = belief
-            state.belief[kind, citizen] = belief
-            state.did[kind, citizen] = 0
-            state.told[kind, citizen] = 0
-            state.heard[kind, citizen] = 0
+            if not 0 <= answer <= FULL:
+                return kind, citizen, answer
+            belief[kind, citizen] = answer
+    return -1, -1, -1
+
+
+@njit(cache=True, nogil=True)
+def _lean(lo, hi, state, stakes, manner, category, total, key):  # type: ignore[no-untyped-def]
+    """Lean according to beliefs."""
+    number = len(state.belief)
     for citizen in range(lo, hi):
         if state.aware_since[citizen] == NEVER:
             continue
@@ -319,4 +317,3 @@ def _revise(lo, hi, rule, parameters, state, stakes, manner, category, total, ke
                 certainty + (certainty >> 15), stake, stakes.rewarded[kind], stakes.crowding[kind], manner
             )
             state.leaning[kind, citizen] = leaning_of(change, standing, near, against)
-    return wrong

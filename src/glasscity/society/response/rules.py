@@ -7,6 +7,9 @@ A rule is compiled by Numba and gets numbers only: its arguments as int64, and `
 65536ths, which it may read. It returns one whole number. It is refused if it takes other arguments, uses
 numbers with a fraction (their rounding differs between machines), writes to anything, answers differently
 when asked twice, fails, or leaves its range.
+
+A kernel takes a rule as a pointer, not compiled into it. So it is the same kernel for every rule, also for
+one that a user brings, and what was compiled once is kept on disk for all of them.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -29,6 +32,8 @@ ONE = 65536
 """Parameters and shares are in 65536ths."""
 LARGEST_PARAMETER = 1000
 PARAMETERS = "parameters"
+PARAMETERS_TYPE = types.Array(types.int64, 1, "C", readonly=True)
+"""What a rule and a kernel see of parameters."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,12 @@ class Rules:
         self.lowest, self.highest, self.tried = lowest, highest, tried
         self._shipped = shipped
         self.own: dict[str, Rule] = {}
+        self._signature = types.int64(*[types.int64] * len(arguments), PARAMETERS_TYPE)
         Rules.kinds.append(self)
+
+    def kernel(self, *arrays: Any) -> tuple[Any, ...]:
+        """Return the types of a kernel that takes (lo, hi, rule, parameters, *arrays)."""
+        return types.int64, types.int64, types.FunctionType(self._signature), PARAMETERS_TYPE, *arrays
 
     @property
     def all(self) -> Mapping[str, Rule]:
@@ -105,9 +115,11 @@ class Rules:
                     f"{self.kind} {name!r}: parameter {parameter} is {value}; expected a number from 0 to "
                     f"{LARGEST_PARAMETER}"
                 )
-        rule = Rule(self._compiled(name, function), dict(parameters), sentence)
+        plain = self._plain(name, function)
+        rule = Rule(_compiled(plain), dict(parameters), sentence)
         self._try(name, rule.function, _numbers(rule, {}))
-        self.own[name] = rule
+        # Only now, since a signature makes a whole number of whatever a rule answers.
+        self.own[name] = replace(rule, function=_compiled(plain, self._signature))
         Rules.registered += 1
 
     def prepare(self, name: str, given: Mapping[str, Any]) -> Prepared:
@@ -129,17 +141,16 @@ class Rules:
         self._try(name, rule.function, numbers)
         return Prepared(rule.function, numbers)
 
-    def _compiled(self, name: str, function: Callable[..., int]) -> Callable[..., int]:
-        """Return the function compiled our way: it looks where it reads, and cannot be cached."""
-        plain = getattr(function, "py_func", function)
+    def _plain(self, name: str, function: Callable[..., int]) -> Callable[..., int]:
+        """Return the function as it was written, to be compiled our way."""
+        plain: Callable[..., int] = getattr(function, "py_func", function)
         takes = tuple(inspect.signature(plain).parameters)
         expected = (*self.arguments, PARAMETERS)
         if len(takes) != len(expected):
             raise BadInput(
                 f"{self.kind} {name!r}: takes ({', '.join(takes)}); expected ({', '.join(expected)})"
             )
-        compiled: Callable[..., int] = njit(nogil=True, boundscheck=True)(plain)
-        return compiled
+        return plain
 
     def _try(self, name: str, function: Callable[..., int], numbers: NDArray[np.int64]) -> None:
         for case in self.tried:
@@ -187,6 +198,12 @@ class Rules:
 
     def _said(self, case: Sequence[int]) -> str:
         return ", ".join(f"{name} {value}" for name, value in zip(self.arguments, case, strict=True))
+
+
+def _compiled(function: Callable[..., int], signature: Any = None) -> Callable[..., int]:
+    """Return a function of a user's compiled our way: it looks where it reads, and is not cached."""
+    compiled: Callable[..., int] = njit(signature, nogil=True, boundscheck=True)(function)
+    return compiled
 
 
 def _numbers(rule: Rule, given: Mapping[str, Any]) -> NDArray[np.int64]:

@@ -1,7 +1,7 @@
 """What goes on in every citizen as to voice: news of the day, and once a week a look around and a decision.
 
 Rule: `learn` counts news; `look_around` reads what everybody said until yesterday and writes only what is
-perceived; `decide` then reads nobody else. So the order of citizens does not matter.
+perceived; `feel` and `decide` then read nobody else. So the order of citizens does not matter.
 Reads and writes: `State`. Draws: CITY_SPEAKS, TOLD. Units: see `State`.
 """
 
@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+from numba import njit, uint8, uint16
 from numpy.typing import NDArray
 
 from glasscity import draws
 from glasscity.society.response.rules import ONE
-from glasscity.society.voice.rules import APPROVING, CRITICAL, FULL, MIDDLE, SILENT
+from glasscity.society.voice.rules import APPROVING, CRITICAL, FULL, MIDDLE, SILENT, VOICES
 
 
 class State(NamedTuple):
@@ -107,14 +107,9 @@ def look_around(lo, hi, state, start, contact, layers, city, weight):  # type: i
         state.approvers[citizen] = approvers + (city[1] - approvers) * weight // ONE
 
 
-# Not cached: the rule is an argument, and compiled into it.
-@njit(nogil=True)
-def decide(lo, hi, rule, parameters, state, certainty, numbers, speech):  # type: ignore[no-untyped-def]
-    """Be afraid, change one's mind, and say something, or nothing, from now on.
-
-    Returns a case of the rule with an answer out of range, or -1 where there is none.
-    """
-    wrong = np.full(7, -1, np.int64)
+@njit(cache=True, nogil=True)
+def feel(lo, hi, state, certainty, numbers):  # type: ignore[no-untyped-def]
+    """Be afraid, and change one's mind, because of the week's news and of what one perceives."""
     for citizen in range(lo, hi):
         alarm = np.int64(state.alarm[citizen])
         private = np.int64(state.private[citizen])
@@ -138,14 +133,31 @@ def decide(lo, hi, rule, parameters, state, certainty, numbers, speech):  # type
         fear = alarm + (FULL - alarm) * of_being_filed // FULL
         state.alarm[citizen], state.fear[citizen], state.private[citizen] = alarm, fear, private
         state.own[citizen] = state.heard[citizen] = state.wrongs[citizen] = 0
-        reluctance, now = np.int64(state.reluctance[citizen]), np.int64(state.expressed[citizen])
-        said = rule(private, reluctance, critics, approvers, fear, now, parameters)
-        if not SILENT <= said <= APPROVING:
-            wrong[:] = (private, reluctance, critics, approvers, fear, now, said)
-            said = now
-        state.expressed[citizen] = said
-    lean(lo, hi, state, speech)
-    return wrong
+
+
+_SHARES, _CODES = uint16[::1], uint8[::1]
+
+
+@njit(VOICES.kernel(_SHARES, _SHARES, _SHARES, _SHARES, _SHARES, _CODES), cache=True, nogil=True)
+def decide(lo, hi, rule, parameters, private, reluctance, critics, approvers, fear, expressed):  # type: ignore[no-untyped-def]
+    """Say something, or nothing, from now on.
+
+    Returns the (citizen, answer) of an answer out of range, or -1 for a citizen.
+    """
+    for citizen in range(lo, hi):
+        answer = rule(
+            np.int64(private[citizen]),
+            np.int64(reluctance[citizen]),
+            np.int64(critics[citizen]),
+            np.int64(approvers[citizen]),
+            np.int64(fear[citizen]),
+            np.int64(expressed[citizen]),
+            parameters,
+        )
+        if not SILENT <= answer <= APPROVING:
+            return citizen, answer
+        expressed[citizen] = answer
+    return -1, -1
 
 
 @njit(cache=True, nogil=True)

@@ -159,14 +159,16 @@ class Voice:
         state, citizens = self.state, len(self.state.private)
         before = state.expressed.copy()
         self._look_around(ties)
-        run = self._workers.run
+        self._workers.run(kernels.feel, citizens, state, certainty, self._numbers)
+        case = state.private, state.reluctance, state.critics, state.approvers, state.fear, state.expressed
         try:
-            found = run(kernels.decide, citizens, *self._rule, state, certainty, self._numbers, self._speech)
+            wrong = self._workers.run(kernels.decide, citizens, *self._rule, *case)
         except (ArithmeticError, IndexError) as error:
             raise BadInput(f"{VOICES.kind} {self._rule_name!r}: {type(error).__name__}: {error}") from None
-        for *case, answer in found:
-            if case[0] >= 0:
-                raise VOICES.out_of_range(self._rule_name, int(answer), [int(number) for number in case])
+        for citizen, answer in wrong:
+            if citizen >= 0:
+                raise VOICES.out_of_range(self._rule_name, answer, [int(row[citizen]) for row in case])
+        self._lean()
         who = np.flatnonzero(state.expressed != before)
         moves = np.empty(len(who), tables.VOICE_MOVE)
         moves["day"], moves["citizen"] = day, who
