@@ -18,6 +18,7 @@ from glasscity.estimate import estimate
 from glasscity.folder import manifest_hash
 from glasscity.scenario import load
 from glasscity.study.explain import find, story
+from glasscity.study.likeness import like_them
 from glasscity.study.summary import summarise
 from glasscity.thinning import FEWEST_KEYS, DaySums, sample_of
 from glasscity.verify import AGGREGATES, verify
@@ -236,7 +237,12 @@ def test_the_life_of_somebody_in_the_sample_is_the_same(whole, sampled):
     ours, theirs = story(sampled, citizen), story(whole, citizen)
     for name in ("events", "lifeline", "true_categories", "sentence", "who", "contacts"):
         assert getattr(ours, name) == getattr(theirs, name), name
-    assert ours.like_them < len(drawn(whole))
+    rules = {one: like_them(sampled, one) for one in drawn(whole)}
+    assert len({alike.rule for alike in rules.values()}) > 3
+    for one, alike in rules.items():
+        assert alike.rule == like_them(whole, one).rule
+        assert alike.number + 1 == sum(other.rule == alike.rule for other in rules.values())
+    assert ours.like_them == rules[citizen].number < theirs.like_them
     assert any("a sample of citizens" in note for note in ours.notes)
     assert not any("a sample of citizens" in note for note in theirs.notes)
 

@@ -186,8 +186,12 @@ class FolderReader:
         if not names:
             raise BadInput(f"{self.path}: this run has no table {name!r}")
         with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-            list(pool.map(self.content, [file for file in names if file not in self._trusted]))
+            list(pool.map(self._trust, [file for file in names if file not in self._trusted]))
         return pl.concat([pl.scan_parquet(self.path / file) for file in names])
+
+    def _trust(self, name: str) -> None:
+        """Check a file's hash and let go of its content."""
+        self.content(name)
 
     def _read(self, name: str) -> bytes:
         path = self.path / name
