@@ -189,6 +189,7 @@ COLUMNS = {
     "assigned": tables.ASSIGNED,
     "tie_changes": tables.TIE_CHANGE,
     "relocations": tables.RELOCATION,
+    "ledger_days": tables.LEDGER_DAY,
 }
 
 

@@ -17,6 +17,9 @@ BYTES_PER_CHANGING_TIE = 17
 BYTES_PER_ENTRY_ON_DISK = 24
 BYTES_PER_ACT_ON_DISK = 4
 BYTES_PER_CHANGE_ON_DISK = 4
+BYTES_PER_DAY_ON_DISK = 2500
+BYTES_PER_SUM_ON_DISK = 4
+"""Of the sums of days in a thinned run, for each kind of entry that there is on a day."""
 NANOSECONDS_PER_CITIZEN_DAY = 8
 NANOSECONDS_PER_OCCASION = 400
 FIXED_BYTES = 350_000_000
@@ -55,18 +58,29 @@ def estimate(scenario: Scenario) -> Estimate:
         memory_bytes=int(FIXED_BYTES + citizens * (BYTES_OF_STATE + attributes + per_tie * ties)),
         disk_bytes=int(
             citizens
+            * float(scenario.recording.share_kept)
             * (
                 days * (watched * BYTES_PER_ENTRY_ON_DISK + daily * BYTES_PER_ACT_ON_DISK)
                 + changes * BYTES_PER_CHANGE_ON_DISK
-                + ties * 3
+                + ties * (3 if scenario.recording.ledger == "all" else 6)
                 + 30
             )
+            + days * BYTES_PER_DAY_ON_DISK
+            + (0 if scenario.recording.ledger == "all" else days * _sums_a_day(scenario, watched * citizens))
         ),
         seconds=FIXED_SECONDS
         + citizens * days * (NANOSECONDS_PER_CITIZEN_DAY + daily * NANOSECONDS_PER_OCCASION) * 2e-9,
         ties_per_citizen=ties,
         occasions_per_citizen=daily * days,
     )
+
+
+def _sums_a_day(scenario: Scenario, entries: float) -> float:
+    """Return the bytes of a day's sums: one for each conduct that an organisation sees, if it comes about."""
+    kinds = sum(
+        len(organisation.sees) * organisation.count for organisation in scenario.organisations.values()
+    )
+    return min(kinds, entries) * BYTES_PER_SUM_ON_DISK
 
 
 def _ties_per_citizen(scenario: Scenario) -> float:

@@ -13,6 +13,7 @@ from glasscity.scenario import Scenario
 from glasscity.scenario.towns import town_scales
 from glasscity.scenario.voice import HIGHEST_OPINION
 from glasscity.society.voice.rules import EXPRESSIONS, FULL
+from glasscity.thinning import OF_NOBODY, Thinning
 from glasscity.world import Today, World, has_shadow
 
 ROWS_PER_FILE = 1 << 20
@@ -23,9 +24,10 @@ LASTING = -1
 class Recorder:
     """Collects the rows of each table and writes a file whenever enough have come together."""
 
-    def __init__(self, scenario: Scenario, folder: FolderWriter) -> None:
+    def __init__(self, scenario: Scenario, folder: FolderWriter, seed: int, citizens: int) -> None:
         self._folder = folder
         self._recording = scenario.recording
+        self._thinning = None if scenario.recording.ledger == "all" else Thinning(scenario, seed, citizens)
         self._of_mechanisms = tables_of_mechanisms(scenario)
         self._waiting: dict[str, list[NDArray[np.void]]] = {}
         self._parts: dict[str, int] = {}
@@ -39,19 +41,32 @@ class Recorder:
         rows |= {name: getattr(today, name) for name in self._of_mechanisms}
         if self._recording.influence:
             rows["influence"] = today.influence
+        if self._thinning is not None:
+            rows = self._thinned(self._thinning, rows) | {"ledger_days": self._thinning.add_up(today)}
         for name, some in rows.items():
             waiting = self._waiting.setdefault(name, [])
             waiting.append(some)
             if sum(map(len, waiting)) >= ROWS_PER_FILE:
                 self._write(name)
 
+    def _thinned(self, thinning: Thinning, rows: dict[str, NDArray[np.void]]) -> dict[str, NDArray[np.void]]:
+        """Return what stays of a day's rows, table by table."""
+        sampled = self._recording.ledger == "sample"
+        names = [name for name in rows if sampled or name in OF_NOBODY]
+        return {name: thinning.thin(name, rows[name]) for name in names}
+
     def close(self, scenario: Scenario, world: World) -> None:
         """Write what is left, the people and their ties."""
         for name in self._waiting:
             if self._waiting[name]:
                 self._write(name)
-        self._folder.table("citizens", citizens_frame(scenario, world))
-        self._folder.table("ties", ties_frame(world))
+        kept = None
+        if self._thinning is not None:
+            self._folder.table("category_sums", self._thinning.at_end(scenario, world))
+            kept = self._thinning.kept
+        if self._recording.ledger != "aggregates":
+            self._folder.table("citizens", citizens_frame(scenario, world, kept))
+            self._folder.table("ties", ties_frame(world, kept))
 
     def _write(self, name: str) -> None:
         rows = np.concatenate(self._waiting[name])
@@ -86,36 +101,43 @@ def frame_of(rows: NDArray[np.void]) -> pl.DataFrame:
     return pl.DataFrame({name: np.ascontiguousarray(rows[name]) for name in rows.dtype.names})
 
 
-def citizens_frame(scenario: Scenario, world: World) -> pl.DataFrame:
-    """Return one row per citizen: who they are, where they live, and their file at the end of the run."""
+def citizens_frame(scenario: Scenario, world: World, kept: NDArray[np.bool_] | None = None) -> pl.DataFrame:
+    """Return one row per citizen: who they are, where they live, and their file at the end of the run.
+
+    Parameters
+    ----------
+    kept : whose rows to return; everybody's if not given.
+    """
     population, file = world.city.population, world.file
-    columns = {"citizen": pl.Series(np.arange(population.number, dtype=np.uint32))}
+    who = slice(None) if kept is None else np.flatnonzero(kept)
+    columns = {"citizen": pl.Series(np.arange(population.number, dtype=np.uint32)[who])}
     for row, (name, levels) in enumerate(population.level_names.items()):
-        columns[name] = pl.Series(population.levels[row]).cast(pl.UInt32).cat.to(pl.Enum(levels))
+        columns[name] = pl.Series(population.levels[row][who]).cast(pl.UInt32).cat.to(pl.Enum(levels))
     known = np.diff(world.contacts.on(scenario.time.days - 1, world.workers).start)
     columns |= {
-        "household": pl.Series(population.household),
-        "home_x": pl.Series(population.home_x),
-        "home_y": pl.Series(population.home_y),
-        "contacts": pl.Series(world.city.ties.degree().astype(np.int32)),
-        "known_contacts": pl.Series(known.astype(np.int32)),
-        "base": pl.Series(file.base),
-        "influence": pl.Series(file.influence),
-        "total": pl.Series(file.total),
-        "category": _category(scenario, file.category),
+        "household": pl.Series(population.household[who]),
+        "home_x": pl.Series(population.home_x[who]),
+        "home_y": pl.Series(population.home_y[who]),
+        "contacts": pl.Series(world.city.ties.degree()[who].astype(np.int32)),
+        "known_contacts": pl.Series(known[who].astype(np.int32)),
+        "base": pl.Series(file.base[who]),
+        "influence": pl.Series(file.influence[who]),
+        "total": pl.Series(file.total[who]),
+        "category": _category(scenario, file.category[who]),
     }
     if world.minds is not None:
-        columns["aware_since"] = pl.Series(world.minds.state.aware_since)
+        columns["aware_since"] = pl.Series(world.minds.state.aware_since[who])
     if world.appellants is not None and any(stage.scenario.helps_appellants for stage in stages(scenario)):
-        columns["helped"] = pl.Series(world.appellants.helped == 1)
+        columns["helped"] = pl.Series(world.appellants.helped[who] == 1)
     if world.voice is not None:
         state = world.voice.state
-        columns["opinion"] = pl.Series((state.private // (FULL // HIGHEST_OPINION)).astype(np.uint8))
-        columns["says"] = pl.Series(state.expressed).cast(pl.UInt32).cat.to(pl.Enum([*EXPRESSIONS.values()]))
+        columns["opinion"] = pl.Series((state.private[who] // (FULL // HIGHEST_OPINION)).astype(np.uint8))
+        said = pl.Series(state.expressed[who])
+        columns["says"] = said.cast(pl.UInt32).cat.to(pl.Enum([*EXPRESSIONS.values()]))
     if scenario.towns:
         towns = [town.name for town in town_scales(scenario)]
         for name, place in (("home_town", world.city.town), ("town", file.town)):
-            columns[name] = pl.Series(place.astype(np.uint32)).cat.to(pl.Enum(towns))
+            columns[name] = pl.Series(place[who].astype(np.uint32)).cat.to(pl.Enum(towns))
     return pl.DataFrame(columns)
 
 
@@ -125,11 +147,18 @@ def _category(scenario: Scenario, category: NDArray[np.uint8]) -> pl.Series:
     return pl.Series(place).cat.to(pl.Enum(names))
 
 
-def ties_frame(world: World) -> pl.DataFrame:
-    """Return one row per tie: both ends, its layers, who files it, its first day and its last."""
+def ties_frame(world: World, kept: NDArray[np.bool_] | None = None) -> pl.DataFrame:
+    """Return one row per tie: both ends, its layers, who files it, its first day and its last.
+
+    Parameters
+    ----------
+    kept : of whom a tie must have one at either end; of anybody if not given.
+    """
     ties, filed_by = world.city.ties, world.city.contacts.filed_by
     citizen = np.repeat(np.arange(len(ties.start) - 1, dtype=np.uint32), np.diff(ties.start))
     once = citizen < ties.contact
+    if kept is not None:
+        once &= kept[citizen] | kept[ties.contact]
     rewiring = world.rewiring
     frame = pl.DataFrame(
         {
@@ -146,6 +175,8 @@ def ties_frame(world: World) -> pl.DataFrame:
     if rewiring is None:
         return frame
     ended = np.concatenate([np.empty(0, tables.TIE_CHANGE), *rewiring.ended])
+    if kept is not None:
+        ended = ended[kept[ended["citizen"]] | kept[ended["contact"]]]
     gone = {
         "citizen": np.minimum(ended["citizen"], ended["contact"]),
         "contact": np.maximum(ended["citizen"], ended["contact"]),

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from glasscity import tables
+from glasscity.errors import BadInput
 from glasscity.folder import FolderReader
 from glasscity.measure.daily import named
 from glasscity.scenario import Scenario, parse
@@ -19,11 +20,11 @@ from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.scenario.towns import TownScale, town_scales
 from glasscity.society.voice.rules import EXPRESSIONS
 
-IN_MILLIPOINTS = ("points", "influence", "base", "total")
+IN_MILLIPOINTS = ("points", "kept_points", "influence", "base", "total")
 CODED = (
     *("ledger", "moves", "decisions", "acts", "influence"),
     *("denunciations", "appeals", "hearings", "shadow_moves"),
-    *("circumstance_moves", "assigned", "tie_changes", "voice_moves"),
+    *("circumstance_moves", "assigned", "tie_changes", "voice_moves", "ledger_days"),
 )
 """Tables that are kept as codes and read with names."""
 
@@ -36,7 +37,8 @@ class Run:
     path : the run's folder.
 
     Tables are Polars frames: `days`, `conduct_days`, `request_days`, `citizens`, `ledger`, `moves`,
-    `decisions`, `acts`, `influence`, `ties`; `to_pandas("days")` gives any of them to pandas. Scores are in
+    `decisions`, `acts`, `influence`, `ties`; where `kept` is not `all`, those about single citizens hold a
+    sample of them or are not there. `to_pandas("days")` gives any table to pandas. Scores are in
     points, money in the scenario's currency. All of it is SYNTHETIC.
     """
 
@@ -76,6 +78,11 @@ class Run:
         return int(self.manifest["days"])
 
     @property
+    def kept(self) -> str:
+        """Whose rows the run kept: `all`, those of a `sample` of citizens, or none, only `aggregates`."""
+        return self.scenario.recording.ledger
+
+    @property
     def has_baseline(self) -> bool:
         """Whether the same people were also simulated without a score."""
         return bool(self.folder.names("baseline_days"))
@@ -103,6 +110,12 @@ class Run:
 
     def table(self, name: str) -> pl.LazyFrame:
         """Return a table as it is on disk: codes, millipoints, hundredths."""
+        thinned = name in tables.OF_CITIZENS and not self.folder.names(name)
+        if thinned and self.kept == "aggregates":
+            raise BadInput(
+                f'{self.path}: this run has no table {name!r}: recording.ledger = "aggregates" keeps only '
+                'sums; run it with "all" for everybody\'s rows, or with "sample" for some citizens\''
+            )
         return self.folder.table(name)
 
     def named(self, name: str) -> pl.LazyFrame:

@@ -165,7 +165,7 @@ def _run_into(
         progress("founding the city", 0, 1)
     city = found_city(question, seed, workers)
     founding = time.perf_counter() - before
-    recorder = Recorder(question, folder)
+    recorder = Recorder(question, folder, seed, city.population.number)
     lived = simulate(question, city, seed, life, workers, record=recorder.record, progress=progress)
     recorder.close(question, lived.world)
     for name, frame in lived.measures.items():

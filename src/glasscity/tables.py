@@ -196,6 +196,30 @@ INFLUENCE = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("influence", "<i4")])
 RELOCATION = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("before", "u1"), ("after", "u1")])
 """A citizen lives in another town from this day on; towns are numbered in the order of their codes."""
 
+LEDGER_DAY = np.dtype(
+    [
+        ("day", "<i4"),
+        ("organisation", "<u2"),
+        ("conduct", "<u2"),
+        ("kind", "u1"),
+        ("counts", "u1"),
+        ("sign", "i1"),
+        ("entries", "<i8"),
+        ("points", "<i8"),
+        ("kept", "<i8"),
+        ("kept_points", "<i8"),
+    ]
+)
+"""A day's ledger rows of one kind in a thinned run, added up before any were left out: all of them
+(`entries`, `points`), and those that stay (`kept`, `kept_points`). `sign` is that of the points."""
+
+OF_CITIZENS = (
+    *("ledger", "acts", "moves", "decisions", "influence", "citizens", "ties"),
+    *("denunciations", "appeals", "hearings", "shadow_moves", "mishandled"),
+    *("repairs", "circumstance_moves", "assigned", "tie_changes", "voice_moves", "relocations"),
+)
+"""Tables of a run whose rows are about single citizens."""
+
 # Kinds of filings and entries. Never renumber one: a kind is part of the ids.
 CONDUCT = 1
 DENUNCIATION = 2

@@ -89,14 +89,15 @@ def run(
     print(f"run     {done.path}")
     if written:
         print(f"report  {written}")
-    note(f"next: {_what_next(done.path, written is not None)}")
+    note(f"next: {_what_next(done, written is not None)}")
 
 
-def _what_next(path: Path, has_report: bool) -> str:
+def _what_next(done: Run, has_report: bool) -> str:
     """Return what to type next."""
-    folder = quote(str(path))
+    folder = quote(str(done.path))
     parts = [] if has_report else [f"glasscity report {folder}"]
-    parts += [f"glasscity report {folder} --text all", f"glasscity explain {folder} --find typical"]
+    parts += [f"glasscity report {folder} --text all"]
+    parts += [f"glasscity explain {folder} --find typical"] if done.kept != "aggregates" else []
     return "; ".join(parts)
 
 

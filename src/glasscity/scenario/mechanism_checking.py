@@ -28,6 +28,7 @@ def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
     yield from _months(scenario)
     yield from _propensity(scenario)
     yield from _true_record(scenario)
+    yield from _sample(scenario)
     yield from rewiring_problems(scenario)
     yield from response_problems(scenario)
     yield from voice_problems(scenario)
@@ -103,6 +104,16 @@ def _true_record(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(
             "recording.true_record",
             "[harm] says what is erroneous, which only the true record shows: say true, or leave [harm] out",
+        )
+
+
+def _sample(scenario: Scenario) -> Iterator[Problem]:
+    people, share = scenario.population, scenario.recording.share_kept
+    number = people.citizens + people.isolated
+    if scenario.recording.ledger == "sample" and number * share < 1:
+        yield Problem(
+            "recording.sample",
+            f"{share:f} of {number:,} citizens is less than one: give a larger share, or ledger = 'all'",
         )
 
 

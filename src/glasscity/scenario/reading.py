@@ -28,6 +28,8 @@ LONGEST_QUOTE = 80
 """Messages quote at most so many characters of the input."""
 DOTTED_KEY = re.compile(r"""[\w\-"']+(?:\s*\.\s*[\w\-"']+)*""")
 LONG_NUMBER = re.compile(r"\d[\d_]{999,}")
+WITH_DEFAULTS = ("recording", "scoring")
+"""Tables that every scenario has, whether or not its file says anything about them."""
 EXPECTED = {
     "model_type": "expected a table",
     "dict_type": "expected a table",
@@ -231,6 +233,8 @@ def _set(tables: dict[str, Any], change: str, file: str) -> None:
     if not sign or not path.strip():
         raise BadInput(f"{place}: expected path=value, such as rulebook.influence.weight=0.1")
     *parents, last = path.strip().split(".")
+    if len(parents) == 1 and parents[0] in WITH_DEFAULTS:
+        tables.setdefault(parents[0], {})
     table: Any = tables
     for key in parents:
         if isinstance(table, list) and (index := _index(key, table)) is not None:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from glasscity.scenario.consent import Consent
-from glasscity.scenario.quantities import Days, Money, Points, Record, Sourced, Weight
+from glasscity.scenario.quantities import Days, Money, Points, Probability, Record, Sourced, Weight
 from glasscity.scenario.repair import Amnesty
 
 
@@ -182,15 +182,38 @@ class Scoring(Record):
     consent: Consent | None = Field(None, description="who consents; everybody is scored if not given")
 
 
-class Recording(Record):
-    """Which tables a run keeps beside the ledger."""
+SAMPLE = Decimal("0.01")
+"""The share of citizens whose rows a sample keeps, where none is given."""
 
+
+class Recording(Record):
+    """Which tables a run keeps, and whose rows."""
+
+    ledger: Literal["all", "sample", "aggregates"] = Field(
+        "all", description="whose rows are kept: everybody's, those of a sample of citizens, or nobody's"
+    )
+    sample: Annotated[Probability, Field(gt=0, lt=1)] | None = Field(
+        None, description="with ledger 'sample': the share of citizens whose rows are kept, 0.01 if not given"
+    )
     acts: bool = Field(True, description="every act, the truth; without it stories tell only the file")
     influence: bool = Field(True, description="every change of influence, with its day")
     true_record: bool = Field(
         True,
         description="a second score on the true record, which says what is erroneous, where anything is",
     )
+
+    @property
+    def share_kept(self) -> Decimal:
+        """The share of citizens whose rows are kept."""
+        if self.ledger == "sample":
+            return SAMPLE if self.sample is None else Decimal(self.sample)
+        return Decimal(self.ledger == "all")
+
+    @model_validator(mode="after")
+    def _of_a_sample(self) -> Recording:
+        if self.sample is not None and self.ledger != "sample":
+            raise ValueError(f"`sample` goes with ledger = 'sample', and ledger is {self.ledger!r}")
+        return self
 
 
 __all__ = [

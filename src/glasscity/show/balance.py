@@ -86,7 +86,7 @@ def _behaviour(facts: Facts) -> str:
             "refusals changed, and what a refusal leads to is assumed."
         )
     told = "; those who denounce do so at rates that are set beforehand"
-    denouncing = ", or denounces for points" if facts.summary.denunciations is None else told
+    denouncing = ", or denounces for points" if not facts.has("denunciations") else told
     return (
         "This run cannot tell. In this city people do not answer to being scored: nobody complies out of "
         f"fear, or hides{denouncing}. So violations are equal with and without a score by construction, not "
@@ -95,25 +95,8 @@ def _behaviour(facts: Facts) -> str:
 
 
 def _pairs(facts: Facts) -> list[Pair]:
-    summary, ways, causes = facts.summary, facts.ways, facts.summary.causes
-    pairs = [
-        Pair(
-            "Categories",
-            Side(whole(ways.worse), "end in a worse category than they began in"),
-            Side(whole(ways.better), "end in a better one"),
-        )
-    ]
-    influence = facts.scenario.rulebook.influence
-    if influence.kind != "off" and influence.weight:
-        worse, better = facts.tipped
-        pairs.append(
-            Pair(
-                "Contacts",
-                Side(whole(worse), "are in a worse category through their contacts' scores"),
-                Side(whole(better), "are in a better one"),
-            )
-        )
-    pairs += _wrong_pairs(facts)
+    summary, causes = facts.summary, facts.summary.causes
+    pairs = (_moved_pairs(facts) if facts.complete else []) + _wrong_pairs(facts)
     pairs.append(
         Pair(
             "Points, by the rules",
@@ -152,6 +135,28 @@ def _pairs(facts: Facts) -> list[Pair]:
             Side(whole(records.get("positive", 0)), "entries that rewarded an act"),
         )
     )
+    return pairs
+
+
+def _moved_pairs(facts: Facts) -> list[Pair]:
+    """Return who ended in another category than at the start, and than by their own file alone."""
+    ways, influence = facts.ways, facts.scenario.rulebook.influence
+    pairs = [
+        Pair(
+            "Categories",
+            Side(whole(ways.worse), "end in a worse category than they began in"),
+            Side(whole(ways.better), "end in a better one"),
+        )
+    ]
+    if influence.kind != "off" and influence.weight:
+        worse, better = facts.tipped
+        pairs.append(
+            Pair(
+                "Contacts",
+                Side(whole(worse), "are in a worse category through their contacts' scores"),
+                Side(whole(better), "are in a better one"),
+            )
+        )
     return pairs
 
 

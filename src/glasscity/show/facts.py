@@ -6,10 +6,12 @@ from functools import cached_property
 
 import polars as pl
 
+from glasscity.recorder import tables_of_mechanisms
 from glasscity.results import Run
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.alone import categories_alone
+from glasscity.study.filed import entries_of
 from glasscity.study.gaps import Gap, gaps_of
 from glasscity.study.outcome import Summary, Ways
 from glasscity.study.summary import summarise
@@ -32,6 +34,17 @@ class Facts:
         self.worst = self.names[-1]
         self.low = self.names[-2:] if len(self.names) > 3 else self.names[-1:]
         self.low_words = " or ".join(self.low)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run kept everybody's rows."""
+        return self.run.kept == "all"
+
+    def has(self, table: str) -> bool:
+        """Return whether the city has such a table, also where the run did not keep it."""
+        return bool(self.run.folder.names(table)) or (
+            not self.complete and table in tables_of_mechanisms(self.scenario)
+        )
 
     @cached_property
     def summary(self) -> Summary:
@@ -90,8 +103,13 @@ class Facts:
     @cached_property
     def at_end(self) -> dict[str, int]:
         """Citizens in each category at the end, best first."""
-        counted = self.run.table("citizens").group_by("category").len().collect()
-        found = dict(zip(counted["category"].cast(pl.String), counted["len"], strict=True))
+        counted = (
+            self.run.table("citizens").group_by("category").agg(at_end=pl.len())
+            if self.complete
+            else (self.run.table("category_sums"))
+        )
+        numbers = counted.select(pl.col("category").cast(pl.String), "at_end").collect()
+        found = dict(numbers.iter_rows())
         return {name: int(found.get(name, 0)) for name in self.names}
 
     def share(self, *names: str) -> float:
@@ -154,11 +172,11 @@ class Facts:
     @cached_property
     def filed(self) -> pl.DataFrame:
         """What was filed, by `organisation`, `conduct`, `kind` (codes): `entries`, `gained`, `lost`."""
-        points = pl.col("points").cast(pl.Int64) * pl.col("counts").cast(pl.Int64)
+        points = pl.col("points") * pl.col("counts").cast(pl.Int64)
         keys = ["organisation", "conduct", "kind"]
-        grouped = self.run.table("ledger").select(*keys, points=points).group_by(keys)
+        grouped = entries_of(self.run).select(*keys, "entries", points=points).group_by(keys)
         sums = grouped.agg(
-            pl.len().alias("entries"),
+            pl.col("entries").sum(),
             pl.col("points").clip(lower_bound=0).sum().alias("gained"),
             pl.col("points").clip(upper_bound=0).sum().alias("lost"),
         )
@@ -186,7 +204,7 @@ class Facts:
     @cached_property
     def entries(self) -> int:
         """Entries in the ledger, of every kind."""
-        return int(self.run.table("ledger").select(pl.len()).collect().item())
+        return int(entries_of(self.run).select(pl.col("entries").sum()).collect().item())
 
     def depends_on(self, attribute: str) -> int:
         """Return for how many kinds of conduct the rate depends on an attribute."""

@@ -95,6 +95,8 @@ def _scored(facts: Facts) -> list[KeyNumber]:
     if facts.summary.services:
         what = "requests refused because of the score"
         numbers.append(KeyNumber(in_short(facts.refused_by_score), what, True))
+    if not facts.complete:
+        return numbers
     if facts.scenario.rulebook.influence.kind != "off" and facts.scenario.rulebook.influence.weight:
         numbers.append(KeyNumber(in_short(facts.tipped[0]), "in a worse category through contacts", True))
     else:

@@ -88,14 +88,16 @@ def limits(facts: Facts) -> list[str]:
     said = [STYLISED, ANSWERS if facts.answers else NO_ANSWER]
     said.append(NO_VOICE if summary.voices is None else VOICE)
     said += [LIVES] if facts.lives_change else []
-    if summary.errors is None:
+    if summary.errors is None and not facts.has("shadow_moves"):
         said.append(NEVER_WRONG)
     elif facts.scenario.misfiles:
         said.append(WRONG)
-    if summary.denunciations is not None:
+    if facts.has("denunciations"):
         said.append(TOLD)
-    if facts.scored:
-        said += _of_appeals(summary.appeals) if summary.appeals is not None else [NO_APPEAL]
+    if facts.scored and not facts.has("appeals"):
+        said.append(NO_APPEAL)
+    if facts.scored and summary.appeals is not None:
+        said += _of_appeals(summary.appeals)
     said += [COPIES] if summary.copies is not None else []
     return [*said, ONE_DRAW, UNIDENTIFIED]
 

@@ -57,6 +57,7 @@ from glasscity.show.safe import clean
 from glasscity.show.stories import life_html, lives
 
 NAME = "report.html"
+POINTS = "What costs and what gives points"
 
 
 class Section(NamedTuple):
@@ -151,7 +152,12 @@ def _sections(facts: Facts) -> list[Section]:
     """Return the sections in order; where nobody is scored, those that make sense."""
     counter = _Counter()
     sections = []
-    if facts.scored:
+    if facts.scored and not facts.complete:
+        sections += [
+            Section("categories", "Where the score leads", counter.html(figures.figures_of(facts))),
+            Section("points", POINTS, counter.html(points_figures.figures_of(facts))),
+        ]
+    elif facts.scored:
         sections += [
             Section(
                 "categories",
@@ -168,9 +174,7 @@ def _sections(facts: Facts) -> list[Section]:
                 + equal_conduct_html(facts),
             ),
             Section("moves", "Who moved", counter.html(flow_figure.figures_of(facts)) + recovery_html(facts)),
-            Section(
-                "points", "What costs and what gives points", counter.html(points_figures.figures_of(facts))
-            ),
+            Section("points", POINTS, counter.html(points_figures.figures_of(facts))),
         ]
     else:
         sections.append(
@@ -216,7 +220,7 @@ def _sections(facts: Facts) -> list[Section]:
             "balance", "Gains beside harm" if facts.scored else "Violations and fines", balance_html(facts)
         )
     )
-    told = lives(facts) if facts.scored else []
+    told = lives(facts) if facts.scored and facts.complete else []
     if told:
         wrongly = ", whom the file wrongs most" if any(life.is_wronged for life in told) else ""
         said = (

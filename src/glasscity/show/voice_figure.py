@@ -47,9 +47,10 @@ def quiet_city(facts: Facts, voices: Voices) -> Figure:
     think, say = voices.end.critics / facts.citizens, voices.end.candid / facts.citizens
     title = f"{_people(think)} disapprove at the end; {in_hundred(say)} say so"
     lines = _lines(facts, days)
-    again = f", and {whole(voices.spoke_again)} of these speak at the end" if voices.fell_silent else ""
+    again = f", and {whole(voices.spoke_again or 0)} of these speak at the end" if voices.fell_silent else ""
+    stopped = f"{whole(voices.fell_silent or 0)} citizens stopped speaking critically at some time{again}. "
     said = (
-        f"{whole(voices.fell_silent)} citizens stopped speaking critically at some time{again}. "
+        f"{'' if voices.fell_silent is None else stopped}"
         f"Of those who disapprove at the end, {whole(voices.end.silent)} say nothing and "
         f"{whole(voices.end.feigning)} approve aloud. {whole(voices.critical_forgone)} acts of critical "
         "speech were held back. “Are taken to” is the mean of what citizens perceive around them. Dotted: "

@@ -9,6 +9,7 @@ import polars as pl
 from glasscity import tables
 from glasscity.intervention import stages
 from glasscity.results import Run
+from glasscity.study.filed import entries_of
 from glasscity.study.lifeline import Scale
 from glasscity.study.truth import ABOUT_DEEDS
 
@@ -57,22 +58,32 @@ def consent_of(run: Run) -> Consent | None:
     """Return who is scored and how the others fare; None where nobody is ever asked."""
     if not any(stage.scenario.asks_consent for stage in stages(run.scenario)):
         return None
-    citizens = run.table("citizens").select((pl.col("category") == "none").sum()).collect().item()
+    citizens, begun, ended = _unscored(run)
+    idle = (pl.col("counts") == 0) & (pl.col("sign") != 0) & pl.col("kind").is_in(ABOUT_DEEDS)
+    uncounted = entries_of(run).filter(idle).select(pl.col("entries").sum()).collect().item()
+    return Consent(
+        without=citizens,
+        without_at_start=citizens + begun - ended,
+        begun=begun,
+        ended=ended,
+        uncounted=int(uncounted),
+        answers=_answers(run),
+    )
+
+
+def _unscored(run: Run) -> tuple[int, int, int]:
+    """Return who is not scored at the end, and how often scoring began and ended."""
+    if run.kept != "all":
+        sums = run.table("category_sums").filter(pl.col("category").cast(pl.String) == "none")
+        citizens, begun, ended = sums.select("at_end", "moved_out", "moved_in").collect().row(0)
+        return int(citizens), int(begun), int(ended)
+    number = run.table("citizens").select((pl.col("category") == "none").sum()).collect().item()
     moves = run.table("moves").select(
         begun=(pl.col("before") == tables.NO_CATEGORY).sum(),
         ended=(pl.col("after") == tables.NO_CATEGORY).sum(),
     )
     begun, ended = moves.collect().row(0)
-    idle = (pl.col("counts") == 0) & (pl.col("points") != 0) & pl.col("kind").is_in(ABOUT_DEEDS)
-    uncounted = run.table("ledger").select(idle.sum()).collect().item()
-    return Consent(
-        without=int(citizens),
-        without_at_start=int(citizens + begun - ended),
-        begun=int(begun),
-        ended=int(ended),
-        uncounted=int(uncounted),
-        answers=_answers(run),
-    )
+    return int(number), int(begun), int(ended)
 
 
 def _answers(run: Run) -> tuple[Answered, ...]:

@@ -99,7 +99,9 @@ def truth_of_entry(scenario: Scenario, file: OnFile, entry: Row, done: str, file
     if wrong in BY_DATA_CENTRE:
         return befallen
     actor = entry["entry_hi"] >> 32
-    how = "who lives next door" if actor in file.next_door else "a namesake"
+    how = "a namesake, or next door"
+    if file.next_door is not None:
+        how = "who lives next door" if actor in file.next_door else "a namesake"
     said = {
         None: "",
         SOMEBODY_ELSE: f"filed by mistake: it was citizen {actor}'s deed ({how})",
@@ -129,13 +131,15 @@ def _in_a_failure(scenario: Scenario, entry: Row) -> str:
 
 def _befallen(wrong: str | None, entry: Row, mishap: Row) -> str:
     """Return what befell an entry at the data centre, in words."""
-    batch, began = counted(mishap["batch"], "entry", "entries"), mishap["began"]
+    known, began = mishap["batch"], mishap["began"]
+    batch = "a batch of entries" if known is None else counted(known, "entry", "entries")
+    filings = "filings" if known is None else f"{known:,} filings"
     what = wrong if wrong in BY_DATA_CENTRE else OF_MISHAP[mishap["kind"]]
     actor = entry["entry_hi"] >> 32
     said = {
         MERGED: f"from day {began} on it took files of namesakes for one, and what was filed about citizen "
         f"{actor} came here; {batch} went astray like this one",
-        IMPORTED_TWICE: f"a batch of {mishap['batch']:,} filings was imported a second time on day {began}, "
+        IMPORTED_TWICE: f"a batch of {filings} was imported a second time on day {began}, "
         "and this entry is one of them",
         CAME_BACK: f"it had been taken back, and an old copy that was imported on day {began} brought it "
         f"back, one of {batch}",

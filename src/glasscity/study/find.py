@@ -15,6 +15,7 @@ from glasscity.results import Run
 from glasscity.scenario.voice import HIGHEST_OPINION
 from glasscity.society.voice.rules import CRITICAL, EXPRESSIONS, FULL, MIDDLE
 from glasscity.study.alone import categories_alone
+from glasscity.study.filed import refuse_without_rows
 from glasscity.study.lifeline import Scale
 from glasscity.study.truth import (
     ABOUT_DEEDS,
@@ -65,16 +66,25 @@ def find(run: Run, what: str, *, number: int = 1) -> list[int]:
     - `fell silent`: disapproves, spoke critically, and does not at the end; first who was most afraid
       when they stopped.
 
+    Where a run kept a sample of citizens, these are picked among the sample.
+
     Raises `BadInput` for anything else, and `CheckFailed` where nobody in the run has such a story.
     """
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
         raise BadInput(f"number: {number!r} is not a number of citizens; expected 1 or more")
     asked = " ".join(str(what).lower().split())
-    found: list[int] = _order(run, what, asked)["citizen"].head(number).to_list()
+    refuse_without_rows(run)
+    order = _order(run, what, asked)
+    if run.kept != "all":
+        order = order.join(
+            run.table("citizens").select("citizen").collect(), on="citizen", how="semi", maintain_order="left"
+        )
+    found: list[int] = order["citizen"].head(number).to_list()
     if not found:
         words = next((words for words in _with_categories(run) if words.lower() == asked), asked)
         words = f"is {words}" if words.startswith(WRONGLY) else words
-        raise CheckFailed(f"{run.path}: nobody in this run {_NOBODY.get(asked, words)}")
+        where = "this run" if run.kept == "all" else "the sample that this run kept"
+        raise CheckFailed(f"{run.path}: nobody in {where} {_NOBODY.get(asked, words)}")
     return found
 
 
@@ -84,6 +94,7 @@ def findable(run: Run) -> list[str]:
     impossible = {f"{FALLS} {names[0]}", f"{RISES} {names[-1]}", f"{WRONGLY} {names[0]}"}
     if not (keeps_true_record(run) and run.scenario.scoring.enabled):
         impossible |= {f"{WRONGLY} {name}" for name in names}
+    impossible |= {"never seen"} if run.kept != "all" else set()
     impossible |= {what for what, table in _NEEDS.items() if not run.folder.names(table)}
     return [words for words in (*_with_categories(run), *_PICKS) if words not in impossible]
 
@@ -181,6 +192,11 @@ def _never_seen(run: Run) -> pl.DataFrame:
     unlawful = [c.code for c in run.scenario.conduct.values() if not c.lawful]
     if not run.folder.names("acts"):
         raise CheckFailed(f"{run.path}: this run did not record acts (recording.acts = false)")
+    if run.kept != "all":
+        raise BadInput(
+            f"{run.path}: who was never seen takes everybody's rows, and this run kept a sample "
+            '(recording.ledger = "sample"); "all" keeps them'
+        )
     acts = run.table("acts").filter(pl.col("conduct").is_in(unlawful)).group_by("citizen").len("acts")
     entries = run.table("ledger").filter(pl.col("conduct").is_in(unlawful) | DONE.is_in(unlawful))
     on_file = entries.select(pl.concat_list(pl.col("citizen"), ACTOR.cast(pl.UInt32)).alias("citizen"))
@@ -202,7 +218,8 @@ def _typical(run: Run) -> pl.DataFrame:
         .with_columns(pl.col("entries", "moves").fill_null(0))
         .collect()
     )
-    middle = (run.citizens_number + 1) / 2
+    number = run.citizens_number if run.kept == "all" else everybody.height
+    middle = (number + 1) / 2
     away = sum((pl.col(c).rank() - middle).abs() for c in ("total", "base", "entries", "moves"))
     return everybody.with_columns(away=away).sort("away", "citizen")
 

@@ -41,6 +41,7 @@ def headlines(summary: Summary) -> tuple[str, ...]:
         _seen(summary),
         *_records(summary),
         _fines(summary),
+        summary.left_out,
     ]
     return tuple(sentence for sentence in said if sentence)
 
@@ -48,9 +49,10 @@ def headlines(summary: Summary) -> tuple[str, ...]:
 def first_of_all(summary: Summary) -> list[str]:
     """Return the sentences that come first in every city: errors, who answers for them, and harm."""
     if not summary.scored:
-        return [_ended(summary), *filter(None, [_wrong(summary)])]
+        return [_ended(summary), *filter(None, [_wrong(summary), summary.left_out])]
     said = [_wrong(summary), _who_answers(summary), _harmed(summary)]
-    return [sentence for sentence in said if sentence] or [_ended(summary)]
+    found = [sentence for sentence in said if sentence] or [_ended(summary)]
+    return [*found, *filter(None, [summary.left_out])]
 
 
 def in_short_of(summary: Summary) -> list[str]:
@@ -84,6 +86,12 @@ def findings(summary: Summary) -> list[str]:
 
 def _ended(summary: Summary) -> str:
     ways = summary.ways
+    if summary.scored and ways is None:
+        people, worst = summary.citizens, [one for one in summary.categories if one.category != "none"][-1]
+        return (
+            f"After {counted(summary.days, 'day')}, {worst.at_end:,} of {counted(people, 'citizen')} "
+            f"({share(worst.at_end, people)}) are in {worst.category}, the worst category."
+        )
     if ways is None:
         return f"Nobody is scored: {counted(summary.citizens, 'citizen')} lived under courts and fines only."
     return (

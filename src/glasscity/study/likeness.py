@@ -35,10 +35,12 @@ def like_them(run: Run, citizen: int) -> Likeness:
     """Return how many other citizens have a story like this one's.
 
     Rule: the same category at the end, the same class of number of falls (0, 1, 2 to 3, 4 to 7, 8 or more),
-    and the most points lost, by the rules of conduct, in the same domain.
+    and the most points lost, by the rules of conduct, in the same domain. They are counted among those whose
+    rows the run kept.
     """
     shapes = _shapes(run)
-    mine = shapes.row(citizen, named=True)
+    mine = shapes.row(by_predicate=pl.col("citizen") == citizen, named=True)
+    shapes = shapes.drop("citizen")
     same = shapes.filter(pl.all_horizontal(pl.col(name) == mine[name] for name in shapes.columns))
     domain = run.scenario.domains[mine["domain"]].label if mine["domain"] else ""
     lost = f"lost the most points in “{domain}”" if domain else "lost no points"
@@ -48,11 +50,11 @@ def like_them(run: Run, citizen: int) -> Likeness:
 
 
 def _shapes(run: Run) -> pl.DataFrame:
-    """Return category, class of falls and main domain of points lost, one row per citizen, in order."""
+    """Return citizen, category, class of falls and main domain of points lost, one row per citizen."""
     if run not in _known:
         _known[run] = pl.concat(
             [
-                run.table("citizens").select("category").collect(),
+                run.table("citizens").select("citizen", "category").collect(),
                 _falls(run).select("falls"),
                 _main_domain(run).select("domain"),
             ],

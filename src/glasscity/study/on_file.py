@@ -36,12 +36,13 @@ class OnFile:
     elsewhere : in other files, entries about this citizen's deeds, and about what others did whose deeds are
         on this file, on the same days.
     mishaps : what befell entries of this file at the data centre, by entry id, with `batch`, the number of
-        entries that it befell at once.
+        entries that it befell at once; None where the run did not keep everybody's rows.
     circumstances : what began and ended in the citizen's life.
     tie_changes : ties of theirs that ended or formed, from either end.
     relocations : moves to another town.
     repairs : applications to have an entry struck out, on the days on which they were decided.
-    next_door : citizens on whose doors this citizen's household is next, by whose deed it was.
+    next_door : citizens on whose doors this citizen's household is next, by whose deed it was; None where
+        the run did not keep everybody's households.
     """
 
     citizen: Row
@@ -59,7 +60,7 @@ class OnFile:
     ties: dict[int, int] = field(default_factory=dict)
     elsewhere: list[Row] = field(default_factory=list)
     circumstances: list[Row] = field(default_factory=list)
-    next_door: frozenset[int] = frozenset()
+    next_door: frozenset[int] | None = frozenset()
     relocations: list[Row] = field(default_factory=list)
     mishaps: dict[EntryId, Row] = field(default_factory=dict)
     tie_changes: list[Row] = field(default_factory=list)
@@ -139,8 +140,10 @@ def _truth(run: Run, citizen: int, ledger: list[Row]) -> Row:
     }
 
 
-def _mistaken_for(run: Run, citizen: int, actors: set[int]) -> frozenset[int]:
+def _mistaken_for(run: Run, citizen: int, actors: set[int]) -> frozenset[int] | None:
     """Return those of `actors` next to whose door this citizen lives, the others being namesakes."""
+    if run.kept != "all":
+        return None
     people, community = run.scenario.population.citizens, run.scenario.network.community
     households = run.table("citizens").select("household").collect()["household"]
     found = set()
@@ -170,7 +173,8 @@ def _appeals(run: Run, citizen: int) -> list[Row]:
 def _mishaps(run: Run, citizen: int) -> dict[EntryId, Row]:
     """Return what befell the entries of a citizen, by entry id: a merged file, or else the last thing."""
     rows = run.table("mishandled")
-    batches = rows.group_by("kind", "began").agg(batch=pl.len())
+    number = pl.len() if run.kept == "all" else pl.lit(None, pl.UInt32).first()
+    batches = rows.group_by("kind", "began").agg(batch=number)
     mine = rows.filter(pl.col("citizen") == citizen).join(batches, on=["kind", "began"])
     last = mine.collect().sort(pl.col("kind") == tables.MERGED_FILES, "day", "kind")
     return {entry_id(row): row for row in last.to_dicts()}

@@ -187,7 +187,8 @@ class Summary:
     empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals`, `repairs`, `harm`,
     `copies`, `answers`, `consent`, `voices` and `ties` are None, `inspections`, `proxies`, `failures` and
     `towns` empty, where there is nothing of the kind, and `validity` is None where too little happened to
-    tell.
+    tell. `left_out` is a sentence where the run did not keep everybody's rows; what needs them is then None
+    or empty.
     """
 
     synthetic: str
@@ -228,6 +229,7 @@ class Summary:
     failures: tuple[OwnerFailed, ...] = ()
     ties: TieSummary | None = None
     towns: tuple[TownFound, ...] = ()
+    left_out: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as nested plain tables, ready for JSON."""

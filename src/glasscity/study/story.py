@@ -7,11 +7,14 @@ from datetime import date
 from operator import index
 from typing import Any, SupportsIndex
 
+import polars as pl
+
 from glasscity.errors import BadInput
 from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.chronicle import chronicle
 from glasscity.study.event import Event
+from glasscity.study.filed import refuse_without_rows
 from glasscity.study.lifeline import (
     Course,
     LifeDay,
@@ -96,6 +99,7 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
 
     Raises `BadInput` if there is no such citizen, `CheckFailed` if the sums do not fit.
     """
+    refuse_without_rows(run)
     citizen = _checked(run, citizen)
     scenario = run.scenario
     file = read_file(run, citizen)
@@ -145,6 +149,11 @@ def _checked(run: Run, citizen: SupportsIndex) -> int:
         raise BadInput(
             f"citizen {citizen}: there is no such citizen; this run has 0 … {run.citizens_number - 1}"
         )
+    if run.kept != "all" and run.table("citizens").filter(pl.col("citizen") == number).collect().is_empty():
+        raise BadInput(
+            f"{run.path}: citizen {number} is not in the sample whose rows this run kept (recording.ledger = "
+            '"sample"); --find looks among those who are, and "all" keeps everybody'
+        )
     return number
 
 
@@ -161,6 +170,12 @@ def _who(run: Run, file: OnFile) -> dict[str, str]:
 
 def _notes(run: Run, file: OnFile) -> tuple[str, ...]:
     notes = []
+    if run.kept != "all":
+        notes.append(
+            'This run kept the rows of a sample of citizens (recording.ledger = "sample"): how many have '
+            "such a story is counted among them, and what others' files say of this citizen's deeds is not "
+            "known."
+        )
     rules = run.scenario.denunciation
     if file.informers and rules is not None and rules.secret:
         notes.append(

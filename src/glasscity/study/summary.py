@@ -16,6 +16,7 @@ from glasscity.study.assignment import assignment_of
 from glasscity.study.consent import consent_of
 from glasscity.study.copies import copies_of
 from glasscity.study.failures import failures_of
+from glasscity.study.filed import categories_held, entries_of, left_out
 from glasscity.study.gains import gains_of
 from glasscity.study.headlines import headlines
 from glasscity.study.inequality import inequality_of
@@ -58,7 +59,8 @@ def summarise(run: Run) -> Summary:
     causes, conduct = _causes(run), _Conduct(run)
     unlawful = [name for name, kind in scenario.conduct.items() if not kind.lawful]
     fines = {name: float(fine) for name, fine in scenario.courts.fines.items()}
-    ways = _ways(run) if scored else None
+    complete = run.kept == "all"
+    ways = _ways(run) if scored and complete else None
     summary = Summary(
         synthetic=SYNTHETIC,
         scenario=scenario.name,
@@ -68,7 +70,11 @@ def summarise(run: Run) -> Summary:
         scored=scored,
         currency=scenario.currency,
         headlines=(),
-        categories=_categories(scenario, ways),
+        categories=(
+            _categories(scenario, ways)
+            if complete
+            else tuple(CategoryCount(*held) for held in categories_held(run))
+        ),
         ways=ways,
         services=_services(run),
         causes=_top(scenario, causes),
@@ -77,27 +83,28 @@ def summarise(run: Run) -> Summary:
         entries=conduct.sum("entries", more=_denounced(run)),
         records=_records(run, causes),
         fines=Fines(conduct.sum("fined"), conduct.sum("fined", fines)),
-        errors=errors_of(run),
-        denunciations=denunciations_of(run),
-        appeals=appeals_of(run),
-        repairs=repairs_of(run),
+        errors=errors_of(run) if complete else None,
+        denunciations=denunciations_of(run) if complete else None,
+        appeals=appeals_of(run) if complete else None,
+        repairs=repairs_of(run) if complete else None,
         harm=harm_of(run),
         copies=copies_of(run),
         answers=answers_of(run),
         voices=voices_of(run),
         gains=gains_of(run),
-        validity=validity_of(run),
+        validity=validity_of(run) if complete else None,
         lives=lives_of(run),
-        recovery=recovery_of(run) if scored else None,
-        mobility=mobility_of(run) if scored else None,
-        assignment=assignment_of(run),
-        inequality=inequality_of(run) if scored else None,
+        recovery=recovery_of(run) if scored and complete else None,
+        mobility=mobility_of(run) if scored and complete else None,
+        assignment=assignment_of(run) if complete else None,
+        inequality=inequality_of(run) if scored and complete else None,
         consent=consent_of(run),
         towns=towns_of(run),
         inspections=inspections_of(run),
-        proxies=proxies_of(run),
+        proxies=proxies_of(run) if complete else (),
         failures=failures_of(run),
-        ties=ties_of(run),
+        ties=ties_of(run) if complete else None,
+        left_out=left_out(run),
     )
     return replace(summary, headlines=headlines(summary))
 
@@ -134,8 +141,8 @@ class _Conduct:
 
 def _denounced(run: Run) -> int:
     """Return how many entries came from denunciations."""
-    entries = run.table("ledger").filter(pl.col("kind") == tables.DENUNCIATION)
-    return int(entries.select(pl.len()).collect().item())
+    entries = entries_of(run).filter(pl.col("kind") == tables.DENUNCIATION)
+    return int(entries.select(pl.col("entries").sum()).collect().item())
 
 
 def _totals(frame: pl.DataFrame) -> dict[str, dict[str, int]]:
@@ -257,11 +264,10 @@ def _causes(run: Run) -> pl.DataFrame:
     }
     names = {conduct.code: name for name, conduct in scenario.conduct.items()}
     return (
-        run.table("ledger")
-        .filter(pl.col("kind").is_in(ABOUT_DEEDS) & ((pl.col("counts") == 1) | (pl.col("points") != 0)))
-        .with_columns(pl.col("points").cast(pl.Int64), sign=pl.col("points").sign())
+        entries_of(run)
+        .filter(pl.col("kind").is_in(ABOUT_DEEDS) & ((pl.col("counts") == 1) | (pl.col("sign") != 0)))
         .group_by("conduct", "organisation", "sign", "counts")
-        .agg(entries=pl.len(), points=pl.col("points").sum())
+        .agg(pl.col("entries").sum(), pl.col("points").sum())
         .with_columns(
             conduct=pl.col("conduct").replace_strict(names, return_dtype=pl.String),
             kind=pl.col("organisation").replace_strict(kinds, return_dtype=pl.String),

@@ -53,8 +53,8 @@ class Voices:
     quietest: Standing
     end: Standing
     without_score: Standing | None
-    fell_silent: int
-    spoke_again: int
+    fell_silent: int | None
+    spoke_again: int | None
     critical_acts: int
     critical_forgone: int
     feigned_acts: int
@@ -67,21 +67,28 @@ def voices_of(run: Run) -> Voices | None:
     days = run.table("voice_days").collect()
     name = "baseline_voice_days"
     bare = run.table(name).collect() if run.folder.names(name) else None
-    critical = pl.lit("critical")
-    silenced = run.named("voice_moves").filter(pl.col("before") == critical).select("citizen").unique()
-    again = run.named("citizens").filter(pl.col("says") == critical).select("citizen")
-    count = pl.len()
+    silenced, again = _silenced(run) if run.kept == "all" else (None, None)
     return Voices(
         start=_standing(days, 0),
         quietest=_standing(days, int(days["critical"].arg_min() or 0)),
         end=_standing(days, -1),
         without_score=_standing(bare, -1) if bare is not None else None,
-        fell_silent=int(silenced.select(count).collect().item()),
-        spoke_again=int(silenced.join(again, on="citizen", how="semi").select(count).collect().item()),
+        fell_silent=silenced,
+        spoke_again=again,
         critical_acts=int(days["critical_acts"].sum()),
         critical_forgone=int(days["critical_forgone"].sum()),
         feigned_acts=int(days["feigned_acts"].sum()),
     )
+
+
+def _silenced(run: Run) -> tuple[int, int]:
+    """Return how many ever stopped speaking critically, and how many of these do so at the end."""
+    critical, count = pl.lit("critical"), pl.len()
+    silenced = run.named("voice_moves").filter(pl.col("before") == critical).select("citizen").unique()
+    again = run.named("citizens").filter(pl.col("says") == critical).select("citizen")
+    both = silenced, silenced.join(again, on="citizen", how="semi")
+    number, of_them = (int(some.select(count).collect().item()) for some in both)
+    return number, of_them
 
 
 def _standing(days: pl.DataFrame, place: int) -> Standing:
