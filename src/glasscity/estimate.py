@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from glasscity.estimate_memory import memory_bytes
 from glasscity.scenario import Scenario
 from glasscity.scenario.model import yearly_to_daily
 from glasscity.scenario.people import Population
 
-BYTES_OF_STATE = 40
-BYTES_PER_TIE = 30
-"""While ties are made, each is held in pairs, rows and compact rows at once."""
-BYTES_PER_CHANGING_TIE = 17
-"""Where ties change, a world has its own copy of them, and known contacts are put into rows anew."""
 BYTES_PER_ENTRY_ON_DISK = 24
 BYTES_PER_ACT_ON_DISK = 4
 BYTES_PER_CHANGE_ON_DISK = 4
@@ -22,7 +18,6 @@ BYTES_PER_SUM_ON_DISK = 4
 """Of the sums of days in a thinned run, for each kind of entry that there is on a day."""
 NANOSECONDS_PER_CITIZEN_DAY = 8
 NANOSECONDS_PER_OCCASION = 400
-FIXED_BYTES = 350_000_000
 FIXED_SECONDS = 3.0
 MIB, GIB = 2**20, 2**30
 
@@ -52,10 +47,8 @@ def estimate(scenario: Scenario) -> Estimate:
     )
     influence = scenario.rulebook.influence
     changes = days // influence.every_days if influence.kind != "off" and influence.weight else 0
-    attributes = len(people.attributes) + 1
-    per_tie = BYTES_PER_TIE + (BYTES_PER_CHANGING_TIE if scenario.rewiring is not None else 0)
     return Estimate(
-        memory_bytes=int(FIXED_BYTES + citizens * (BYTES_OF_STATE + attributes + per_tie * ties)),
+        memory_bytes=memory_bytes(scenario, ties, daily, watched),
         disk_bytes=int(
             citizens
             * float(scenario.recording.share_kept)

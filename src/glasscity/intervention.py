@@ -7,6 +7,7 @@ sequence of scenarios for the same people: their homes, ties, codes and frozen b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -21,6 +22,12 @@ class Stage(NamedTuple):
     day: int
     scenario: Scenario
     sentences: list[str]
+
+
+def has_shadow(course: Sequence[Scenario]) -> bool:
+    """Return whether a second data centre is given the true filings only: where others may be filed."""
+    may_differ = any(one.misfiles or one.denounces or one.centre_errs for one in course)
+    return may_differ and course[0].recording.true_record
 
 
 def stages(scenario: Scenario) -> list[Stage]:

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.folder import FolderWriter
-from glasscity.intervention import stages
+from glasscity.intervention import has_shadow, stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.towns import town_scales
 from glasscity.scenario.voice import HIGHEST_OPINION
 from glasscity.society.voice.rules import EXPRESSIONS, FULL
 from glasscity.thinning import OF_NOBODY, Thinning
-from glasscity.world import Today, World, has_shadow
+from glasscity.world import Today, World
 
 ROWS_PER_FILE = 1 << 20
 LASTING = -1

@@ -20,7 +20,7 @@ from glasscity.authority.mishap import Mishaps
 from glasscity.authority.recorded import Recorded
 from glasscity.authority.state import File
 from glasscity.experiment import Experiment, open_experiment
-from glasscity.intervention import stages
+from glasscity.intervention import has_shadow, stages
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.society import appeal, company, conduct, denunciation, error, organisation, repair
@@ -216,12 +216,6 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         {stage.day: stage.scenario for stage in later},
         workers,
     )
-
-
-def has_shadow(course: list[Scenario]) -> bool:
-    """Return whether a second data centre is given the true filings only: where others may be filed."""
-    may_differ = any(one.misfiles or one.denounces or one.centre_errs for one in course)
-    return may_differ and course[0].recording.true_record
 
 
 def _hearings(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from glasscity.cli.scenarios import Behaviour, Json, Name, Settings
+from glasscity.cli.scenarios import Behaviour, Citizens, Days, Json, Name, Settings
 from glasscity.cli.terminal import note, progress_bar, show, show_json
 from glasscity.errors import BadInput, CheckFailed
 
@@ -27,10 +27,8 @@ def add_to(app: App) -> None:
 def run(
     scenario: Name,
     *,
-    citizens: Annotated[
-        int | None, Parameter(help="How many citizens, instead of the scenario's number.")
-    ] = None,
-    days: Annotated[int | None, Parameter(help="How many days, instead of the scenario's number.")] = None,
+    citizens: Citizens = None,
+    days: Days = None,
     seed: Annotated[int, Parameter(help="Makes the city: who lives there, ties, traits.")] = 1,
     life: Annotated[
         int | None, Parameter(help="Makes what happens; derived from the seed if not given.")

@@ -23,8 +23,8 @@ Settings = Annotated[
         metavar="PATH=VALUE",
     ),
 ]
-
-
+Citizens = Annotated[int | None, Parameter(help="How many citizens, instead of the scenario's number.")]
+Days = Annotated[int | None, Parameter(help="How many days, instead of the scenario's number.")]
 Behaviour = Annotated[
     Path | None,
     Parameter(help="A Python file with rules of behaviour of your own; it is executed.", metavar="FILE.py"),
@@ -96,7 +96,15 @@ def show_city(
         show(rules_text(city) if rules else scenario_text(city))
 
 
-def check(scenario: Name, *, set: Settings = None, behaviour: Behaviour = None, json: Json = False) -> None:
+def check(
+    scenario: Name,
+    *,
+    citizens: Citizens = None,
+    days: Days = None,
+    set: Settings = None,
+    behaviour: Behaviour = None,
+    json: Json = False,
+) -> None:
     """Check a scenario and estimate the memory, disk and time that a run needs.
 
     Example: glasscity check my-city.toml
@@ -108,7 +116,7 @@ def check(scenario: Name, *, set: Settings = None, behaviour: Behaviour = None, 
     from glasscity.intervention import stages
     from glasscity.scenario import load
 
-    city = load(scenario, settings=set or ())
+    city = load(scenario, settings=set or (), citizens=citizens, days=days)
     course = stages(city)
     with behaviour_of(behaviour):
         try_rules(city)
