@@ -52,7 +52,7 @@ class Digest:
                 "influence": file.influence,
                 "total": file.total,
                 "category": file.category,
-                "ties": np.concatenate([[0], np.cumsum(ties.degree())]),
+                "ties": ties.begins(),
                 "contact": ties.contact[order],
                 "layers": ties.layers[order],
                 "filed_by": contacts.filed_by[order],

@@ -7,8 +7,6 @@ share keeps all of a smaller one.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
 from numba import njit
@@ -24,6 +22,7 @@ OF_TWO = {"denunciations": ("informer", "target"), "tie_changes": ("citizen", "c
 """Tables whose rows are about two citizens: a row stays if either is in the sample."""
 OF_NOBODY = ("mishaps",)
 """Tables whose rows are about no citizen: all of them stay."""
+SUMS = ("start_mp", "base_mp", "influence_mp", "total_mp")
 FEWEST_KEYS = 1 << 12
 _NOTHING = np.uint64(2**64 - 1)
 
@@ -55,18 +54,10 @@ class Thinning:
 
     def at_end(self, scenario: Scenario, world: World) -> pl.DataFrame:
         """Return a row for each category, with the sums of the files in it at the end."""
-        file = world.file
-        ended, (moved_in, moved_out) = np.bincount(file.category, minlength=256), self._moved
-        start = np.array([town.start for town in town_scales(scenario)], np.int64)[world.city.town]
-        columns: dict[str, NDArray[Any]] = {
-            "start_mp": start,
-            "base_mp": file.base,
-            "influence_mp": file.influence,
-            "total_mp": file.total,
-        }
+        moved_in, moved_out = self._moved
+        start = np.array([town.start for town in town_scales(scenario)], np.int64)
+        ended, found = _sums_by_category(world.file, world.city.town, start)
         names = [*scenario.category_names, "none"]
-        place = np.where(file.category == tables.NO_CATEGORY, len(names) - 1, file.category)
-        sums = {name: _sums_by(place, values, len(names)) for name, values in columns.items()}
         codes = [*range(len(names) - 1), tables.NO_CATEGORY]
         return pl.DataFrame(
             {
@@ -75,7 +66,7 @@ class Thinning:
                 "moved_in": moved_in[codes],
                 "moved_out": moved_out[codes],
                 "at_end": ended[codes],
-                **sums,
+                **{name: found[codes, place] for place, name in enumerate(SUMS)},
             }
         )
 
@@ -95,12 +86,19 @@ def _drawn(key, citizens, threshold):  # type: ignore[no-untyped-def]
     return drawn
 
 
-def _sums_by(place: NDArray[Any], values: NDArray[Any], size: int) -> NDArray[np.int64]:
-    """Return sums in whole numbers; halves of 32 bits keep them exact where `bincount` adds in floats."""
-    wide = values.astype(np.int64)
-    high, low = wide >> 16, wide & 0xFFFF
-    parts = [np.bincount(place, part, size).astype(np.int64) for part in (high, low)]
-    return np.asarray(parts[0] * 65536 + parts[1])
+@njit(cache=True, nogil=True)
+def _sums_by_category(file, home, start):  # type: ignore[no-untyped-def]
+    """Return how many are in each category, and the sums of `SUMS` over them."""
+    category, base, influence, total = file.category, file.base, file.influence, file.total
+    number, sums = np.zeros(256, np.int64), np.zeros((256, 4), np.int64)
+    for citizen in range(len(category)):
+        place = category[citizen]
+        number[place] += 1
+        sums[place, 0] += start[home[citizen]]
+        sums[place, 1] += base[citizen]
+        sums[place, 2] += influence[citizen]
+        sums[place, 3] += total[citizen]
+    return number, sums
 
 
 class DaySums:

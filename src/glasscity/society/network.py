@@ -62,6 +62,10 @@ class Ties:
         taken = np.concatenate([[0], np.cumsum(self.layers > 0)])
         return np.diff(taken[self.start])
 
+    def begins(self) -> NDArray[np.int64]:
+        """Return where each citizen's ties begin in canonical order, and the end of the last."""
+        return np.concatenate([[0], np.cumsum(self.degree())]) if self.changing else self.start
+
     def in_order(self) -> NDArray[np.int64] | slice:
         """Return the places of the ties in canonical order, by citizen and contact, free places left out."""
         if not self.changing:
