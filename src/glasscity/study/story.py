@@ -199,7 +199,7 @@ def _notes(run: Run, file: OnFile) -> tuple[str, ...]:
 def _when_aware(run: Run, since: int) -> str:
     """Say when a citizen came to know of the system, to which only those answer who know of it."""
     if since < 0:
-        return "They never came to know of the system, and did as ever."
+        return "They never came to know of the system behind single entries, and did as ever."
     if since == 0:
         return "They knew of the system from the first day, and answered to it."
     day = run.scenario.time.date_of(since)
