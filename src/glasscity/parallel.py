@@ -7,7 +7,7 @@ and results are put together in the order of the ranges, so nothing depends on h
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any
@@ -51,6 +51,14 @@ class Workers:
         return [future.result() for future in futures]
 
 
-def in_one(parts: list[NDArray[Any]]) -> NDArray[Any]:
-    """Return arrays one after the other; a single one as it is."""
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+def in_one(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Return arrays of one kind, one after the other; a single one as it is.
+
+    Rows are joined as plain bytes: NumPy would compare their columns pair by pair first.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    dtype = parts[0].dtype
+    if dtype.names is None:
+        return np.concatenate(parts)
+    return np.concatenate([part.view(f"V{dtype.itemsize}") for part in parts]).view(dtype)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from glasscity import draws, tables
 from glasscity.authority.reading import NO_COPY, Held, standing
+from glasscity.authority.sanction import Terms
 from glasscity.scenario import Scenario
 from glasscity.scenario.copies import Holder
 from glasscity.scenario.quantities import threshold32
@@ -138,9 +139,20 @@ def _told(citizens, life, day, code, passes_on):  # type: ignore[no-untyped-def]
     return citizens[told]
 
 
-@njit(cache=True, nogil=True)
-def _read(citizens, service, terms, bands, formula, file, book):  # type: ignore[no-untyped-def]
+def _read(
+    citizens: NDArray[np.uint32], service: int, terms: Terms, *more: Any
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return the categories and overrides that a service would read on file now."""
+    if terms.walls:
+        found: tuple[NDArray[np.uint8], NDArray[np.uint8]]
+        found = _read_in_context(citizens, service, terms, *more)
+        return found
+    _, _, file, _ = more
+    return file.category[citizens], file.override[citizens]
+
+
+@njit(cache=True, nogil=True)
+def _read_in_context(citizens, service, terms, bands, formula, file, book):  # type: ignore[no-untyped-def]
     category, override = np.empty(len(citizens), np.uint8), np.empty(len(citizens), np.uint8)
     for i in range(len(citizens)):
         category[i], override[i] = standing(terms, bands, formula, file, book, citizens[i], service)

@@ -230,8 +230,16 @@ def total_of(formula, town, base, influence):  # type: ignore[no-untyped-def]
 
 def deviations(formula: Formula, file: File) -> NDArray[np.int64]:
     """Return how far each total lies from the start, in mp of the national scale, halves rounded up."""
-    scale, away = formula.scale[file.town], file.total - formula.start[file.town]
-    found: NDArray[np.int64] = (2 * away * SCALE_ONE + scale) // (2 * scale)
+    found: NDArray[np.int64] = _deviations(formula.start, formula.scale, file.town, file.total)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _deviations(start, scale, town, total):  # type: ignore[no-untyped-def]
+    found = np.empty(len(total), np.int64)
+    for citizen in range(np.uint64(len(total))):
+        here = town[citizen]
+        found[citizen] = _nearest((np.int64(total[citizen]) - start[here]) * SCALE_ONE, scale[here])
     return found
 
 

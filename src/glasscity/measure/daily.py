@@ -218,10 +218,12 @@ def _deeds_fined(entries, fined):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _sum(values):  # type: ignore[no-untyped-def]
+def _sum(values, counted):  # type: ignore[no-untyped-def]
+    """Return the sum of the values that are `counted`, or of all where it is None."""
     total = np.int64(0)
     for i in range(np.uint64(len(values))):
-        total += np.int64(values[i])
+        if counted is None or counted[i] != 0:
+            total += np.int64(values[i])
     return total
 
 
@@ -231,9 +233,7 @@ def _without_consent(file: File) -> int:
 
 def _sum_of_totals(file: File) -> int:
     """Return the sum of the totals (mp) of all who may be scored."""
-    if len(file.consents):
-        return int(file.total.sum(dtype=np.int64, where=file.consents != 0))
-    return int(_sum(file.total))
+    return int(_sum(file.total, file.consents if len(file.consents) else None))
 
 
 def _failure_days(rows: list[tuple[int | str, ...]]) -> pl.DataFrame:

@@ -113,7 +113,7 @@ def count_ends(
     category, total : of every citizen; total in millipoints, counted in whole points from `zero`.
     workers : threads to share the work, if there are any.
     """
-    points = (total - zero) // MILLIPOINTS
+    points = ((total - zero) // MILLIPOINTS).astype(np.int32)
     citizens, rows = len(start) - 1, (start, contact, layers, category, points)
     found = workers.run(_count_ends, citizens, *rows) if workers else [_count_ends(0, citizens, *rows)]
     ends, scored, alike, *sums = (int(number) for number in sum(one[0] for one in found))
@@ -128,18 +128,21 @@ def _count_ends(lo, hi, start, contact, layers, category, points):  # type: igno
     counts = np.zeros(6, np.int64)
     by_category = np.zeros(256, np.int64)
     for citizen in range(lo, hi):
-        own, one = points[citizen], category[citizen]
-        for row in range(start[citizen], start[citizen + 1]):
-            if not layers[row]:
-                continue
-            other = contact[row]
-            counts[0] += 1
-            counts[3] += own
-            counts[4] += own * own
-            counts[5] += own * points[other]
+        own, one = np.int64(points[citizen]), category[citizen]
+        ends = scored = alike = others = np.int64(0)
+        for row in range(np.uint64(start[citizen]), np.uint64(start[citizen + 1])):
+            taken, other = layers[row] > 0, contact[row]
             two = category[other]
-            if one != tables.NO_CATEGORY and two != tables.NO_CATEGORY:
-                counts[1] += 1
-                counts[2] += one == two
-                by_category[one] += 1
+            ends += taken
+            others += np.int64(points[other]) * taken
+            scored += taken & (two != tables.NO_CATEGORY)
+            alike += taken & (two == one)
+        counts[0] += ends
+        counts[3] += ends * own
+        counts[4] += ends * own * own
+        counts[5] += others * own
+        if one != tables.NO_CATEGORY:
+            counts[1] += scored
+            counts[2] += alike
+            by_category[one] += scored
     return counts, by_category

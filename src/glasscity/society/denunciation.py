@@ -21,7 +21,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
-from glasscity.parallel import Workers
+from glasscity.parallel import Workers, in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 from glasscity.society.network import Ties, layer_bits
@@ -106,6 +106,10 @@ def prepare_lies(scenario: Scenario) -> Chances:
     return prepare_chances(levels, occasions, draws.LIE_CANDIDATE, draws.LIE_KEPT)
 
 
+ACTS_AT_ONCE = 2048
+"""Acts that one thread looks at in one go: each has all contacts of whoever did it for witnesses."""
+
+
 class Denounced(NamedTuple):
     """A day's denunciations: the filings, those of them that are true, and what happened."""
 
@@ -126,11 +130,12 @@ def denounce(
 ) -> Denounced:
     """Return what is told today, and the filings that come of it, due tomorrow."""
     levels = population.levels
-    truths = _tell_truths(denouncing, acts, ties.start, ties.contact, ties.layers, levels, key, day)
-    events = happen(lies, levels, key, day, workers)
-    told = np.concatenate(
-        [truths, _tell_lies(denouncing, events, ties.start, ties.contact, ties.layers, key, day)]
+    known = ties.start, ties.contact, ties.layers
+    truths = workers.run(
+        _tell_truths, len(acts), denouncing, acts, *known, levels, key, day, size=ACTS_AT_ONCE
     )
+    events = happen(lies, levels, key, day, workers)
+    told = in_one([*truths, _tell_lies(denouncing, events, *known, key, day)])
     once = np.lexsort((told["motive"], told["conduct"], _hash(told, key), told["informer"]))
     told = told[once[np.unique(told["informer"][once], return_index=True)[1]]]
     _look_into(denouncing, told, key)
@@ -143,10 +148,10 @@ def denounce(
 
 
 @njit(cache=True, nogil=True)
-def _tell_truths(denouncing, acts, start, contact, layers, levels, key, day):  # type: ignore[no-untyped-def]
+def _tell_truths(lo, hi, denouncing, acts, start, contact, layers, levels, key, day):  # type: ignore[no-untyped-def]
     told = np.empty(64, tables.DENUNCIATION_TOLD)
     number = 0
-    for a in range(len(acts)):
+    for a in range(lo, hi):
         actor, conduct = np.int64(acts[a].citizen), acts[a].conduct
         if not denouncing.told_of[conduct]:
             continue

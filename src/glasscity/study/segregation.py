@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
@@ -58,11 +59,21 @@ def _rows(
     ties: pl.DataFrame, citizens: int
 ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint8]]:
     """Return ties both ways, in compact rows: where each begins, the contact, the layers."""
-    a, b = ties["citizen"].to_numpy(), ties["contact"].to_numpy()
-    one, other = np.concatenate([a, b]), np.concatenate([b, a])
-    order = np.argsort(one, kind="stable")
-    start = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=citizens))]).astype(np.int64)
-    return start, other[order].astype(np.uint32), np.tile(ties["layers"].to_numpy(), 2)[order]
+    one, other = ties["citizen"].to_numpy(), ties["contact"].to_numpy()
+    layers = ties["layers"].to_numpy()
+    number = np.bincount(one, minlength=citizens) + np.bincount(other, minlength=citizens)
+    start = np.concatenate([[0], np.cumsum(number)])
+    return start, *_both_ways(one, other, layers, start[:-1].copy())
+
+
+@njit(cache=True)
+def _both_ways(one, other, layers, free):  # type: ignore[no-untyped-def]
+    contact, kinds = np.empty(2 * len(one), np.uint32), np.empty(2 * len(one), np.uint8)
+    for tie in range(len(one)):
+        for a, b in ((one[tie], other[tie]), (other[tie], one[tie])):
+            contact[free[a]], kinds[free[a]] = b, layers[tie]
+            free[a] += 1
+    return contact, kinds
 
 
 @dataclass(frozen=True)
