@@ -107,7 +107,7 @@ def prepare_lies(scenario: Scenario) -> Chances:
 
 
 ACTS_AT_ONCE = 2048
-"""Acts that one thread looks at in one go: each has all contacts of whoever did it for witnesses."""
+"""Acts that one thread looks at in one go at least: each has all contacts of whoever did it for witnesses."""
 
 
 class Denounced(NamedTuple):
@@ -131,9 +131,8 @@ def denounce(
     """Return what is told today, and the filings that come of it, due tomorrow."""
     levels = population.levels
     known = ties.start, ties.contact, ties.layers
-    truths = workers.run(
-        _tell_truths, len(acts), denouncing, acts, *known, levels, key, day, size=ACTS_AT_ONCE
-    )
+    size = max(ACTS_AT_ONCE, -(-len(acts) // (2 * workers.threads)))
+    truths = workers.run(_tell_truths, len(acts), denouncing, acts, *known, levels, key, day, size=size)
     events = happen(lies, levels, key, day, workers)
     told = in_one([*truths, _tell_lies(denouncing, events, *known, key, day)])
     once = np.lexsort((told["motive"], told["conduct"], _hash(told, key), told["informer"]))
