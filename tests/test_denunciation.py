@@ -123,6 +123,17 @@ def test_without_motives_nobody_denounces(quiet):
     assert not (nobody.entries["organisation"] == OFFICE).any()
 
 
+def test_where_everyone_is_honest_nothing_false_is_filed(quiet):
+    """People tell of what was done, and nobody lies: the file is the true record."""
+    honest = live(_denouncing(quiet, malice=("0", "3")))
+    assert len(honest.all("denunciations")) > 100
+    assert not honest.all("denunciations")["lie"].any()
+    told = _of(honest.entries, tables.DENUNCIATION)
+    assert len(told) > 50
+    assert np.array_equal(told, _of(honest.all("shadow_entries"), tables.DENUNCIATION))
+    assert np.array_equal(honest.world.file.base, honest.world.shadow.file.base)
+
+
 def test_where_nobody_is_scored_nobody_denounces(scenario):
     bare = live(scenario.without_score())
     assert not len(bare.all("denunciations"))
