@@ -42,12 +42,16 @@ def opening(found: dict[str, Any]) -> str:
         )
     parts.append(
         f"Measured on a machine with {machine['cores']} cores and {machine['memory_bytes'] / 2**30:.0f} GiB "
-        f"of memory ({machine['system']}, {machine['processor']}, Python {machine['python']}); median of "
-        f"{found['repeat']} whole processes, after the kernels were compiled. Memory is the peak of the "
+        f"of memory ({machine['system']}, {machine['processor']}, Python {machine['python']}); "
+        f"{_repeated(found['repeat'])}, after the kernels were compiled. Memory is the peak of the "
         "process. The digest of a run does not depend on the threads: it is "
         f"{same} here for {' and '.join(str(run.threads) for run in full)}."
     )
     return "\n\n".join(map(paragraph, parts))
+
+
+def _repeated(repeat: int) -> str:
+    return "each a single whole process" if repeat == 1 else f"median of {repeat} whole processes"
 
 
 def whole_runs(found: dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from glasscity import draws
+from glasscity import draws, parallel
 from glasscity.parallel import Workers, in_one
 from glasscity.society.leaning import NO_ROW, UNCHANGED
 
@@ -174,7 +174,8 @@ def happen(
     if not len(chances.code):
         return np.empty(0, EVENT)
     number = levels.shape[1]
-    size = max(CITIZENS_AT_ONCE, number // (4 * workers.threads) // CITIZENS_AT_ONCE * CITIZENS_AT_ONCE)
+    share = number // (4 * workers.threads) // CITIZENS_AT_ONCE * CITIZENS_AT_ONCE
+    size = max(CITIZENS_AT_ONCE, parallel.RANGE, share)
     return in_one(workers.run(_happen, number, key, day, chances, levels, leaning, size=size))
 
 
