@@ -13,19 +13,18 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from math import sqrt
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from page_table import write_table
+from three_years_findings import over_lives
 
 import glasscity
 from glasscity import Run, tables
 from glasscity.study.truth import entries_about_deeds, true_categories_at_end
 
 HERE = Path(__file__).parent
-PAGE = HERE.parent / "docs" / "errors.md"
-BEGIN, END = "<!-- table: verification/credit_files.py -->", "<!-- end of table -->"
 CITIES = {"as it ships": "essay", "offices open": str(HERE / "open-appeals.toml")}
 CITIZENS, DAYS = 6000, 365
 PUBLISHED = {
@@ -35,8 +34,6 @@ PUBLISHED = {
     "a better category after a dispute": 52 / 1001,
     "a category too low at the end": None,
 }
-T_19 = 2.093
-"""Two-sided 95 % quantile of Student's t with 19 degrees of freedom, for 20 lives."""
 
 
 def shares(run: Run) -> list[float]:
@@ -82,16 +79,11 @@ def main() -> int:
         "|---|---:|" + "---:|" * len(found),
     ]
     for place, (name, published) in enumerate(PUBLISHED.items()):
-        cells = []
-        for values in found.values():
-            mean, spread = values[:, place].mean(), values[:, place].std(ddof=1)
-            cells.append(f"{mean:.2f} ± {T_19 * spread / sqrt(len(values)):.2f}")
+        cells = [over_lives(values[:, place].tolist()).text(2, signed=False) for values in found.values()]
         said = "–" if published is None else f"{published * 100:.1f}"
         lines.append(f"| {name} | {said} | " + " | ".join(cells) + " |")
     print("\n".join(lines))
-    head, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
-    _, tail = rest.split(END)
-    PAGE.write_text(f"{head}{BEGIN}\n\n" + "\n".join(lines) + f"\n\n{END}{tail}", encoding="utf-8")
+    write_table("errors.md", "credit_files.py", lines)
     return 0
 
 

@@ -13,23 +13,19 @@ import argparse
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import sqrt
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from page_table import write_table
+from three_years_findings import over_lives
 
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load
 from glasscity.step import SCHEDULE
 from glasscity.world import Today, found_city, open_world
 
-PAGE = Path(__file__).parent.parent / "docs" / "inspection.md"
-BEGIN, END = "<!-- table: verification/inspection.py -->", "<!-- end of table -->"
 RULES = "organisations.inspectors.inspection"
 TOLERANCE = 0.01
-T_19 = 2.093
-"""Two-sided 95 % quantile of Student's t with 19 degrees of freedom, for 20 lives."""
 
 
 def weights(discovery: str, reported: str) -> list[str]:
@@ -84,8 +80,7 @@ def shares(case: Case, lives: Iterable[int], workers: Workers) -> NDArray[np.flo
 def row(case: Case, found: NDArray[np.float64]) -> tuple[str, bool]:
     """Return a line of the table, and whether the published limit is met within the tolerance."""
     assert case.published is not None
-    mean = float(found.mean())
-    reach = T_19 * float(found.std(ddof=1)) / sqrt(len(found))
+    mean, reach = over_lives(found.tolist())
     met = abs(mean - case.published) <= TOLERANCE
     said = "yes" if met else "NO"
     interval = f"{mean - reach:.4f} to {mean + reach:.4f}"
@@ -123,10 +118,7 @@ def main() -> int:
         lines.append(line)
         met.append(good)
         print(line)
-    text = PAGE.read_text(encoding="utf-8")
-    head, rest = text.split(BEGIN)
-    _, tail = rest.split(END)
-    PAGE.write_text(f"{head}{BEGIN}\n\n" + "\n".join(lines) + f"\n\n{END}{tail}", encoding="utf-8")
+    write_table("inspection.md", "inspection.py", lines)
     return 0 if all(met) else 1
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.folder import FolderWriter
 from glasscity.intervention import has_shadow, stages
+from glasscity.parallel import in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.towns import town_scales
 from glasscity.scenario.voice import HIGHEST_OPINION
@@ -69,7 +70,7 @@ class Recorder:
             self._folder.table("ties", ties_frame(world, kept))
 
     def _write(self, name: str) -> None:
-        rows = np.concatenate(self._waiting[name])
+        rows = in_one(self._waiting[name])
         part = self._parts.get(name, 0)
         if len(rows) or part == 0:
             self._folder.table(f"{name}/part-{part:05d}", frame_of(rows))

@@ -22,7 +22,7 @@ from glasscity import tables
 from glasscity.authority.order import canonical_order, in_order
 from glasscity.authority.rulebook import NO_CAP, UNBOUNDED, Rules, points_of, rescaled, some_override
 from glasscity.authority.state import File, may_be_scored
-from glasscity.parallel import Workers
+from glasscity.parallel import Workers, in_one
 from glasscity.scenario.towns import SCALE_ONE
 
 NO_TRANSFERS = np.empty(0, tables.ENTRY)
@@ -65,7 +65,7 @@ def record(
         number = _undo(rules, file, some, kind, day, entries, number)
     parts = workers.run(_record, len(due), rules, file, due, order, day, entries, number, most)
     recorded = _in_a_row(entries, [(0, number), *parts])
-    return _in_order(np.concatenate([transfers, recorded]) if len(transfers) else recorded)
+    return _in_order(in_one([transfers, recorded]) if len(transfers) else recorded)
 
 
 def _in_order(entries: NDArray[np.void]) -> NDArray[np.void]:
@@ -76,7 +76,7 @@ def _in_a_row(entries: NDArray[np.void], parts: list[tuple[int, int]]) -> NDArra
     """Return parts of an array one after the other; nothing is copied where they lie so already."""
     if all(end == begin for (_, end), (begin, _) in pairwise(parts)):
         return entries[: parts[-1][1]]
-    return np.concatenate([entries[begin:end] for begin, end in parts])
+    return in_one([entries[begin:end] for begin, end in parts])
 
 
 def time_is_up(rules: Rules, entries: NDArray[np.void]) -> tuple[NDArray[np.void], NDArray[np.int32]]:
