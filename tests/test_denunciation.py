@@ -12,7 +12,7 @@ from cities import changed, live, starter
 from glasscity import tables
 from glasscity.parallel import Workers
 from glasscity.society import denunciation
-from glasscity.society.network import HOUSEHOLD_BIT, NEIGHBOURS_BIT
+from glasscity.society.ties import HOUSEHOLD_BIT, NEIGHBOURS_BIT
 
 FRIENDS_BIT = 1 << 2
 LIFE = np.uint64(2)

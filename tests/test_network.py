@@ -8,7 +8,7 @@ import pytest
 
 from cities import changed, live, starter
 from glasscity.parallel import Workers
-from glasscity.society.network import HOUSEHOLD_BIT, layer_bits
+from glasscity.society.ties import HOUSEHOLD_BIT, layer_bits
 from glasscity.world import found_city
 
 

@@ -14,7 +14,7 @@ from glasscity.authority.contacts import Contacts, ContactsOnFile
 from glasscity.parallel import Workers
 from glasscity.scenario.quantities import threshold32
 from glasscity.society.leaning import UNCHANGED
-from glasscity.society.network import HOUSEHOLD_BIT, layer_bits
+from glasscity.society.ties import HOUSEHOLD_BIT, layer_bits
 from glasscity.step import SCHEDULE
 from glasscity.world import Today, found_city, open_world
 

@@ -7,6 +7,9 @@ ties. It is taken before any thinning, and not over scenario text, file cuts, da
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -19,12 +22,18 @@ from glasscity.world import City
 FINAL = ("base", "influence", "total", "category", "ties", "contact", "layers", "filed_by")
 
 
+def _let_others_go_first() -> None:
+    """Have this thread use what the threads that the day waits for leave idle, where the system can do so."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+
+
 class Digest:
     """Takes in a run day by day; `aside`: on a thread of its own, one day at most behind."""
 
     def __init__(self, *, aside: bool = False) -> None:
         self._hash = hashlib.sha256(b"glasscity digest 1\n")
-        self._aside = ThreadPoolExecutor(1) if aside else None
+        self._aside = ThreadPoolExecutor(1, initializer=_let_others_go_first) if aside else None
         self._behind: Future[None] | None = None
 
     def entries(self, entries: NDArray[np.void]) -> None:

@@ -7,8 +7,9 @@ and results are put together in the order of the ranges, so nothing depends on h
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import Any
 
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 
 RANGE = 16_384
 """Citizens per task: large enough to hide the call, small enough to share evenly."""
+LIGHT = 8
+"""How many times as many, where a kernel takes a nanosecond or two for each: waking a thread takes 0.1 ms."""
 
 
 class Workers:
@@ -24,7 +27,7 @@ class Workers:
 
     def __init__(self, threads: int | None = None) -> None:
         self.threads = threads or len(os.sched_getaffinity(0))
-        self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+        self._helpers = ThreadPoolExecutor(self.threads - 1) if self.threads > 1 else None
 
     def __enter__(self) -> Workers:
         return self
@@ -32,23 +35,51 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        if self._helpers is not None:
+            self._helpers.shutdown(cancel_futures=True)
 
     def run(
-        self, kernel: Callable[..., Any], number: int, *arguments: Any, size: int | None = None
+        self,
+        kernel: Callable[..., Any],
+        number: int,
+        *arguments: Any,
+        size: int | None = None,
+        light: bool = False,
     ) -> list[Any]:
-        """Call `kernel(lo, hi, *arguments)` over 0 … number and return the results in order of `lo`."""
-        if self._pool is None or number == 0:
+        """Call `kernel(lo, hi, *arguments)` over 0 … number and return the results in order of `lo`.
+
+        The calling thread works too, and each takes the next range when it is done with one: nothing waits
+        for a thread to wake up, or for one that is held up by something else. `light`: so little is done for
+        each that only many are worth waking a thread for.
+        """
+        if self._helpers is None or number == 0:
             return [kernel(0, number, *arguments)]
         if size is None:
-            pieces = max(1, min(4 * self.threads, number // RANGE))
+            least = LIGHT * RANGE if light else RANGE
+            pieces = max(1, min(4 * self.threads, number // least))
             size = max(1, -(-number // pieces))
         ranges = [(lo, min(lo + size, number)) for lo in range(0, number, size)]
-        if len(ranges) <= 1:
-            return [kernel(lo, hi, *arguments) for lo, hi in ranges]
-        futures = [self._pool.submit(kernel, lo, hi, *arguments) for lo, hi in ranges]
-        return [future.result() for future in futures]
+        results: list[Any] = [None] * len(ranges)
+        left = deque(enumerate(ranges))
+
+        def work() -> None:
+            while left:
+                try:
+                    place, (lo, hi) = left.popleft()
+                except IndexError:
+                    return
+                results[place] = kernel(lo, hi, *arguments)
+
+        helping = [self._helpers.submit(work) for _ in range(min(self.threads, len(ranges)) - 1)]
+        try:
+            work()
+        finally:
+            left.clear()
+            wait(helper for helper in helping if not helper.cancel())
+        for helper in helping:
+            if not helper.cancelled():
+                helper.result()
+        return results
 
 
 def in_one(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:

@@ -32,13 +32,14 @@ from glasscity.society.consent import Consents, prepare_consents
 from glasscity.society.inspection import Inspected, Inspectors
 from glasscity.society.leaning import Leanings, Origin
 from glasscity.society.memory import Memory
-from glasscity.society.network import Ties, build_network
+from glasscity.society.network import build_network
 from glasscity.society.occasions import Chances
 from glasscity.society.population import Population, build_population
 from glasscity.society.propensity import Propensities, open_propensities
 from glasscity.society.relocation import Residents, home_towns
 from glasscity.society.response.minds import Minds
 from glasscity.society.rewiring import Rewiring
+from glasscity.society.ties import Ties
 from glasscity.society.voice.opinions import Voice
 
 

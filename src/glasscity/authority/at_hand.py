@@ -1,20 +1,21 @@
 """Entries that the data centre keeps at hand, as something later may undo them.
 
-Rule: an entry is undone at most once, whatever undoes it. What is kept is found by the day on which it was
-recorded and by its id, so that a look-up costs the logarithm of a day's entries.
+Rule: an entry is undone at most once, whatever undoes it. What is kept lies in order of the day on which
+it was recorded and of its id, so that a look-up costs the logarithm of what is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.parallel import in_one
 
 KEY = np.dtype([("hi", "<u8"), ("lo", "<u8")])
+OF_ENTRY = np.uint64(0xFFFF)
+"""The bits of an entry's id that its filing's has not."""
 
 
 def entry_key(rows: NDArray[np.void]) -> NDArray[np.void]:
@@ -27,74 +28,118 @@ def entry_key(rows: NDArray[np.void]) -> NDArray[np.void]:
 def filing_key(rows: NDArray[np.void]) -> NDArray[np.void]:
     """Return the ids of the filings behind entries or appeals."""
     key = entry_key(rows)
-    key["lo"] &= ~np.uint64(0xFFFF)
+    key["lo"] &= ~OF_ENTRY
     return key
 
 
 class AtHand:
-    """Entries by the day on which they were recorded, in order of their ids, and which of them are undone."""
+    """Entries in order of their days and ids, and which of them are undone."""
 
     def __init__(self) -> None:
-        self._rows: dict[int, NDArray[np.void]] = {}
-        self._ids: dict[int, NDArray[np.void]] = {}
-        self._undone: dict[int, NDArray[np.bool_]] = {}
+        self._rows, self._undone = np.empty(16, tables.ENTRY), np.zeros(16, np.bool_)
+        self._number = 0
+
+    @property
+    def _kept(self) -> NDArray[np.void]:
+        return self._rows[: self._number]
 
     def keep(self, entries: NDArray[np.void]) -> None:
         """Keep entries, all of one day; those that are there already stay as they are."""
+        entries = entries[self._places(entries) < 0]
         if not len(entries):
             return
-        day, ids = int(entries["day"][0]), entry_key(entries)
-        undone = np.zeros(len(entries), np.bool_)
-        if day in self._rows:
-            more = ~np.isin(ids, self._ids[day])
-            entries = in_one([self._rows[day], entries[more]])
-            ids = in_one([self._ids[day], ids[more]])
-            undone = np.concatenate([self._undone[day], undone[more]])
-        order = np.lexsort((ids["lo"], ids["hi"]))
-        self._rows[day], self._ids[day], self._undone[day] = entries[order], ids[order], undone[order]
+        # They are put in order with what was recorded on their day and later, which is little.
+        begins = int(np.searchsorted(self._kept["day"], entries["day"][0]))
+        self._make_room(len(entries))
+        end = self._number + len(entries)
+        rows = in_one([self._rows[begins : self._number], entries])
+        undone = np.append(self._undone[begins : self._number], np.zeros(len(entries), np.bool_))
+        order = np.lexsort((rows["entry_lo"], rows["entry_hi"], rows["day"]))
+        self._rows[begins:end], self._undone[begins:end] = rows[order], undone[order]
+        self._number = end
+
+    def _make_room(self, more: int) -> None:
+        if self._number + more > len(self._rows):
+            spare = max(more, self._number)
+            self._rows = in_one([self._kept, np.empty(spare, tables.ENTRY)])
+            self._undone = np.append(self._undone[: self._number], np.zeros(spare, np.bool_))
 
     def standing(self, rows: NDArray[np.void]) -> NDArray[np.void]:
         """Return `rows` without those that are undone already."""
-        stands = np.ones(len(rows), np.bool_)
-        for day, some, place, known in self._places(rows):
-            stands[some[known]] = ~self._undone[day][place[known]]
-        return rows[stands]
+        place = self._places(rows)
+        return rows[(place < 0) | ~self._undone[place]]
 
     def undo(self, rows: NDArray[np.void]) -> None:
         """Note that `rows` are undone today."""
-        for day, _, place, known in self._places(rows):
-            self._undone[day][place[known]] = True
+        place = self._places(rows)
+        self._undone[place[place >= 0]] = True
 
     def followed(self, rows: NDArray[np.void]) -> NDArray[np.void]:
         """Return all that stands of the filings behind `rows`: what they gave, caps and overrides."""
-        found = [np.empty(0, tables.ENTRY)]
-        for day in np.unique(rows["day"]).tolist():
-            if day in self._rows:
-                first = np.unique(filing_key(rows[rows["day"] == day]))
-                last = first.copy()
-                last["lo"] |= np.uint64(0xFFFF)
-                begins = np.searchsorted(self._ids[day], first)
-                ends = np.searchsorted(self._ids[day], last, side="right")
-                place = np.concatenate([np.arange(*span) for span in zip(begins, ends, strict=True)])
-                found.append(self._rows[day][place[~self._undone[day][place]]])
-        return in_one(found)
+        place: NDArray[np.int64] = _follow(self._kept, rows)
+        place = np.unique(place[~self._undone[place]])
+        return self._rows[place]
 
     def of_conduct(self, codes: NDArray[np.uint16]) -> NDArray[np.void]:
         """Return all that stands of some kinds of conduct."""
-        found = [np.empty(0, tables.ENTRY)]
-        for day, kept in self._rows.items() if len(codes) else ():
-            found.append(kept[~self._undone[day] & np.isin(kept["conduct"], codes)])
-        return in_one(found)
+        kept = self._kept
+        if not len(codes):
+            return kept[:0]
+        return kept[~self._undone[: self._number] & np.isin(kept["conduct"], codes)]
 
-    def _places(
-        self, rows: NDArray[np.void]
-    ) -> Iterator[tuple[int, NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]]:
-        """Yield each day with rows, which rows, their places among those kept, and whether they are kept."""
-        order = np.argsort(rows["day"], kind="stable")
-        days, first = np.unique(rows["day"][order], return_index=True)
-        for day, some in zip(days.tolist(), np.split(order, first[1:]), strict=False):
-            ids = self._ids.get(day)
-            if ids is not None:
-                wanted = entry_key(rows[some])
-                place = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-                yield day, some, place, ids[place] == wanted
+    def _places(self, rows: NDArray[np.void]) -> NDArray[np.int64]:
+        """Return where each of `rows` is kept, or -1."""
+        place: NDArray[np.int64] = _find(self._kept, rows)
+        return place
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _first_from(kept, day, high, low):  # type: ignore[no-untyped-def]
+    """Return the first place that is kept for an entry of this day and id, or a later one."""
+    begin, end = 0, len(kept)
+    while begin < end:
+        middle = (begin + end) // 2
+        one = kept[middle]
+        before = one.day < day
+        if one.day == day:
+            before = one.entry_lo < low if one.entry_hi == high else one.entry_hi < high
+        if before:
+            begin = middle + 1
+        else:
+            end = middle
+    return begin
+
+
+@njit(cache=True, nogil=True)
+def _find(kept, rows):  # type: ignore[no-untyped-def]
+    place = np.full(len(rows), -1)
+    for i in range(len(rows)):
+        row = rows[i]
+        found = _first_from(kept, row.day, row.entry_hi, row.entry_lo)
+        if found < len(kept):
+            one = kept[found]
+            if one.day == row.day and one.entry_hi == row.entry_hi and one.entry_lo == row.entry_lo:
+                place[i] = found
+    return place
+
+
+@njit(cache=True, nogil=True)
+def _follow(kept, rows):  # type: ignore[no-untyped-def]
+    """Return the places of all entries that are of the same filing as one of `rows`."""
+    begins, ends = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
+    for i in range(len(rows)):
+        row = rows[i]
+        begins[i] = _first_from(kept, row.day, row.entry_hi, row.entry_lo & ~OF_ENTRY)
+        end = begins[i]
+        while end < len(kept) and kept[end].day == row.day and kept[end].entry_hi == row.entry_hi:
+            if kept[end].entry_lo & ~OF_ENTRY != row.entry_lo & ~OF_ENTRY:
+                break
+            end += 1
+        ends[i] = end
+    place = np.empty((ends - begins).sum(), np.int64)
+    number = 0
+    for i in range(len(rows)):
+        for one in range(begins[i], ends[i]):
+            place[number] = one
+            number += 1
+    return place

@@ -63,8 +63,8 @@ def categorise_touched(bands: Bands, file: File, touched: NDArray[np.uint32], da
 
 def categorise_all(bands: Bands, file: File, day: int, workers: Workers) -> NDArray[np.void]:
     """Put everybody into categories; return the moves."""
-    found = workers.run(_categorise, len(file.total), bands, file, None, *_asked(bands, file), day)
-    return in_one(found)
+    asked = _asked(bands, file)
+    return in_one(workers.run(_categorise, len(file.total), bands, file, None, *asked, day, light=True))
 
 
 def _asked(bands: Bands, file: File) -> tuple[NDArray[np.uint8] | None, NDArray[np.uint8] | None]:

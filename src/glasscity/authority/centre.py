@@ -157,7 +157,7 @@ class DataCentre:
     def take_in_appeals(self, appeals: NDArray[np.void], yesterday: NDArray[np.void]) -> None:
         """Accept appeals against entries of yesterday."""
         if self._corrections is not None:
-            self._corrections.take_in(appeals, yesterday)
+            self._corrections.take_in(appeals, yesterday, self._at_hand)
 
     def take_in_applications(self, applications: NDArray[np.void], yesterday: NDArray[np.void]) -> None:
         """Accept applications for repair of entries of yesterday."""
@@ -188,16 +188,13 @@ class DataCentre:
             ledger.new_year(rules, self.file)
         due, expiring = self._filings.take(day), self._at_hand.standing(self._expiring.take(day))
         corrected = NO_ENTRIES
-        if self._corrections is not None:
-            expiring = self._corrections.still_expiring(expiring)
         if mishaps is not None:
             mishaps.begin(day)
             expiring = mishaps.miss(expiring, self._expiring, day)
-        if self._corrections is not None:
-            self._corrections.forget(expiring)
-            corrected = self._at_hand.standing(self._corrections.due(day, self._hearer))
         self._at_hand.undo(expiring)
-        self._at_hand.undo(corrected)
+        if self._corrections is not None:
+            corrected = self._at_hand.standing(self._corrections.due(day, self._hearer))
+            self._at_hand.undo(corrected)
         point_rules = rules
         if mishaps is not None:
             due, found = mishaps.befall(due, corrected, day), mishaps.find_out(day, self._at_hand)

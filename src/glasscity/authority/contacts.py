@@ -55,44 +55,51 @@ def change_contacts(contacts: Contacts, filed: NDArray[np.void], workers: Worker
     """Return contacts with changes made, in their order; of several about one tie the last one holds."""
     one = np.concatenate([filed["citizen"], filed["contact"]])
     other = np.concatenate([filed["contact"], filed["citizen"]])
-    formed, turn = np.tile(filed["formed"], 2), np.tile(np.arange(len(filed)), 2)
+    formed, turn = np.tile(filed["formed"] > 0, 2), np.tile(np.arange(len(filed)), 2)
     order = np.lexsort((turn, other, one))
     one, other, formed = one[order], other[order], formed[order]
     last = np.append((one[1:] != one[:-1]) | (other[1:] != other[:-1]), True)
-    changes = one[last], other[last], formed[last]
+    one, other, formed = one[last], other[last], formed[last]
+    new = formed != _are_there(contacts.start, contacts.contact, one, other)
+    one, other, formed = one[new], other[new], formed[new]
     number = len(contacts.start) - 1
-    start = np.zeros(number + 1, np.int64)
-    longest = np.empty(len(contacts.contact) + int(formed.sum()), np.uint32)
-    # First where everybody's row begins, with room for all that forms; then how much of it is used.
-    room = np.zeros(number + 1, np.int64)
-    np.add.at(room, changes[0].astype(np.int64) + 1, changes[2].astype(np.int64))
-    begins = contacts.start + np.cumsum(room)
-    workers.run(_merge, number, contacts.start, contacts.contact, *changes, begins, longest, start)
-    start = np.cumsum(start)
+    more = np.bincount(one[formed], minlength=number) - np.bincount(one[~formed], minlength=number)
+    start = contacts.start + np.concatenate([[0], np.cumsum(more)])
     contact = np.empty(int(start[-1]), np.uint32)
-    workers.run(_close_up, number, begins, longest, start, contact)
+    workers.run(_merge, number, contacts.start, contacts.contact, one, other, start, contact)
     return Contacts(start, contact)
 
 
 @njit(cache=True, nogil=True)
-def _merge(lo, hi, start, contact, one, other, formed, begins, longest, used):  # type: ignore[no-untyped-def]
-    """Write the new rows of citizens lo … hi from `begins` on, and how long they are into `used[1:]`."""
-    place = np.searchsorted(one, lo)
-    for citizen in range(lo, hi):
-        row, end, to = start[citizen], start[citizen + 1], begins[citizen]
-        while row < end or (place < len(one) and one[place] == citizen):
-            old = np.int64(contact[row]) if row < end else NO_ONE
-            new = np.int64(other[place]) if place < len(one) and one[place] == citizen else NO_ONE
-            if old < new or formed[place]:
-                longest[to] = min(old, new)
-                to += 1
-            row += old <= new
-            place += new <= old
-        used[citizen + 1] = to - begins[citizen]
+def _are_there(start, contact, one, other):  # type: ignore[no-untyped-def]
+    """Return which pairs are contacts already."""
+    there = np.empty(len(one), np.bool_)
+    for i in range(len(one)):
+        row = contact[start[one[i]] : start[one[i] + 1]]
+        place = np.searchsorted(row, other[i])
+        there[i] = place < len(row) and row[place] == other[i]
+    return there
 
 
 @njit(cache=True, nogil=True)
-def _close_up(lo, hi, begins, longest, start, contact):  # type: ignore[no-untyped-def]
-    for citizen in range(lo, hi):
-        for row in range(start[citizen + 1] - start[citizen]):
-            contact[start[citizen] + row] = longest[begins[citizen] + row]
+def _merge(lo, hi, start, contact, one, other, new_start, new_contact):  # type: ignore[no-untyped-def]
+    """Write the new rows of citizens lo … hi: a change takes out what is there, and puts in what is not."""
+    place = np.searchsorted(one, lo)
+    citizen = lo
+    while citizen < hi:
+        changing = np.int64(one[place]) if place < len(one) else hi
+        if changing > citizen:  # Rows without a change lie one after the other, before and after.
+            end = min(changing, hi)
+            new_contact[new_start[citizen] : new_start[end]] = contact[start[citizen] : start[end]]
+            citizen = end
+            continue
+        row, end, to = start[citizen], start[citizen + 1], new_start[citizen]
+        while row < end or (place < len(one) and one[place] == citizen):
+            old = np.int64(contact[row]) if row < end else NO_ONE
+            new = np.int64(other[place]) if place < len(one) and one[place] == citizen else NO_ONE
+            if old != new:
+                new_contact[to] = min(old, new)
+                to += 1
+            row += old <= new
+            place += new <= old
+        citizen += 1

@@ -73,8 +73,7 @@ class ContextBook:
         self._waiting.append(some)
         if worked_out:
             for points in self._waiting:
-                place = self.context_of[points["conduct"]], points["citizen"]
-                np.add.at(self.book.base, place, points["points"])
+                _enter(self.book.base, self.context_of, points)
             self._waiting = []
         undoing = np.isin(some["kind"], tables.UNDOING)
         undone = undoing & (some["entry_lo"] & np.uint64(0xFF) == tables.OVERRIDE)
@@ -108,6 +107,12 @@ def set_in(book, context, citizen):  # type: ignore[no-untyped-def]
         if book.context[pair] == context and book.active[pair, citizen] > 0:
             worst = max(worst, book.category[pair])
     return worst
+
+
+@njit(cache=True, nogil=True)
+def _enter(base, context_of, entries):  # type: ignore[no-untyped-def]
+    for i in range(len(entries)):
+        base[context_of[entries[i].conduct], entries[i].citizen] += entries[i].points
 
 
 @njit(cache=True, nogil=True)

@@ -20,7 +20,15 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.order import canonical_order, in_order
-from glasscity.authority.rulebook import NO_CAP, UNBOUNDED, Rules, points_of, rescaled, some_override
+from glasscity.authority.rulebook import (
+    NO_CAP,
+    NOT_FIXED,
+    UNBOUNDED,
+    Rules,
+    points_of,
+    rescaled,
+    some_override,
+)
 from glasscity.authority.state import File, may_be_scored
 from glasscity.parallel import Workers, in_one
 from glasscity.scenario.towns import SCALE_ONE
@@ -65,6 +73,8 @@ def record(
         number = _undo(rules, file, some, kind, day, entries, number)
     parts = workers.run(_record, len(due), rules, file, due, order, day, entries, number, most)
     recorded = _in_a_row(entries, [(0, number), *parts])
+    if not number and not len(transfers):
+        return recorded  # In order already: an entry's id is its filing's, what follows it comes next.
     return _in_order(in_one([transfers, recorded]) if len(transfers) else recorded)
 
 
@@ -137,6 +147,8 @@ def _record(lo, hi, rules, file, filings, order, day, entries, number, most):  #
     lo, hi = _next_citizen(filings, order, lo), _next_citizen(filings, order, hi)
     number += lo * most
     begins = number
+    known, scored, caps, overrides = rules.known, rules.scored, rules.cap, rules.override
+    fixed, towns, consents, base = rules.fixed, file.town, file.consents, file.base
     for place in range(lo, hi):
         i = place if order is None else order[place]
         filing, entry = filings[i], entries[number]
@@ -149,24 +161,26 @@ def _record(lo, hi, rules, file, filings, order, day, entries, number, most):  #
         entry.conduct, entry.parameter, entry.kind = conduct, filing.parameter, filing.kind
         entry.points, entry.counts = 0, 0
         number += 1
-        town = file.town[citizen]
-        if not rules.known[conduct] or not rules.scored[town]:
+        town = towns[citizen]
+        if not known[conduct] or not scored[town]:
             continue
-        points = points_of(rules, town, conduct, filing.parameter)
+        points = fixed[town, conduct]
+        if points == NOT_FIXED:
+            points = points_of(rules, town, conduct, filing.parameter)
         entry.points = points
-        if not may_be_scored(file.consents, citizen):
+        if not may_be_scored(consents, citizen):
             continue
         entry.counts = 1
-        file.base[citizen] += points
-        cap = rules.cap[conduct]
+        base[citizen] += points
+        cap = caps[conduct]
         if cap != NO_CAP:
             excess = _beyond_cap(rules, file, citizen, cap, points)
             if excess != 0:
                 number = _follow(entries, number, entry, tables.CAP, -excess)
-                file.base[citizen] -= excess
-        if rules.override[conduct] != tables.NO_CATEGORY:
+                base[citizen] -= excess
+        if overrides[conduct] != tables.NO_CATEGORY:
             number = _follow(entries, number, entry, tables.OVERRIDE, 0)
-            _change_overrides(file, citizen, rules.override[conduct], 1)
+            _change_overrides(file, citizen, overrides[conduct], 1)
     return begins, number
 
 

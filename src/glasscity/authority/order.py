@@ -43,7 +43,11 @@ def _runs(citizen, high, low):  # type: ignore[no-untyped-def]
     for i in range(1, len(citizen)):
         number += _after(citizen, high, low, i - 1, i)
     runs = np.empty(number + 1, np.int64)
-    runs[0], number = 0, 1
+    runs[0] = 0
+    if number == 1:
+        runs[1] = len(citizen)
+        return runs
+    number = 1
     for i in range(1, len(citizen)):
         if _after(citizen, high, low, i - 1, i):
             runs[number] = i

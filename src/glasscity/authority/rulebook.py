@@ -16,7 +16,7 @@ from glasscity.scenario.towns import SCALE_ONE, TownScale, town_scales
 
 NO_CAP = -1
 UNBOUNDED = 2**31 - 1
-NOT_OWN = -(2**31)
+NOT_FIXED = -(2**31)
 
 
 class Rules(NamedTuple):
@@ -26,8 +26,8 @@ class Rules(NamedTuple):
     expires : int32 days or 0; override : uint8 category or NO_CATEGORY; override_days : int32;
     cap : int32 row of the cap or NO_CAP; exception_parameter : uint32 sorted, exception_points : int32 mp;
     most_gained, most_lost : int32 mp [caps], on the national scale; yearly : bool [caps];
-    scored : bool [towns]; scale : int64 thousandths [towns]; own : int32 mp [towns, conduct codes], what the
-    town gives in its own points, or NOT_OWN.
+    scored : bool [towns]; scale : int64 thousandths [towns]; fixed : int32 mp [towns, conduct codes], what
+    the town gives whatever the parameter, by a rule of its own or on its scale, or NOT_FIXED.
     """
 
     known: NDArray[np.bool_]
@@ -44,7 +44,7 @@ class Rules(NamedTuple):
     yearly: NDArray[np.bool_]
     scored: NDArray[np.bool_]
     scale: NDArray[np.int64]
-    own: NDArray[np.int32]
+    fixed: NDArray[np.int32]
 
 
 def prepare_rules(scenario: Scenario, course: Sequence[Scenario] = ()) -> Rules:
@@ -71,7 +71,7 @@ def prepare_rules(scenario: Scenario, course: Sequence[Scenario] = ()) -> Rules:
         np.array([rulebook.caps[name].window == "year" for name in caps], np.bool_),
         np.array([town.scored for town in towns], np.bool_),
         np.array([town.scale for town in towns], np.int64),
-        _own(scenario, towns, size),
+        np.full((len(towns), size), NOT_FIXED, np.int32),
     )
     for name, rule in rulebook.rules.items():
         code = scenario.conduct[name].code
@@ -91,6 +91,7 @@ def prepare_rules(scenario: Scenario, course: Sequence[Scenario] = ()) -> Rules:
                 rules.override[code] = scenario.category_names.index(rule.override.category)
             if rule.cap is not None:
                 rules.cap[code] = caps.index(rule.cap)
+    _fix(rules, scenario, towns)
     return rules
 
 
@@ -103,13 +104,14 @@ def _bound(points: object) -> int:
     return UNBOUNDED if points is None else millipoints(points)  # type: ignore[arg-type]
 
 
-def _own(scenario: Scenario, towns: list[TownScale], size: int) -> NDArray[np.int32]:
-    """Return the points that towns give by rules of their own."""
-    own = np.full((len(towns), size), NOT_OWN, np.int32)
+def _fix(rules: Rules, scenario: Scenario, towns: list[TownScale]) -> None:
+    """Work out once what no parameter makes a difference to."""
+    same = np.flatnonzero(rules.low == rules.high) if not len(rules.exception_parameter) else ()
     for row, town in enumerate(towns):
+        for code in same:
+            rules.fixed[row, code] = rescaled(rules.low[code], town.scale, SCALE_ONE)
         for conduct, points in town.rules.items():
-            own[row, scenario.conduct[conduct].code] = points
-    return own
+            rules.fixed[row, scenario.conduct[conduct].code] = points
 
 
 def _exceptions(scenario: Scenario) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
@@ -124,11 +126,11 @@ def rescaled(points, to, of):  # type: ignore[no-untyped-def]
     return (2 * np.int64(points) * to + of) // (2 * of)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def points_of(rules, town, conduct, parameter):  # type: ignore[no-untyped-def]
     """Return the points (mp) that a parameter gives in a town, by a rule of its own or on its scale."""
-    if rules.own[town, conduct] != NOT_OWN:
-        return rules.own[town, conduct]
+    if rules.fixed[town, conduct] != NOT_FIXED:
+        return rules.fixed[town, conduct]
     national = national_points_of(rules, conduct, parameter)
     if rules.scale[town] == SCALE_ONE:
         return np.int32(national)

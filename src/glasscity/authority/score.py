@@ -108,7 +108,8 @@ def score_all(
         *(_weigh_contacts, number, formula, start, contact, file.total, file.influence, towns, consents),
         *(day, KEEP if keep else None),
     )
-    workers.run(_read_all_totals, number, formula, file.base, file.influence, file.total, towns)
+    columns = file.base, file.influence, file.total
+    workers.run(_read_all_totals, number, formula, *columns, towns, light=True)
     return in_one(weighed) if keep else np.empty(0, tables.INFLUENCE)
 
 

@@ -46,6 +46,7 @@ class Measures:
         self._conduct_days: list[NDArray[np.int64]] = []
         self._request_days: list[NDArray[np.int64]] = []
         self._fined = _codes_fined(scenario)
+        self._fines_some = bool(self._fined.any())
         self._fined_days: list[NDArray[np.uint64]] = []
         self._beliefs = Beliefs(scenario) if world.minds is not None else None
         self._circumstances = CircumstanceDays(course, world) if world.circumstances is not None else None
@@ -96,7 +97,8 @@ class Measures:
             self._towns.measure(world, today)
         if self._failed is not None:
             self._failed += [(today.day, *one) for one in today.failed]
-        self._fined_days.append(_deeds_fined(today.entries, self._fined))
+        fined = _deeds_fined(today.entries, self._fined) if self._fines_some else np.empty(0, np.uint64)
+        self._fined_days.append(fined)
 
     def _conduct(self, today: Today) -> NDArray[np.int64]:
         """Return rows (day, conduct, acts, forgone, more, entries, points gained, points lost) of the day."""
@@ -228,7 +230,7 @@ def _sum(values, counted):  # type: ignore[no-untyped-def]
 
 
 def _without_consent(file: File) -> int:
-    return len(file.consents) - int(file.consents.sum(dtype=np.int64))
+    return len(file.consents) - int(np.count_nonzero(file.consents))
 
 
 def _sum_of_totals(file: File) -> int:

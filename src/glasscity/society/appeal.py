@@ -87,16 +87,21 @@ def contest(
 
 def entries_against(entries: NDArray[np.void], by_lot: np.int64) -> NDArray[np.void]:
     """Return the entries of deeds that take points or set a category, those of the lots left out."""
-    original = np.isin(entries["kind"], [tables.CONDUCT, tables.DENUNCIATION])
+    original: NDArray[np.bool_] = (entries["kind"] == tables.CONDUCT) | (
+        entries["kind"] == tables.DENUNCIATION
+    )
     original &= entries["conduct"] != by_lot
     return entries[original & ((entries["points"] < 0) | _sets_category(entries))]
 
 
 def _sets_category(entries: NDArray[np.void]) -> NDArray[np.bool_]:
     """Return which entries brought an override entry with them."""
+    overriding: NDArray[np.bool_] = entries["kind"] == tables.OVERRIDE
+    if not overriding.any():
+        return overriding
     key = np.empty(len(entries), FILING_KEY)
     key["hi"], key["lo"] = entries["entry_hi"], entries["entry_lo"] >> np.uint64(16)
-    return np.isin(key, key[entries["kind"] == tables.OVERRIDE])
+    return np.isin(key, key[overriding])
 
 
 @njit(cache=True, nogil=True)

@@ -24,7 +24,6 @@ from glasscity import draws, tables
 from glasscity.parallel import Workers, in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
-from glasscity.society.network import Ties, layer_bits
 from glasscity.society.occasions import (
     Chances,
     LevelTable,
@@ -36,6 +35,7 @@ from glasscity.society.occasions import (
     prepare_chances,
 )
 from glasscity.society.population import Population
+from glasscity.society.ties import Ties, layer_bits
 
 
 class Denouncing(NamedTuple):
@@ -131,8 +131,10 @@ def denounce(
     """Return what is told today, and the filings that come of it, due tomorrow."""
     levels = population.levels
     known = ties.start, ties.contact, ties.layers
-    size = max(ACTS_AT_ONCE, -(-len(acts) // (2 * workers.threads)))
-    truths = workers.run(_tell_truths, len(acts), denouncing, acts, *known, levels, key, day, size=size)
+    truths = []
+    if len(denouncing.truth_codes):
+        size = max(ACTS_AT_ONCE, -(-len(acts) // (2 * workers.threads)))
+        truths = workers.run(_tell_truths, len(acts), denouncing, acts, *known, levels, key, day, size=size)
     events = happen(lies, levels, key, day, workers)
     told = in_one([*truths, _tell_lies(denouncing, events, *known, key, day)])
     once = np.lexsort((told["motive"], told["conduct"], _hash(told, key), told["informer"]))

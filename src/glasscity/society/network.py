@@ -14,7 +14,6 @@ Leaves out: strength of ties, famous people with thousands of contacts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -28,56 +27,10 @@ from glasscity.scenario import Scenario
 from glasscity.scenario.people import Layer
 from glasscity.scenario.quantities import threshold32
 from glasscity.society.population import Population
+from glasscity.society.ties import HOUSEHOLD_BIT, NEIGHBOURS_BIT, Ties
 
-HOUSEHOLD_BIT = 1
-NEIGHBOURS_BIT = 2
 PLACES_AT_ONCE = 1 << 20
 """Communities, circles or citizens whose pairs are held at once."""
-
-
-@dataclass(frozen=True)
-class Ties:
-    """Symmetric ties in compact rows: the contacts of i are `contact[start[i]:start[i + 1]]`, ascending.
-
-    Attributes
-    ----------
-    start : int64 [citizens + 1].
-    contact : uint32 [ties, each twice].
-    layers : uint8 [ties, each twice], bit 0 household, 1 neighbours, then the code of each layer.
-    changing : whether ties end and form.
-
-    Where ties change, the rows keep their length and are no longer ascending. A free place in them holds its
-    owner's number and no layer; whoever reads the rows passes it over.
-    """
-
-    start: NDArray[np.int64]
-    contact: NDArray[np.uint32]
-    layers: NDArray[np.uint8]
-    changing: bool = False
-
-    def degree(self) -> NDArray[np.int64]:
-        """Return how many contacts each citizen has."""
-        if not self.changing:
-            return np.diff(self.start)
-        taken = np.concatenate([[0], np.cumsum(self.layers > 0)])
-        return np.diff(taken[self.start])
-
-    def begins(self) -> NDArray[np.int64]:
-        """Return where each citizen's ties begin in canonical order, and the end of the last."""
-        return np.concatenate([[0], np.cumsum(self.degree())]) if self.changing else self.start
-
-    def in_order(self) -> NDArray[np.int64] | slice:
-        """Return the places of the ties in canonical order, by citizen and contact, free places left out."""
-        if not self.changing:
-            return slice(None)
-        order: NDArray[np.int64] = _in_order(self.start, self.contact, self.layers)
-        return order
-
-
-def layer_bits(scenario: Scenario) -> dict[str, int]:
-    """Return the bit of every kind of tie by name."""
-    bits = {"household": HOUSEHOLD_BIT, "neighbours": NEIGHBOURS_BIT}
-    return bits | {name: 1 << layer.code for name, layer in scenario.network.kinds.items()}
 
 
 class _Source(NamedTuple):
@@ -321,24 +274,6 @@ def _sort_and_merge(lo, hi, start, contact, layers, kept):  # type: ignore[no-un
                 last += 1
                 contact[last], layers[last] = contact[i], layers[i]
         kept[citizen + 1] = last + 1 - first
-
-
-@njit(cache=True, nogil=True)
-def _in_order(start, contact, layers):  # type: ignore[no-untyped-def]
-    """Return the places of all ties, each row by contact."""
-    order = np.empty(len(contact), np.int64)
-    found = 0
-    for citizen in range(len(start) - 1):
-        first = found
-        for place in range(start[citizen], start[citizen + 1]):
-            if layers[place] > 0:
-                j = found
-                while j > first and contact[order[j - 1]] > contact[place]:
-                    order[j] = order[j - 1]
-                    j -= 1
-                order[j] = place
-                found += 1
-    return order[:found]
 
 
 @njit(cache=True, nogil=True)

@@ -99,12 +99,17 @@ def _threshold(row: Row, who: dict[str, str]) -> int:
 @njit(cache=True, nogil=True, inline="always")
 def look_up(table, row, levels, citizen):  # type: ignore[no-untyped-def]
     """Return the threshold of a row for a citizen's levels."""
-    place = table.offset[row]
+    return _look_up(table.offset, table.stride, table.threshold, row, levels, citizen)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _look_up(offset, stride, threshold, row, levels, citizen):  # type: ignore[no-untyped-def]
+    place = offset[row]
     for attribute in range(levels.shape[0]):
-        step = table.stride[row, attribute]
+        step = stride[row, attribute]
         if step:
             place += step * levels[attribute, citizen]
-    return table.threshold[place]
+    return threshold[place]
 
 
 class Chances(NamedTuple):
@@ -175,7 +180,7 @@ def happen(
         return np.empty(0, EVENT)
     number = levels.shape[1]
     share = number // (4 * workers.threads) // CITIZENS_AT_ONCE * CITIZENS_AT_ONCE
-    size = max(CITIZENS_AT_ONCE, parallel.RANGE, share)
+    size = max(CITIZENS_AT_ONCE, 2 * parallel.RANGE, share)
     return in_one(workers.run(_happen, number, key, day, chances, levels, leaning, size=size))
 
 
@@ -216,14 +221,7 @@ def _happen(lo, hi, key, day, chances, levels, leaning):  # type: ignore[no-unty
             _find_occasions(number, chances, block)
             _draw_whether_kept(number, key, day, chances, block)
             found = happened
-            for i in range(number):
-                citizen, occasion = block.citizen[i], block.occasion[i]
-                came = _comes(block.word[i], citizen, occasion, chances, levels, leaning)
-                if came >= 0:
-                    events[happened].citizen = citizen
-                    events[happened].code = chances.code[occasion]
-                    events[happened].came = came
-                    happened += 1
+            happened = _write_down(number, chances, levels, leaning, block, events, found)
             _merge(events, begins, found, happened)
             number = _go_on(number, key, day, step, chances, block)
             step += 1
@@ -281,6 +279,31 @@ def _draw_whether_kept(number, key, day, chances, block):  # type: ignore[no-unt
 
 
 @njit(cache=True, nogil=True)
+def _write_down(number, chances, levels, leaning, block, events, happened):  # type: ignore[no-untyped-def]
+    """Write what comes of the candidates into `events` from place `happened` on; return where it ends.
+
+    Each is written, and the next one writes over it where nothing came of it: there is no branch to guess.
+    """
+    citizens, occasions, words = block.citizen, block.occasion, block.word
+    code, leans, kept = chances.code, chances.leans, chances.kept
+    offset, stride, threshold = kept.offset, kept.stride, kept.threshold
+    for i in range(np.uint64(number)):
+        citizen, occasion, word = citizens[i], occasions[i], np.uint64(words[i])
+        as_ever = _look_up(offset, stride, threshold, occasion, levels, citizen)
+        now = as_ever
+        for origin in range(leans.shape[1]):
+            row = leans[occasion, origin]
+            if row >= 0:
+                now = now * np.uint64(leaning[row, citizen]) // np.uint64(UNCHANGED)
+        happens, would_have = word < now, word < as_ever
+        event = events[happened]
+        event.citizen, event.code = citizen, code[occasion]
+        event.came = MORE if happens > would_have else np.uint8(happens)
+        happened += np.int64(happens | would_have)
+    return happened
+
+
+@njit(cache=True, nogil=True)
 def _go_on(number, key, day, step, chances, block):  # type: ignore[no-untyped-def]
     """Draw each citizen's next candidate, conditioned on lying beyond this one; return how many have one."""
     for i in range(np.uint64(number)):
@@ -305,17 +328,3 @@ def _merge(events, begins, found, end):  # type: ignore[no-untyped-def]
             to -= 1
         events[to] = later[new]
         to -= 1
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _comes(word, citizen, occasion, chances, levels, leaning):  # type: ignore[no-untyped-def]
-    """Return how a candidate comes about, or -1 if it does not and would not have anyway."""
-    as_ever = look_up(chances.kept, occasion, levels, citizen)
-    now = as_ever
-    for origin in range(chances.leans.shape[1]):
-        row = chances.leans[occasion, origin]
-        if row >= 0:
-            now = now * np.uint64(leaning[row, citizen]) // np.uint64(UNCHANGED)
-    if np.uint64(word) < now:
-        return np.int64(AS_EVER) if np.uint64(word) < as_ever else np.int64(MORE)
-    return np.int64(FORGONE) if np.uint64(word) < as_ever else np.int64(-1)

@@ -21,7 +21,7 @@ from glasscity import draws, tables
 from glasscity.parallel import Workers, in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
-from glasscity.society.network import Ties, layer_bits
+from glasscity.society.ties import Ties, layer_bits
 
 
 class Watchers(NamedTuple):

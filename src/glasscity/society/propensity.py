@@ -67,7 +67,8 @@ class Propensities:
     def wear(self, category: NDArray[np.uint8], workers: Workers) -> None:
         """Change the propensity of those who begin the day in a category that changes it."""
         if self.enabled and self._daily.any():
-            workers.run(_wear, len(category), category, self._daily, *self._bounds, self.level, self._leaning)
+            rules = self._daily, *self._bounds
+            workers.run(_wear, len(category), category, *rules, self.level, self._leaning, light=True)
 
 
 def open_propensities(

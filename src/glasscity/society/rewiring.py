@@ -23,11 +23,11 @@ from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 from glasscity.society import tie_choice
-from glasscity.society.network import Ties, layer_bits
 from glasscity.society.occasions import Row, level_table
 from glasscity.society.organisation import KnownContacts, TieWatchers, prepare_tie_watchers, who_files_tie
 from glasscity.society.support import Support
 from glasscity.society.tie_choice import Places, Rules, Standing, row_of
+from glasscity.society.ties import Ties, layer_bits
 
 WEEK = 7
 NEVER = -1

@@ -18,8 +18,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
-from glasscity.society.network import HOUSEHOLD_BIT
 from glasscity.society.occasions import LevelTable, look_up
+from glasscity.society.ties import HOUSEHOLD_BIT
 
 STEP = np.dtype([("citizen", "<u4"), ("other", "<u4"), ("why", "u1")])
 """What a citizen means to do this week, and with whom."""

@@ -10,7 +10,7 @@ import polars as pl
 from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario import Scenario
-from glasscity.society.network import layer_bits
+from glasscity.society.ties import layer_bits
 from glasscity.study.appellants import taught
 from glasscity.study.truth import ABOUT_DEEDS, ACTOR, entries_about_deeds, keeps_true_record, told_entries
 from glasscity.study.words import listed

@@ -28,7 +28,6 @@ from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 from glasscity.scenario.response import Defiance, Response
 from glasscity.society.leaning import Bearing
-from glasscity.society.network import Ties
 from glasscity.society.occasions import Row, level_table, look_up
 from glasscity.society.population import Population
 from glasscity.society.response import kinds
@@ -36,6 +35,7 @@ from glasscity.society.response.kinds import Manner, Stakes
 from glasscity.society.response.lean import change_of, leaning_of, nearness, stake_of
 from glasscity.society.response.learning import FULL, LEARNING, prepare_rule
 from glasscity.society.response.rules import ONE
+from glasscity.society.ties import Ties
 
 WEEK = 7
 NO_KIND = -1

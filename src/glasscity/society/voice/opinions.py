@@ -27,9 +27,9 @@ from glasscity.scenario.quantities import threshold32
 from glasscity.scenario.voice import HIGHEST_OPINION, HIGHEST_RELUCTANCE, Speech
 from glasscity.scenario.voice import Voice as Rules
 from glasscity.society.leaning import MOST, UNCHANGED, Bearing
-from glasscity.society.network import Ties
 from glasscity.society.population import Population, draw_levels
 from glasscity.society.response.rules import ONE
+from glasscity.society.ties import Ties
 from glasscity.society.voice import kernels
 from glasscity.society.voice.kernels import Numbers, State
 from glasscity.society.voice.rules import (
