@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from glasscity.parallel import in_one
@@ -23,7 +24,7 @@ class Mailbox:
         """Keep `rows` until their days, which lie in the future."""
         if not len(rows):
             return
-        if due.min() == due.max():
+        if _all_alike(due):
             if due[0] < self._days:
                 self._waiting.setdefault(int(due[0]), []).append(rows)
             return
@@ -37,3 +38,11 @@ class Mailbox:
         """Return all rows that are due on `day`, and forget them."""
         rows = self._waiting.pop(day, [])
         return in_one(rows) if rows else np.empty(0, self._dtype)
+
+
+@njit(cache=True, nogil=True)
+def _all_alike(values):  # type: ignore[no-untyped-def]
+    alike = True
+    for i in range(np.uint64(len(values))):
+        alike &= values[i] == values[0]
+    return alike

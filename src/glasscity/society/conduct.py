@@ -98,36 +98,20 @@ def act(
     `elsewhere` : uint64 [service codes], thresholds of asking in another town, if anybody ever does.
     """
     events = happen(chances, population.levels, key, day, workers, leaning)
-    number = _count_doings(events)
-    doings = Doings(
-        np.empty(number[ACTS], tables.ACT),
-        np.zeros(number[REQUESTS], tables.REQUEST),
-        np.empty(number[FORGONE_ACTS], tables.ACT),
-        np.empty(number[MORE_ACTS], tables.ACT),
-        np.zeros(number[UNASKED], tables.REQUEST),
-    )
-    _tell_apart(events, day, doings)
+    # Room for the case that all are of one kind: what nobody writes into takes no memory.
+    kinds = tables.ACT, tables.REQUEST, tables.ACT, tables.ACT, tables.REQUEST
+    room = Doings(*(np.empty(len(events), kind) for kind in kinds))
+    number = _tell_apart(events, day, room)
+    doings = Doings(*(rows[:some] for rows, some in zip(room, number.tolist(), strict=True)))
     if elsewhere is not None:
         _ask_elsewhere(doings.requests, elsewhere, key)
     return doings
 
 
 @njit(cache=True, nogil=True)
-def _count_doings(events):  # type: ignore[no-untyped-def]
-    number = np.zeros(5, np.int64)
-    for i in range(len(events)):
-        came = events[i].came
-        if events[i].code < SERVICE_FLAG:
-            number[FORGONE_ACTS if came == FORGONE else ACTS] += 1
-            number[MORE_ACTS] += came == MORE
-        else:
-            number[UNASKED if came == FORGONE else REQUESTS] += 1
-    return number
-
-
-@njit(cache=True, nogil=True)
 def _tell_apart(events, day, doings):  # type: ignore[no-untyped-def]
-    """Write events where they belong; what was done beyond what is ever done stands in two places."""
+    """Write events where they belong, and return how many of each; what was done beyond what is ever done
+    stands in two places."""
     acts, requests, forgone, more, unasked = doings
     number = np.zeros(5, np.int64)
     for i in range(len(events)):
@@ -137,7 +121,7 @@ def _tell_apart(events, day, doings):  # type: ignore[no-untyped-def]
             kind, rows = (UNASKED, unasked) if came == FORGONE else (REQUESTS, requests)
             request = rows[number[kind]]
             request.day, request.citizen = day, event.citizen
-            request.service = event.code - SERVICE_FLAG
+            request.service, request.elsewhere = event.code - SERVICE_FLAG, 0
             number[kind] += 1
             continue
         kind, deeds = (FORGONE_ACTS, forgone) if came == FORGONE else (ACTS, acts)
@@ -148,3 +132,4 @@ def _tell_apart(events, day, doings):  # type: ignore[no-untyped-def]
             act = more[number[MORE_ACTS]]
             act.day, act.citizen, act.conduct = day, event.citizen, event.code
             number[MORE_ACTS] += 1
+    return number
