@@ -42,7 +42,8 @@ def result(answer):
 
 def test_the_commands():
     assert sorted(COMMANDS) == [
-        "check", "explain", "fit", "list", "new", "report", "run", "schema", "show", "verify"
+        "check", "ensemble", "explain", "fit", "list", "new", "report", "run", "schema", "sensitivity",
+        "show", "sweep", "twin", "verify"
     ]  # fmt: skip
 
 

@@ -39,8 +39,11 @@ PATHS = {
     *(("run", "out"), ("report", "out"), ("new", "out")),
     *(("verify", "folder"), ("explain", "folder"), ("report", "folder")),
     *(("run", "behaviour"), ("verify", "behaviour"), ("check", "behaviour")),
+    *(("ensemble", "out"), ("sweep", "out"), ("sensitivity", "out"), ("twin", "folder"), ("twin", "out")),
 }
 """Every path that a command takes: where it writes, the folder of a run, or a file of rules of behaviour."""
+LISTS = {"set", "vary", "measure"}
+"""Every list that a command takes: settings, what is varied, names of measures."""
 ONLY_NUMBERS = {("wrong_person", Decimal)}
 """Keys of a scenario that sound like people and hold a number: here, how often an organisation errs."""
 
@@ -160,7 +163,7 @@ def test_a_command_takes_names_numbers_and_folders(name):
         assert kinds <= {str, Path, int, bool, types.NoneType, list[str]}, (
             f"{name} --{parameter} takes {kind}"
         )
-        assert (list[str] in kinds) == (parameter == "set")
+        assert (list[str] in kinds) == (parameter in LISTS)
         assert (Path in kinds) == ((name, parameter) in PATHS)
 
 

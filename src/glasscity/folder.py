@@ -63,6 +63,28 @@ def write_whole(path: Path, data: bytes | memoryview) -> None:
     temporary.rename(path)
 
 
+def parquet(frame: pl.DataFrame) -> bytes:
+    """Return a small table as a Parquet file, labelled as synthetic."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd", compression_level=COMPRESSION_LEVEL, metadata=LABEL)
+    return buffer.getvalue()
+
+
+def write_table(path: Path, frame: pl.DataFrame) -> None:
+    """Write a small table of its own that is whole or absent."""
+    with machine_errors(str(path)):
+        write_whole(path, parquet(frame))
+
+
+def read_table(path: Path, sha256: str) -> pl.DataFrame | None:
+    """Return a small table of ours, or None where it is not there or not what was written."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return pl.read_parquet(data) if hashlib.sha256(data).hexdigest() == sha256 else None
+
+
 class FolderWriter:
     """Writes a run; use it as a context manager. Without `finish`, nothing stays behind."""
 

@@ -67,7 +67,11 @@ def simulate(
         today = Today(day)
         before = time.perf_counter()
         for phase in SCHEDULE:
-            phase.run(world, today)
+            try:
+                phase.run(world, today)
+            except Exception as error:
+                error.add_note(f"{phase.name}, day {day}")
+                raise
             now = time.perf_counter()
             seconds[phase.name] += now - before
             before = now

@@ -11,15 +11,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from glasscity import tables
 from glasscity.society import appeal, conduct, denunciation, error, organisation, repair
+from glasscity.society.company import Failed
 from glasscity.society.response.minds import WEEK
 from glasscity.society.rewiring import filed_of
 from glasscity.society.voice.fear import certainty_of_being_filed
-from glasscity.world import Today, World, arrange
+from glasscity.world import Arrangements, Today, World, arrange
+
+NOTHING_FILED = np.empty(0, tables.FILING)
+
+
+class Filed(NamedTuple):
+    """What is filed of what was seen, what is invented, and which owners failed."""
+
+    filed: NDArray[np.void]
+    invented: NDArray[np.void]
+    failed: list[Failed]
 
 
 def intervene(world: World, today: Today) -> None:
     """Dated interventions change rules, organisations, rights, from this morning on."""
+    for replay in world.replays:
+        changed = replay.intervene(today.day, world.consents.given if world.consents is not None else None)
+        if changed is not None and replay.arrangements is not None:
+            population = world.city.population
+            replay.arrangements = arrange(changed, population, world.seed, world.leanings, world.workers)
     scenario = world.coming.pop(today.day, None)
     if scenario is None:
         return
@@ -117,24 +137,31 @@ def observe(world: World, today: Today) -> None:
     now, key = world.arrangements, world.life
     looking = _look(world, today)
     true = organisation.observe(now.watchers, today.acts, key, today.day, world.workers, now.known, looking)
-    if world.shadow is not None:
-        world.shadow.take_in(true)
     if today.inspected:
         today.filings = true
-    filed = true
+    filed, invented, today.failed = _garble(world, now, true, today.day)
+    world.file_observed(true, filed, invented)
+    for replay in world.replays:
+        if replay.arrangements is not None:
+            filed, invented, _ = _garble(world, replay.arrangements, true, today.day)
+        for some in (filed, invented):
+            replay.centre.take_in(replay.left_out.without_filing(some))
+
+
+def _garble(world: World, now: Arrangements, true: NDArray[np.void], day: int) -> Filed:
+    """Return what is filed of what was seen, what is invented, and which owners failed."""
+    key = world.life
+    filed, invented = true, NOTHING_FILED
+    failed: list[Failed] = []
     if now.errors is not None:
         filed = error.garble(now.errors, now.watchers, world.confusions, true, key)
         population = world.city.population
-        invented = error.invent(
-            now.inventions, now.errors, now.watchers, population, key, today.day, world.workers
-        )
+        invented = error.invent(now.inventions, now.errors, now.watchers, population, key, day, world.workers)
     if world.owners is not None:
-        failing = world.owners.failing(key, today.day)
+        failing = world.owners.failing(key, day)
         if failing:
-            filed, today.failed = world.owners.spoil(failing, filed, world.confusions, key)
-    world.centre.take_in(filed)
-    if now.errors is not None:
-        world.centre.take_in(invented)
+            filed, failed = world.owners.spoil(failing, filed, world.confusions, key)
+    return Filed(filed, invented, failed)
 
 
 def _look(world: World, today: Today) -> organisation.Looking:
@@ -166,9 +193,7 @@ def denounce(world: World, today: Today) -> None:
         today.day,
         world.workers,
     )
-    world.centre.take_in(denounced.filings)
-    if world.shadow is not None:
-        world.shadow.take_in(denounced.true)
+    world.file_denounced(denounced.filings, denounced.true)
     today.denunciations = denounced.told
 
 
@@ -180,6 +205,8 @@ def contest(world: World, today: Today) -> None:
     if now.applying is not None:
         applications = repair.apply(now.applying, yesterday, world.life)
         world.centre.take_in_applications(applications, yesterday)
+        for replay in world.replays:
+            replay.centre.take_in_applications(applications, replay.entries)
         if world.shadow is not None:
             truly = repair.apply(now.applying, world.true_yesterday, world.life)
             world.shadow.take_in_applications(truly, world.true_yesterday)
@@ -192,6 +219,8 @@ def contest(world: World, today: Today) -> None:
         now.appealing, yesterday, world.memory, appellants, levels, world.life, today.day
     )
     world.centre.take_in_appeals(today.appeals, yesterday)
+    for replay in world.replays:
+        replay.centre.take_in_appeals(today.appeals, replay.entries)
 
 
 def assign(world: World, today: Today) -> None:
@@ -201,8 +230,8 @@ def assign(world: World, today: Today) -> None:
     today.assigned = world.experiment.draw(world.file.category)
     filings = world.experiment.filings(today.assigned)
     world.centre.take_in(filings)
-    if world.shadow is not None:
-        world.shadow.take_in(filings)
+    for centre in world.all_centres[1:]:
+        centre.take_in(filings)
 
 
 def record(world: World, today: Today) -> None:
@@ -210,10 +239,10 @@ def record(world: World, today: Today) -> None:
     new_year = today.day in world.new_years
     if world.consents is not None:
         declared = world.consents.declared()
-        for centre in world.centres:
+        for centre in world.all_centres:
             centre.take_in_declarations(declared)
         world.consents.declare(today.day, world.workers)
-    for centre in world.centres:
+    for centre in world.all_centres:
         centre.transfer(today.relocations)
     today.entries = world.yesterday = world.centre.record(today.day, new_year, world.workers)
     today.hearings, today.repairs = world.centre.heard, world.centre.repairs
@@ -225,6 +254,8 @@ def record(world: World, today: Today) -> None:
         world.recorded.take_in(today.entries)
     if world.shadow is not None:
         today.shadow_entries = world.true_yesterday = world.shadow.record(today.day, new_year, world.workers)
+    for replay in world.replays:
+        replay.record(today.day, new_year, world.workers)
 
 
 def work_out_scores(world: World, today: Today) -> None:
@@ -239,6 +270,8 @@ def categorise(world: World, today: Today) -> None:
     today.moves = world.centre.categorise(today.day, world.workers)
     if world.shadow is not None:
         today.shadow_moves = world.shadow.categorise(today.day, world.workers)
+    for replay in world.replays:
+        replay.settle(today.day, world.workers)
 
 
 def answer_requests(world: World, today: Today) -> None:

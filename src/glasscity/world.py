@@ -22,6 +22,7 @@ from glasscity.authority.state import File
 from glasscity.experiment import Experiment, open_experiment
 from glasscity.intervention import has_shadow, stages
 from glasscity.parallel import Workers
+from glasscity.replay import LeftOut, Replay
 from glasscity.scenario import Scenario
 from glasscity.society import appeal, company, conduct, denunciation, error, organisation, repair
 from glasscity.society.appellant import Appellants, prepare_appellants
@@ -131,6 +132,8 @@ class World:
     new_years: frozenset[int]
     coming: dict[int, Scenario]
     workers: Workers
+    left_out: LeftOut = field(default_factory=LeftOut)
+    replays: list[Replay] = field(default_factory=list)
 
     @property
     def file(self) -> File:
@@ -141,6 +144,28 @@ class World:
     def centres(self) -> list[DataCentre]:
         """The data centre, and its shadow where it has one."""
         return [self.centre] if self.shadow is None else [self.centre, self.shadow]
+
+    @property
+    def all_centres(self) -> list[DataCentre]:
+        """The data centre, its shadow, and those of replays."""
+        return [*self.centres, *(replay.centre for replay in self.replays)]
+
+    def file_observed(
+        self, true: NDArray[np.void], filed: NDArray[np.void], invented: NDArray[np.void]
+    ) -> None:
+        """Hand in what was seen and what was invented, true or not; the shadow is given what is true."""
+        if self.shadow is not None:
+            self.shadow.take_in(self.left_out.without_filing(true))
+        for some in (filed, invented):
+            self.centre.take_in(self.left_out.without_filing(some))
+
+    def file_denounced(self, filings: NDArray[np.void], true: NDArray[np.void]) -> None:
+        """Hand in what was told of others."""
+        self.centre.take_in(self.left_out.without_filing(filings))
+        if self.shadow is not None:
+            self.shadow.take_in(self.left_out.without_filing(true))
+        for replay in self.replays:
+            replay.centre.take_in(replay.left_out.denounced(filings))
 
     @property
     def scored(self) -> bool:
@@ -216,6 +241,20 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         scenario.time.new_years(),
         {stage.day: stage.scenario for stage in later},
         workers,
+    )
+
+
+def new_replay_centre(world: World, course: list[Scenario], life: int) -> DataCentre:
+    """Return one more data centre for the people of a world that has just been opened."""
+    town = world.city.town
+    return DataCentre(
+        course,
+        town,
+        world.contacts,
+        _hearings(course, town, world.appellants, life),
+        _mishaps(course, world.city.population.number, life, world.confusions),
+        world.consents.given if world.consents is not None else None,
+        decides=False,
     )
 
 

@@ -1,0 +1,124 @@
+"""What is to be lived: settings by lives, all of them listed before anything runs.
+
+A *point* is the scenario with some settings; every point is lived with the same lives, so that points
+differ by their settings only (common draws). Task number = point × lives + life.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from glasscity import draws
+from glasscity.errors import BadInput
+from glasscity.scenario import Scenario, load
+
+FORMAT = 1
+"""Version of the folder of an ensemble."""
+MOST_TASKS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Point:
+    """One choice of settings: what is varied by path, as text, in the order of the paths."""
+
+    settings: tuple[str, ...] = ()
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What each path is set to."""
+        return dict(setting.split("=", 1) for setting in self.settings)
+
+    @property
+    def label(self) -> str:
+        """What a reader sees."""
+        return ", ".join(self.settings) or "as it is"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All runs of an ensemble or a sweep.
+
+    Attributes
+    ----------
+    scenario : the scenario as TOML; points : what is varied; seed : makes the city, the same for all.
+    lives : the seeds that make what happens, the same for every point.
+    baseline : whether every life is also lived without a score.
+    each_citizen : whether what became of each synthetic citizen is kept, run by run.
+    """
+
+    name: str
+    scenario: str
+    points: tuple[Point, ...]
+    seed: int
+    lives: tuple[int, ...]
+    baseline: bool = True
+    each_citizen: bool = False
+
+    @property
+    def tasks(self) -> int:
+        """How many runs there are."""
+        return len(self.points) * len(self.lives)
+
+    def task(self, number: int) -> tuple[int, int]:
+        """Return the places of a task's point and life."""
+        return divmod(number, len(self.lives))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan as plain data, ready for JSON."""
+        return {"format": FORMAT, **asdict(self)}
+
+    @property
+    def sha256(self) -> str:
+        """One number for the plan: two plans with the same number are the same plan."""
+        return hashlib.sha256(json.dumps(self.to_dict(), sort_keys=True).encode()).hexdigest()
+
+
+def plan_from(data: dict[str, Any]) -> Plan:
+    """Return the plan that `Plan.to_dict` wrote."""
+    points = tuple(Point(tuple(one["settings"])) for one in data["points"])
+    rest = {name: data[name] for name in ("name", "scenario", "seed", "baseline", "each_citizen")}
+    return Plan(points=points, lives=tuple(data["lives"]), **rest)
+
+
+def lives_of(seed: int, number: int) -> tuple[int, ...]:
+    """Return the first `number` lives of a city: the first one is that of a plain run."""
+    found = (draws.words(np.uint64(seed), one, 0, draws.LIFE_SEED, 0, 0) for one in range(number))
+    return tuple(int(words[0]) | int(words[1]) << 32 for words in found)
+
+
+def plan_for(
+    scenario: Scenario,
+    points: tuple[Point, ...] = (Point(),),
+    *,
+    seed: int = 1,
+    lives: int = 32,
+    baseline: bool = True,
+    each_citizen: bool = False,
+) -> Plan:
+    """Return the plan to live every point with the first `lives` lives, after each point has been checked.
+
+    Raises `BadInput` where a point is no scenario: then nothing runs.
+    """
+    if not lives >= 1:
+        raise BadInput(f"lives: {lives} is not a number of lives; expected 1 or more")
+    if len(points) * lives > MOST_TASKS:
+        raise BadInput(
+            f"{len(points):,} points with {lives:,} lives each are {len(points) * lives:,} runs; "
+            f"at most {MOST_TASKS:,} are taken: vary less, or live fewer lives"
+        )
+    for point in points:
+        load(scenario, settings=point.settings)
+    return Plan(
+        scenario.name,
+        scenario.to_toml(),
+        points,
+        seed,
+        lives_of(seed, lives),
+        baseline,
+        each_citizen,
+    )
