@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from glasscity.estimate_memory import memory_bytes
+from glasscity.intervention import has_shadow, stages
 from glasscity.scenario import Scenario
 from glasscity.scenario.model import yearly_to_daily
 from glasscity.scenario.people import Population
@@ -18,7 +19,7 @@ BYTES_PER_SUM_ON_DISK = 4
 """Of the sums of days in a thinned run, for each kind of entry that there is on a day."""
 NANOSECONDS_PER_CITIZEN_DAY = 8
 NANOSECONDS_PER_OCCASION = 400
-FIXED_SECONDS = 3.0
+FIXED_SECONDS = 6.0
 MIB, GIB = 2**20, 2**30
 
 
@@ -62,10 +63,34 @@ def estimate(scenario: Scenario) -> Estimate:
             + (0 if scenario.recording.ledger == "all" else days * _sums_a_day(scenario, watched * citizens))
         ),
         seconds=FIXED_SECONDS
-        + citizens * days * (NANOSECONDS_PER_CITIZEN_DAY + daily * NANOSECONDS_PER_OCCASION) * 2e-9,
+        + citizens * days * (NANOSECONDS_PER_CITIZEN_DAY + daily * NANOSECONDS_PER_OCCASION) * 2e-9
+        + citizens * days * _nanoseconds_of_mechanisms(scenario) * 1e-9,
         ties_per_citizen=ties,
         occasions_per_citizen=daily * days,
     )
+
+
+def _nanoseconds_of_mechanisms(scenario: Scenario) -> float:
+    """Return what the mechanisms of a scenario take of a citizen-day, as measured on two cores in the city
+    that has all of them (`benchmarks/rongcheng-all.toml`)."""
+    course = [stage.scenario for stage in stages(scenario)]
+    scored = any(one.scoring.enabled for one in course)
+    takes = {
+        16: [one.response is not None or one.speaks for one in course],
+        4: [one.changes_lives for one in course],
+        10: [one.rewires for one in course],
+        2: [one.relocation is not None for one in course],
+        8: [one.denounces for one in course],
+        7: [one.hears_appeals or one.repairs for one in course],
+        9: [one.centre_errs for one in course],
+        6: [has_shadow(course)],
+        12: [scored and scenario.harm is not None],
+        13: [one.rulebook.walls for one in course],
+        5: [bool(one.holders) for one in course],
+        3: [bool(one.towns) for one in course],
+        5.5: [one.asks_consent for one in course],
+    }
+    return sum(nanoseconds for nanoseconds, is_on in takes.items() if any(is_on))
 
 
 def _sums_a_day(scenario: Scenario, entries: float) -> float:

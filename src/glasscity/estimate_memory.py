@@ -23,6 +23,8 @@ PER_TIE = 4 + 1 + 2
 PER_KNOWN_TIE = 4
 PER_CHANGING_TIE = 4 + 1 + 2 + 2
 OF_REWIRING = 24
+LAST_FILES_PER_TIE = 24
+"""Of a tie, seen from either end, while the table of ties is made and compressed at the end of a run."""
 DAYS_ON_THE_WAY = 4
 """How many times a day's acts, filings and entries are there at once."""
 
@@ -40,6 +42,8 @@ def memory_bytes(scenario: Scenario, ties: float, acts_a_day: float, entries_a_d
     files = 2 if has_shadow(course) else 1
     each = _of_the_city(scenario, course, ties) + files * _of_a_file(scenario, course)
     each += _of_society(scenario, course) + _of_contexts(scenario, course, files)
+    if scenario.recording.ledger == "all":
+        each += LAST_FILES_PER_TIE * ties
     each += entries_a_day * DAYS_ON_THE_WAY * (tables.FILING.itemsize + tables.ENTRY.itemsize) * files
     return int(PROGRAM + citizens * each + _waiting(scenario, citizens, acts_a_day, entries_a_day))
 
