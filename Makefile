@@ -26,6 +26,7 @@ test: $(BIN)/.installed
 verify: $(BIN)/.installed
 	$(BIN)/pytest -m slow
 	$(BIN)/python verification/inspection.py
+	$(BIN)/python verification/twins.py
 	$(BIN)/python verification/credit_files.py
 	$(BIN)/python verification/mechanisms.py
 	$(BIN)/python verification/three_years.py
