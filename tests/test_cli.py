@@ -42,7 +42,7 @@ def result(answer):
 
 def test_the_commands():
     assert sorted(COMMANDS) == [
-        "check", "explain", "fit", "list", "new", "report", "run", "schema", "show", "verify"
+        "check", "explain", "fit", "list", "new", "report", "rights", "run", "schema", "show", "verify"
     ]  # fmt: skip
 
 
