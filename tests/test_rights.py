@@ -19,10 +19,10 @@ from cities import changed, starter
 from glasscity.errors import BadInput
 from glasscity.rights import assess
 from glasscity.rights.brief import elements_beside, key_figures, months_text
-from glasscity.rights.element import DEPENDS, MET, NOT_MET
+from glasscity.rights.element import AI_ACT, DEPENDS, GDPR, MET, NOT_MET
 from glasscity.rights.simulated import NO_RUN
 from glasscity.rights.tested import moved_bounds
-from glasscity.rights.way_back import EXPIRY, GOOD_DEEDS, NEVER
+from glasscity.rights.way_back import EXPIRY, GOOD_DEEDS, NEVER, SET_ENDS
 from glasscity.scenario import load
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.show.rights_page import page_html
@@ -151,7 +151,10 @@ def test_gains_that_expire_or_are_capped_may_never_make_up_for_a_deed_and_expiry
 
 def test_a_category_that_a_rule_sets():
     found = findings("rulebook.rules.red_light.override={category='D', days=100}")
-    assert (deed(found, "red_light").category, deed(found, "red_light").set_for_days) == ("D", 100)
+    red = deed(found, "red_light")
+    assert (red.category, red.set_for_days) == ("D", 100)
+    # The points are gone after 90 days, the category after 100.
+    assert (red.months, red.by) == (round(100 * 12 / 365, 1), SET_ENDS)
 
 
 def test_a_standing_cap_keeps_one_kind_of_deed_out_of_the_worst_category():
@@ -306,7 +309,10 @@ def test_side_by_side():
     several = [assess(load(name)) for name in COMPARED]
     figures = {figure.name: figure.values for figure in key_figures(several)}
     assert figures["consent to being scored"] == ("not asked", "not asked", "not asked", "yes, 50%")
-    assert all(len(figure.values) == 4 for figure in elements_beside(several))
+    for law in (AI_ACT, GDPR):
+        beside = elements_beside(several, law)
+        assert len(beside) > 5
+        assert all(len(figure.values) == 4 for figure in beside)
     text = printed(several)
     assert max(map(len, text.splitlines())) <= 100
     for name in COMPARED:

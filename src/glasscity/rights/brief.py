@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from glasscity.rights.answering import ASKED
 from glasscity.rights.assessment import Assessment
+from glasscity.rights.element import AI_ACT, DEPENDS, GDPR, MET, NOT_MET
 from glasscity.rights.findings import Findings
 from glasscity.rights.tested import Tested
 from glasscity.rights.way_back import NEVER, After
@@ -24,7 +25,7 @@ class Figure(NamedTuple):
 
 def key_figures(assessments: Sequence[Assessment]) -> list[Figure]:
     """Return the key figures of schemes, those of runs last and only where some scheme was run."""
-    columns = [_by_rules(one.findings) for one in assessments]
+    columns = [_by_rules(one.findings) | _by_elements(one) for one in assessments]
     figures = [Figure(name, tuple(column[name] for column in columns)) for name in columns[0]]
     if any(one.tested is not None for one in assessments):
         shown = [_by_run(one.tested) for one in assessments]
@@ -32,14 +33,24 @@ def key_figures(assessments: Sequence[Assessment]) -> list[Figure]:
     return figures
 
 
-def elements_beside(assessments: Sequence[Assessment]) -> list[Figure]:
-    """Return the status of each element of the law, scheme by scheme."""
-    keys = dict.fromkeys((e.law, e.paragraph, e.title) for one in assessments for e in one.elements)
-    status = [{(e.law, e.paragraph, e.title): e.status for e in one.elements} for one in assessments]
+def elements_beside(assessments: Sequence[Assessment], law: str) -> list[Figure]:
+    """Return the status of each element of one law, scheme by scheme."""
+    keys = dict.fromkeys((e.paragraph, e.title) for one in assessments for e in one.elements if e.law == law)
+    status = [{(e.paragraph, e.title): e.status for e in one.elements} for one in assessments]
     return [
-        Figure(f"{law} {paragraph}: {title}", tuple(s.get((law, paragraph, title), NOTHING) for s in status))
-        for law, paragraph, title in keys
+        Figure(f"{paragraph} {title}", tuple(found.get((paragraph, title), NOTHING) for found in status))
+        for paragraph, title in keys
     ]
+
+
+def _by_elements(one: Assessment) -> dict[str, str]:
+    """Return how many elements of each law are met, depend, and are not met."""
+    found = {}
+    for law, name in ((AI_ACT, "AI Act, elements of the prohibition"), (GDPR, "GDPR, requirements")):
+        elements = [element.status for element in one.elements if element.law == law]
+        numbers = [f"{elements.count(status)}" for status in (MET, DEPENDS, NOT_MET)]
+        found[f"{name}: met/depend/not"] = "/".join(numbers) if elements else NOTHING
+    return found
 
 
 def _by_rules(found: Findings) -> dict[str, str]:
@@ -53,23 +64,23 @@ def _by_rules(found: Findings) -> dict[str, str]:
     return {
         "consent to being scored": consent if found.scored else "not scored",
         "rules against people, of all rules": f"{len(found.takings)} of {found.rules}",
-        "doors closed or dearer to low categories": str(len(found.shut)),
-        "rule and door in two contexts, of all such pairs": _of(crossing.crossing, crossing.pairs),
+        "doors closed or dearer to some category": str(len(found.shut)),
+        "rule and door in two contexts, of all pairs": _of(crossing.crossing, crossing.pairs),
         "points that can cross contexts": share(crossing.points_that_can_cross, crossing.points),
         "contacts' scores count": "yes" if crossing.by_contacts else "no",
         "rules on what harms nobody else": f"{weighed.harmless} of {len(weighed.rules)}",
         "points for each step of gravity": ratios,
-        "rules on protected conduct, taking + giving": f"{protection.taking} + {protection.giving}",
+        "protected conduct: rules taking + giving": f"{protection.taking} + {protection.giving}",
         "rules against lawful conduct": str(len(protection.lawful_punished)),
         "deeds both fined and scored": str(repeated.fined_and_scored),
         "deeds filed by several organisations": str(repeated.filed_by_several),
         "points lost, won in an ordinary year": _pair(back.lost_per_year, back.gained_per_year),
         "deeds whose points never come back": f"{len(back.never)} of {len(back.deeds)}",
         "longest way back from one deed": longest(back.deeds),
-        "from the lowest total out of the worst category": _leaving(found),
+        "out of the worst, from the lowest total": _leaving(found),
         "rules against people that never expire": f"{found.never_expire} of {len(found.takings)}",
-        "author/legal basis/reviewer named, of all": f"{named} of {len(found.accounts.detriments)}",
-        "rules against people that rest on a publication": _of(
+        "author/basis/reviewer named, of all": f"{named} of {len(found.accounts.detriments)}",
+        "rules against people that are published": _of(
             len(found.takings) - found.unsourced, len(found.takings)
         ),
     }

@@ -33,7 +33,7 @@ def _prohibition(scenario: Scenario, found: Findings, shown: Shown) -> Iterator[
     takings, doors = counted(len(found.takings), "rule"), counted(len(found.shut), "door")
     yield element(
         "Art. 3(1)",
-        "it is an AI system",
+        "an AI system",
         DEPENDS,
         f"a table of {counted(found.rules, 'rule')} and bounds between categories",
         "nothing: it takes the table as given",
@@ -41,7 +41,7 @@ def _prohibition(scenario: Scenario, found: Findings, shown: Shown) -> Iterator[
     )
     yield element(
         "Art. 5(1)(c)",
-        "people are evaluated or classified over a certain period of time",
+        "evaluation or classification of people over time",
         MET if found.scored else NOT_MET,
         f"{len(scenario.category_names)} categories; points of {never} of {takings} against people "
         "never expire"
@@ -52,16 +52,16 @@ def _prohibition(scenario: Scenario, found: Findings, shown: Shown) -> Iterator[
     )
     yield element(
         "Art. 5(1)(c)",
-        "by their social behaviour, or by personal or personality characteristics",
+        "by social behaviour or personal characteristics",
         MET if found.takings else NOT_MET,
-        f"{takings} take points or set a category; {counted(found.protection.taking, 'rule')} of them on "
+        f"{takings} take points or set a category; {found.protection.taking} of them on "
         f"protected conduct, {len(found.protection.lawful_punished)} on lawful conduct",
         shown.points(),
         "that these are the rules in force, and all of them",
     )
     yield element(
         "Art. 5(1)(c)",
-        "the score leads to detrimental or unfavourable treatment",
+        "a score that leads to detrimental treatment",
         MET if found.shut else NOT_MET,
         f"{doors} closed or dearer for some category"
         if found.shut
@@ -72,7 +72,7 @@ def _prohibition(scenario: Scenario, found: Findings, shown: Shown) -> Iterator[
     crossing = found.crossing
     yield element(
         "Art. 5(1)(c)(i)",
-        "in social contexts unrelated to those in which the data arose",
+        "in social contexts unrelated to the data's origin",
         MET if crossing.crossing else NOT_MET,
         f"{crossing.crossing} of {crossing.pairs} pairs of a rule and a door it reaches lie in two contexts; "
         f"{share(crossing.points_that_can_cross, crossing.points)} of the points can cross"
@@ -82,8 +82,8 @@ def _prohibition(scenario: Scenario, found: Findings, shown: Shown) -> Iterator[
     )
     yield _disproportion(found, shown)
     yield element(
-        "Art. 5(1)(c), recital 31",
-        "placed on the market, put into service or used, by public or private bodies",
+        "Art. 5(1)(c), rec. 31",
+        "placed on the market, put into service, or used",
         DEPENDS,
         _filers(scenario),
         "nothing: a synthetic city uses it on nobody",
@@ -94,13 +94,11 @@ def _prohibition(scenario: Scenario, found: Findings, shown: Shown) -> Iterator[
 def _disproportion(found: Findings, shown: Shown) -> Element:
     weighed = found.proportion
     harmless = weighed.harmless
-    said = (
-        f"{counted(harmless, 'rule')} of {len(weighed.rules)} take points for conduct that harms nobody else"
-    )
+    said = f"{harmless} of {counted(len(weighed.rules), 'rule')} take points for what harms nobody else"
     if weighed.median is not None:
         said += f"; the others {points_text(weighed.median, sign=False)} points for each step of gravity "
         said += f"(median; at most {points_text(weighed.most or 0, sign=False)})"
-    if weighed.yardstick is not None:
+    if weighed.yardstick is not None and weighed.median is not None:
         said += f"; {weighed.above} above the scenario's yardstick of "
         said += points_text(weighed.yardstick, sign=False)
     reaching = bool(found.shut)
@@ -109,7 +107,7 @@ def _disproportion(found: Findings, shown: Shown) -> Element:
         AI_ACT,
         "Art. 5(1)(c)(ii)",
         PROHIBITION,
-        "unjustified or disproportionate to the behaviour or its gravity",
+        "unjustified or disproportionate to its gravity",
         status,
         said if weighed.rules else "no rule takes points",
         shown.kind("disproportionate", "would be open if no deed cost more than its gravity warrants"),

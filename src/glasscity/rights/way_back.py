@@ -4,8 +4,9 @@ Rule: somebody stands at the start and does one deed. From then on they do nothi
 gain through every rule that gives points for lawful conduct: at the rate of the scenario for whom no factor
 touches, as far as organisations file it. After d days a rule has given points × rate × min(d, expiry) ÷ 365;
 a cap of a year lets through its bound for each year begun, a standing one its bound. They are back on the
-first day on which this, or the expiry of the entry itself, makes up for what was lost; if it never does,
-within a hundred years, the answer is never. Rewards for informing on others are left out, and contacts too.
+first day on which this, or the expiry of the entry itself, makes up for what was lost, and on which a
+category that the rule has set is over; if that never is, within a hundred years, the answer is never. Rewards
+for informing on others are left out, and contacts too.
 Reads: the scenario. Units: points, days; a month is 365 ÷ 12 days.
 """
 
@@ -27,7 +28,7 @@ from glasscity.scenario import Scenario
 YEAR = 365
 LONGEST = 100 * YEAR
 MONTH = Decimal(YEAR) / 12
-GOOD_DEEDS, EXPIRY, NEVER = "good deeds", "expiry", "never"
+GOOD_DEEDS, EXPIRY, SET_ENDS, NEVER = "good deeds", "expiry", "its end", "never"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class After:
     ----------
     category : the category after one deed, from the start.
     deeds_to_worst : deeds of this kind that lead from the start to the worst category; None if none do.
-    months : until the points are back; by : what brings them back; None and `never` if nothing does.
+    months : until one is back; by : what brings one back; None and `never` if nothing does.
     months_at_most : the same for the busiest well-doer whom the scenario allows.
     set_for_days : how long a category that the rule sets holds, whatever one does.
     """
@@ -78,6 +79,8 @@ class WayBack:
     worst : the worst category that points lead to; None if they lead to none below the start.
     points_to_leave : from the lowest total to the bound of the next better category.
     months_to_leave : how long that takes by good deeds; None if never.
+    repair_days : after how long, at least and at most, one may apply to have an entry struck out; None if
+        one may not. It is not part of the months.
     """
 
     lost_per_year: float
@@ -86,6 +89,7 @@ class WayBack:
     worst: str | None
     points_to_leave: float | None
     months_to_leave: float | None
+    repair_days: tuple[int, int] | None
     gains: tuple[Giving, ...]
     deeds: tuple[After, ...]
 
@@ -107,6 +111,7 @@ def way_back_of(scenario: Scenario, takings: tuple[Taking, ...]) -> WayBack:
         worst=worst,
         points_to_leave=float(depth) if depth is not None else None,
         months_to_leave=_months(ordinary.days_to(depth)) if depth is not None else None,
+        repair_days=_repair_days(scenario),
         gains=givings_of(scenario),
         deeds=tuple(_after(scenario, taking, bound, ordinary, busiest) for taking in takings),
     )
@@ -187,16 +192,21 @@ def _after(
     if taking.sets_category is not None:
         category = worse_of(scenario, [category, taking.sets_category])
     by = NEVER
-    if won is not None or expires is not None:
+    back, back_at_most = _sooner(won, expires), _sooner(most, expires)
+    if back is not None:
         by = EXPIRY if won is None or (expires is not None and expires <= won) else GOOD_DEEDS
+    if taking.for_days is not None and back is not None and back < taking.for_days:
+        back, by = taking.for_days, SET_ENDS
+    if taking.for_days is not None and back_at_most is not None:
+        back_at_most = max(back_at_most, taking.for_days)
     return After(
         taking.conduct,
         taking.label,
         taking.points,
         category,
         _deeds_to(scenario, taking, bound),
-        _months(_sooner(won, expires)),
-        _months(_sooner(most, expires)),
+        _months(back),
+        _months(back_at_most),
         by,
         taking.for_days,
     )
@@ -212,6 +222,13 @@ def _deeds_to(scenario: Scenario, taking: Taking, bound: Decimal | None) -> int 
     if cap is not None and cap.window == "standing" and cap.most_lost is not None and cap.most_lost <= way:
         return None
     return int(way // points) + 1
+
+
+def _repair_days(scenario: Scenario) -> tuple[int, int] | None:
+    if scenario.repair is None or not scenario.repairs:
+        return None
+    waiting = [step.days for step in scenario.repair.waiting]
+    return min(waiting), max(waiting)
 
 
 def _sooner(won: int | None, expires: int | None) -> int | None:

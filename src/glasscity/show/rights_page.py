@@ -25,6 +25,7 @@ from glasscity.show.figure import Table
 from glasscity.show.front import contents_html
 from glasscity.show.rights_answers import Answer, data_protection, fundamental_rights
 from glasscity.show.rights_lists import lists_html
+from glasscity.show.rights_text import CAUTION
 from glasscity.show.safe import clean
 
 PRINTED = '\n@page { @top-right { content: "glasscity, rights of one scheme"; } }\n'
@@ -106,9 +107,8 @@ def _answers(answers: list[Answer]) -> str:
 def _elements(elements: tuple[Element, ...]) -> str:
     columns = ["Element", "Status", "Rule text says", "Simulation shows possible", "Evidence still needed"]
     return (
-        "<p>Elements of a prohibition have to be met all together for it to apply; requirements are to "
-        "be met "
-        "by whoever processes. No line is a finding of law.</p>"
+        f"<p>{escape(CAUTION)} Elements of a prohibition have to be met all together for it to apply; "
+        "whoever processes has to meet each requirement.</p>"
         + "".join(
             f"<h3>{escape(law)}</h3>" + Table(columns, rows, words=5).html(f"{law}: {nature}s. SYNTHETIC.")
             for law in dict.fromkeys(element.law for element in elements)

@@ -11,7 +11,6 @@ from glasscity.rights.proportion import Proportion
 from glasscity.rights.protected import Protection
 from glasscity.rights.repeated import Repetition
 from glasscity.rights.way_back import NEVER, WayBack
-from glasscity.show.english import shortened
 from glasscity.show.safe import clean, safe
 from glasscity.study.words import points_text
 
@@ -23,19 +22,19 @@ def table(*columns: tuple[str, bool]) -> Table:
     """Return an empty table; of each column its name, and whether it holds numbers."""
     made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     for name, number in columns:
-        made.add_column(name, justify="right" if number else "left")
+        made.add_column(name, justify="right" if number else "left", max_width=None if number else LABEL)
     return made
 
 
 def label(text: str) -> Text:
-    """Return a label that fits its column."""
-    return Text(shortened(clean(text), LABEL))
+    """Return a label, letter by letter."""
+    return safe(text)
 
 
 def more(rows: Table, left: int, columns: int) -> Table:
     """Add a last row that says how many rows are not shown."""
     if left > 0:
-        rows.add_row(Text(f"and {left} more: --json has all", "dim"), *[""] * (columns - 1))
+        rows.add_row(Text(f"and {left} more: see --json, or --out", "dim"), *[""] * (columns - 1))
     return rows
 
 
@@ -93,6 +92,12 @@ def away_back(found: Findings) -> str:
         )
     elif back.worst is None:
         said += " Points lead to no category below that of the start."
+    if back.repair_days is not None:
+        shortest, longest = back.repair_days
+        said += (
+            f" One may apply to have an entry struck out after {shortest:,} to {longest:,} days "
+            "(not counted here)."
+        )
     return said + " From one deed at the start, doing nothing wrong since:"
 
 

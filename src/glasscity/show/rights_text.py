@@ -12,7 +12,7 @@ from rich.text import Text
 from glasscity.rights.answering import ASKED, MISSING
 from glasscity.rights.assessment import Assessment
 from glasscity.rights.brief import Figure, elements_beside, key_figures
-from glasscity.rights.element import MET, NOT_MET, PROHIBITION, Element
+from glasscity.rights.element import AI_ACT, DEPENDS, GDPR, MET, NOT_MET, Element
 from glasscity.rights.findings import Findings
 from glasscity.show.rights_tables import (
     away_back,
@@ -27,10 +27,11 @@ from glasscity.show.rights_tested_text import tested_parts
 from glasscity.show.safe import safe
 from glasscity.study.words import counted, listed, share
 
-CAUTION = (
-    "Elements of a prohibition have to be met all together for it to apply. Requirements are to be met by "
-    "whoever processes. Neither column is a finding of law."
-)
+LAWS = {
+    AI_ACT: "elements of a prohibition; it applies where all are met",
+    GDPR: "requirements; whoever processes has to meet each",
+}
+CAUTION = "As the scenario has it, and by its rules: no line is a finding of law."
 
 
 def rights_text(assessments: Sequence[Assessment]) -> RenderableType:
@@ -44,7 +45,8 @@ def _beside(assessments: Sequence[Assessment]) -> Iterator[RenderableType]:
     )
     yield Padding(safe(assessments[0].no_verdict, "italic"), (1, 0, 0, 0))
     yield from _section("Key figures", _figures(key_figures(assessments), assessments))
-    yield from _section("Elements of the law", _figures(elements_beside(assessments), assessments))
+    for law, words in LAWS.items():
+        yield from _section(f"{law}: {words}", _figures(elements_beside(assessments, law), assessments))
     yield Padding(safe(CAUTION, "dim"), (1, 0, 0, 0))
     yield Text("One scheme in full: glasscity rights NAME", "dim")
 
@@ -122,12 +124,12 @@ def _gravity(found: Findings) -> Iterator[RenderableType]:
         yield Text("No rule takes points.")
         return
     fair = ""
-    if weighed.yardstick is not None:
+    if weighed.yardstick is not None and weighed.median is not None:
         fair = (
             f" {weighed.above} take more than the scenario's own yardstick of {weighed.yardstick:g} a step."
         )
     yield safe(
-        f"{counted(weighed.harmless, 'rule')} of {len(weighed.rules)} take points for conduct that "
+        f"{weighed.harmless} of {counted(len(weighed.rules), 'rule')} take points for conduct that "
         "harms nobody "
         f"else (gravity 0): there is nothing to be in proportion to.{fair} The most disproportionate:"
     )
@@ -206,24 +208,28 @@ def refusing_words(found: Findings) -> str:
 
 
 def _elements(elements: Sequence[Element]) -> Iterator[RenderableType]:
-    for element in elements:
-        words = "prohibits" if element.nature == PROHIBITION else "requires"
-        head = safe(f"{element.law} {element.paragraph}", "bold").append(f" {words}: ", "dim")
-        yield Padding(
-            head.append_text(safe(element.title)).append("  ").append_text(_status(element.status)),
-            (1, 0, 0, 0),
-        )
-        rows = Table.grid(padding=(0, 1))
-        rows.add_column(style="dim", width=22)
-        for name, text in (
-            ("rule text says", element.rule_text),
-            ("simulation shows", element.simulation),
-            ("evidence still needed", element.evidence),
-        ):
-            rows.add_row(name, safe(text))
-        yield Padding(rows, (0, 0, 0, 2))
+    for law, words in LAWS.items():
+        yield Padding(safe(f"{law}: {words}", "italic"), (1, 0, 0, 0))
+        for element in elements:
+            if element.law == law:
+                yield Padding(_element(element), (1, 0, 0, 0))
+
+
+def _element(element: Element) -> Table:
+    rows = Table.grid(padding=(0, 2, 0, 0))
+    rows.add_column(width=21)
+    rows.add_row(
+        _status(element.status), safe(f"{element.paragraph} ").append_text(safe(element.title, "bold"))
+    )
+    for name, text in (
+        ("rule text says", element.rule_text),
+        ("simulation shows", element.simulation),
+        ("evidence still needed", element.evidence),
+    ):
+        rows.add_row(Text(name, "dim"), safe(text))
+    return rows
 
 
 def _status(text: str) -> Text:
-    style = {MET: "bold", NOT_MET: "bold", "depends": "italic"}.get(text, "")
+    style = {MET: "bold reverse", NOT_MET: "bold", DEPENDS: "italic"}.get(text, "")
     return safe(text, style)
