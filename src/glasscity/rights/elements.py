@@ -1,8 +1,9 @@
 """Each element of the law, held against a scheme: met, not met, or what it depends on. Never a verdict.
 
-Of Article 5(1)(c) of the AI Act the elements are those of a *prohibition*: it applies where all are met. Of
-the GDPR they are *requirements*, to be met by whoever processes. Every line has the figure it hangs on, in
-three columns: what the rule text says, what the simulation shows to be possible, what evidence is needed.
+Of Article 5(1)(c) of the AI Act the elements are those of a *prohibition*: it applies where all are met, of
+(i) and (ii) at least one. Of the GDPR they are *requirements*, to be met by whoever processes. Every line has
+the figure it hangs on, in three columns: what the rule text says, what the simulation shows to be possible,
+what evidence is needed.
 Source: Regulation (EU) 2024/1689, Art. 5(1)(c) and recital 31; Regulation (EU) 2016/679, Art. 5, 16, 19, 22.
 """
 
@@ -75,7 +76,7 @@ def _prohibition(scenario: Scenario, found: Findings, shown: Shown) -> Iterator[
         "in social contexts unrelated to the data's origin",
         MET if crossing.crossing else NOT_MET,
         f"{crossing.crossing} of {crossing.pairs} pairs of a rule and a door it reaches lie in two contexts; "
-        f"{share(crossing.points_that_can_cross, crossing.points)} of the points can cross"
+        f"of the points {share(crossing.points_that_can_cross, crossing.points)} can cross"
         + ("; walls stand between contexts" if crossing.walls else ""),
         shown.kind("unrelated", "would be open if only the door's own context counted"),
         "whether the contexts declared in the scenario are those of the people concerned",

@@ -44,7 +44,7 @@ def _principles(scenario: Scenario, found: Findings, shown: Shown) -> Iterator[E
         "fairness: like cases alike",
         DEPENDS,
         "the same rules for everybody" + ("; contacts' scores count too" if crossing.by_contacts else ""),
-        shown.equality(),
+        f"{shown.equality()}; {shown.bounds()}" if shown.tested is not None else shown.equality(),
         "real grades by group, beside what those people did",
     )
     yield _element(
@@ -107,9 +107,7 @@ def _principles(scenario: Scenario, found: Findings, shown: Shown) -> Iterator[E
 
 def _accuracy(scenario: Scenario, shown: Shown) -> Element:
     errs = scenario.misfiles or scenario.centre_errs or scenario.denounces
-    said = (
-        "the scenario has errors or denunciations" if errs else "the scenario has no errors: none are known"
-    )
+    said = "no rule checks what is filed; errors and lies are assumed" if errs else "no errors are assumed"
     return _element(
         "Art. 5(1)(d)",
         "accuracy",
@@ -160,7 +158,7 @@ def _automated(scenario: Scenario, found: Findings, shown: Shown) -> Iterator[El
         MET if not doors else DEPENDS,
         f"{counted(len(doors), 'door')} by category, {refused} by refusal; a human reviewer is named for "
         f"{reviewed}",
-        shown.bounds(),
+        "nothing: in the city every door answers to the category alone",
         "whether somebody with authority looks before each door closes, and ever decides otherwise",
     )
     consent, based = found.refusing, accounts.named("legal_basis", "door")

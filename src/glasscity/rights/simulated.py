@@ -56,7 +56,7 @@ class Shown:
         errors = self.tested.errors
         if errors is None:
             return "nothing can be wrong on file in this scenario" if not self.tested.left_out else NOT_KEPT
-        said = f"{errors.per_thousand:.1f} in 1,000 entries wrong"
+        said = f"{errors.wrong:,} of {counted(errors.entries, 'entry', 'entries')} wrong"
         if errors.worse is not None:
             said += f"; {counted(errors.worse, 'citizen')} in a worse category than on the true record"
         if errors.wrongly_in_worst is not None and self.tested.in_worst:
@@ -78,10 +78,9 @@ class Shown:
         low = gap.low
         return (
             f"{len(unequal)} of {len(self.tested.gaps)} groups are more, or less, often low than others "
-            "who did "
-            f"the same; most: {gap.attribute_label} {gap.level}, {100 * low.with_conduct_equal:+.1f} "
-            "points of "
-            f"per cent ({100 * low.low:+.1f} to {100 * low.high:+.1f})"
+            f"who did the same; most: {gap.attribute_label} {gap.level}, "
+            f"{100 * low.with_conduct_equal:+.1f} percentage points ({100 * low.low:+.1f} to "
+            f"{100 * low.high:+.1f})"
         )
 
     def funnel(self) -> str:

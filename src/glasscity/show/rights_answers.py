@@ -81,9 +81,9 @@ def data_protection(one: Assessment) -> list[Answer]:
             (
                 f"{crossing.crossing} of {crossing.pairs} pairs of a rule and a door lie in two contexts; "
                 f"{share(crossing.points_that_can_cross, crossing.points)} of the points can cross.",
-                f"{weighed.harmless} of {counted(len(weighed.rules), 'rule')} that take points are "
-                "about what "
-                f"harms nobody else, and {len(found.protection.lawful_punished)} about what is lawful.",
+                f"{weighed.harmless} of {counted(len(weighed.rules), 'rule')} that take points are about "
+                f"what harms nobody else, and {len(found.protection.lawful_punished)} about what is "
+                "lawful.",
                 refusing_words(found),
             ),
             "A reason for each parameter and each rule, and why nothing milder would do.",
@@ -118,11 +118,10 @@ def _process(one: Assessment) -> str:
     )
     known = "are published" if scheme.published else "are not published"
     return (
-        f"Organisations ({kinds}) file conduct through {counted(scheme.parameters, 'parameter')}. Everybody "
-        f"starts with {points_text(scheme.start, sign=False)} points; {counted(found.rules, 'rule')} "
-        "add or take "
-        f"points, and {len(found.takings)} of them are against people. Categories: {bounds}. The "
-        f"criteria {known}."
+        f"Organisations ({kinds}) file conduct through {counted(scheme.parameters, 'parameter')}. "
+        f"Everybody starts with {points_text(scheme.start, sign=False)} points; "
+        f"{counted(found.rules, 'rule')} add or take points, and {len(found.takings)} of them are against "
+        f"people. Categories: {bounds}. The criteria {known}."
     )
 
 
@@ -140,9 +139,8 @@ def _time(one: Assessment) -> str:
     if scheme.expiries is not None:
         shortest, longest = scheme.expiries
         kept = (
-            f"{found.never_expire} of {counted(len(found.takings), 'rule')} against people never "
-            "expire, the others "
-            f"after {shortest:,} to {longest:,} days"
+            f"{found.never_expire} of {counted(len(found.takings), 'rule')} against people never expire, "
+            f"the others after {shortest:,} to {longest:,} days"
         )
     return f"Totals are worked out {scheme.recalculated}; {kept}."
 
@@ -151,10 +149,8 @@ def _groups(one: Assessment) -> str:
     names = listed(list(one.scheme.groups))
     return (
         f"{counted(one.scheme.citizens, 'synthetic adult')}, who differ by {names}. The rules are the "
-        "same for all; "
-        "conduct and what comes on file of it are not. Children are counted and not scored, and what "
-        "closes to "
-        "their parents closes to them."
+        "same for all; conduct and what comes on file of it are not. Children are counted and not "
+        "scored, and what closes to their parents closes to them."
     )
 
 
@@ -164,14 +160,12 @@ def _risks(one: Assessment) -> tuple[str, ...]:
     unrelated = shown.kind("unrelated", "would be open if only its own context counted")
     fair = shown.kind("disproportionate", "would be open if points kept to gravity")
     return (
-        f"Detriment in unrelated contexts: {found.crossing.crossing} of {found.crossing.pairs} pairs of "
-        "a rule and a "
-        f"door. In the run: {unrelated}.",
+        f"Detriment in unrelated contexts: {found.crossing.crossing} of {found.crossing.pairs} pairs of a "
+        f"rule and a door. In the run: {unrelated}.",
         f"Out of proportion: {found.proportion.harmless} rules on what harms nobody else. In the run: "
         f"{fair}.",
         f"No way back: of {counted(len(back.deeds), 'kind')} of deed, the points of {len(back.never)} "
-        "never come "
-        f"back; from the lowest total out of the worst category: "
+        "never come back; from the lowest total out of the worst category: "
         f"{months_text(back.months_to_leave) if back.worst is not None else 'nobody falls there'}.",
         f"Several consequences of one deed: {len(repeated.deeds)} kinds, {repeated.fined_and_scored} "
         "fined and scored.",
@@ -187,8 +181,7 @@ def _oversight(one: Assessment) -> str:
     author, basis, review = (accounts.named(what) for what in ASKED)
     return (
         f"Of {counted(whole, 'detriment')} (rules against people, and doors that close), an author is "
-        "named for "
-        f"{author}, a legal basis for {basis}, a human reviewer for {review}."
+        f"named for {author}, a legal basis for {basis}, a human reviewer for {review}."
     )
 
 

@@ -107,8 +107,8 @@ def _answers(answers: list[Answer]) -> str:
 def _elements(elements: tuple[Element, ...]) -> str:
     columns = ["Element", "Status", "Rule text says", "Simulation shows possible", "Evidence still needed"]
     return (
-        f"<p>{escape(CAUTION)} Elements of a prohibition have to be met all together for it to apply; "
-        "whoever processes has to meet each requirement.</p>"
+        f"<p>{escape(CAUTION)} The prohibition needs all of its elements, of (i) and (ii) at "
+        "least one; whoever processes has to meet each requirement.</p>"
         + "".join(
             f"<h3>{escape(law)}</h3>" + Table(columns, rows, words=5).html(f"{law}: {nature}s. SYNTHETIC.")
             for law in dict.fromkeys(element.law for element in elements)
@@ -128,10 +128,8 @@ def _assumed(one: Assessment) -> str:
     notes = "".join(f"<li>{escape(clean(note))}</li>" for note in one.scheme.notes)
     return (
         f"<p>{len(one.findings.assumed)} places of the scenario say that a number of theirs is assumed. "
-        "Contexts, "
-        "gravity and which fields of life are protected are declared by whoever wrote it.</p>"
-        f"<ul>{notes}</ul><details><summary>Every place that assumes "
-        f"something</summary><ul>{places}</ul></details>"
-        "<footer>SYNTHETIC. Everybody here is made up; no real person's data went into it. No verdict of law."
-        "</footer>"
+        "Contexts, gravity and which fields of life are protected are declared by whoever wrote "
+        f"it.</p><ul>{notes}</ul><details><summary>Every place that assumes "
+        f"something</summary><ul>{places}</ul></details><footer>SYNTHETIC. Everybody here is made up; no "
+        "real person's data went into it. No verdict of law.</footer>"
     )

@@ -32,10 +32,8 @@ def tested_parts(tested: Tested) -> Iterator[RenderableType]:
         yield Padding(
             safe(
                 f"By error alone: {tested.errors.wrongly_in_worst} of {tested.in_worst} in the worst "
-                "category "
-                f"would not be there on the true record; {tested.errors.worse} citizens are in a worse "
-                "category "
-                "than on it."
+                f"category would not be there on the true record; {tested.errors.worse} citizens are in a "
+                "worse category than on it."
             ),
             (1, 0, 0, 0),
         )

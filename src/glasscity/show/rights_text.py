@@ -28,7 +28,7 @@ from glasscity.show.safe import safe
 from glasscity.study.words import counted, listed, share
 
 LAWS = {
-    AI_ACT: "elements of a prohibition; it applies where all are met",
+    AI_ACT: "elements of a prohibition; of (i) and (ii) one is enough, of the others all are needed",
     GDPR: "requirements; whoever processes has to meet each",
 }
 CAUTION = "As the scenario has it, and by its rules: no line is a finding of law."
@@ -110,8 +110,7 @@ def _crossing(found: Findings) -> Iterator[RenderableType]:
     points = share(crossing.points_that_can_cross, crossing.points)
     yield safe(
         f"{walls}{crossing.crossing} of {crossing.pairs} pairs of a rule and a door that it helps to "
-        "close lie in "
-        f"two contexts. Of the points that the rules take, {points} can cross."
+        f"close lie in two contexts. Of the points that the rules take, {points} can cross."
         + (" Contacts' scores count besides, whatever they were lost for." if crossing.by_contacts else "")
     )
     yield Padding(doors_table(found), (1, 0, 1, 0))
@@ -129,9 +128,9 @@ def _gravity(found: Findings) -> Iterator[RenderableType]:
             f" {weighed.above} take more than the scenario's own yardstick of {weighed.yardstick:g} a step."
         )
     yield safe(
-        f"{weighed.harmless} of {counted(len(weighed.rules), 'rule')} take points for conduct that "
-        "harms nobody "
-        f"else (gravity 0): there is nothing to be in proportion to.{fair} The most disproportionate:"
+        f"{weighed.harmless} of {counted(len(weighed.rules), 'rule')} take points for conduct that harms "
+        f"nobody else (gravity 0): there is nothing to be in proportion to.{fair} The most "
+        "disproportionate:"
     )
     yield gravity_table(weighed)
 
@@ -198,12 +197,10 @@ def refusing_words(found: Findings) -> str:
     if not refusing.asked:
         return f"Nobody is asked: every adult is scored, and there is nothing to refuse.{guard}"
     return (
-        f"Scoring needs consent; {share(refusing.share or 0, 1)} give it before what it depends on (as the "
-        "scenario has it). Of those who refuse, deeds are recorded all the same, with points that do "
-        "not count; "
-        f"none of the {counted(refusing.closed_to_low, 'door')} that close to low scorers closes to "
-        "them; they "
-        f"do without {counted(refusing.advantages_forgone, 'advantage')}.{guard}"
+        f"Scoring needs consent; {share(refusing.share or 0, 1)} give it before what it depends on (as "
+        "the scenario has it). Of those who refuse, deeds are recorded all the same, with points that do "
+        f"not count; none of the {counted(refusing.closed_to_low, 'door')} that close to low scorers "
+        f"closes to them; they do without {counted(refusing.advantages_forgone, 'advantage')}.{guard}"
     )
 
 
@@ -218,9 +215,8 @@ def _elements(elements: Sequence[Element]) -> Iterator[RenderableType]:
 def _element(element: Element) -> Table:
     rows = Table.grid(padding=(0, 2, 0, 0))
     rows.add_column(width=21)
-    rows.add_row(
-        _status(element.status), safe(f"{element.paragraph} ").append_text(safe(element.title, "bold"))
-    )
+    title = Text.assemble(safe(element.paragraph), "  ", safe(element.title, "bold"))
+    rows.add_row(_status(element.status), title)
     for name, text in (
         ("rule text says", element.rule_text),
         ("simulation shows", element.simulation),
