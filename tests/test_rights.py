@@ -446,3 +446,10 @@ def test_the_walk_through_quotes_the_file_that_ships():
     assert len(pieces) == 7
     for piece in pieces:
         assert piece in city
+
+
+def test_what_is_published_in_full_and_in_part():
+    found = findings()
+    # The red light names a source and assumes how long it counts; the others are assumed.
+    assert (found.published, found.published_in_full) == (1, 0)
+    assert assess(load("gladsaxe")).findings.published_in_full == 4

@@ -20,7 +20,10 @@ ASKED = ("author", "legal_basis", "human_review")
 
 @dataclass(frozen=True)
 class Answering:
-    """One detriment, a rule or a door, and who is named for it; None where nobody is."""
+    """One detriment, a rule or a door, and who is named for it; None where nobody is.
+
+    `rests_on` : what was published of it, if anything; `assumed` : whether part of it is assumed.
+    """
 
     kind: str
     name: str
@@ -29,6 +32,7 @@ class Answering:
     legal_basis: str | None
     human_review: str | None
     rests_on: str
+    assumed: bool
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,27 @@ def accounts_of(scenario: Scenario, takings: tuple[Taking, ...], doors: tuple[Do
     """Return who is named for every rule against people and every door that closes."""
     book = scenario.rulebook
     rules = [
-        _answering("rule", taking.conduct, taking.label, book.rules[taking.conduct], book, taking.rests_on)
+        _answering(
+            "rule",
+            taking.conduct,
+            taking.label,
+            book.rules[taking.conduct],
+            book,
+            taking.rests_on,
+            taking.assumed,
+        )
         for taking in takings
     ]
     shut = [
-        _answering("door", door.service, door.label, service, None, _source(scenario, service.terms_source))
+        _answering(
+            "door",
+            door.service,
+            door.label,
+            service,
+            None,
+            _source(scenario, service.terms_source),
+            service.assumed is not None,
+        )
         for door in doors
         if door.shuts
         for service in [scenario.services[door.service]]
@@ -68,12 +88,18 @@ def accounts_of(scenario: Scenario, takings: tuple[Taking, ...], doors: tuple[Do
 
 
 def _answering(
-    kind: str, name: str, label: str, own: Accountable, general: Accountable | None, rests_on: str
+    kind: str,
+    name: str,
+    label: str,
+    own: Accountable,
+    general: Accountable | None,
+    rests_on: str,
+    assumed: bool,
 ) -> Answering:
     author, basis, review = (
         getattr(own, what) or (getattr(general, what) if general is not None else None) for what in ASKED
     )
-    return Answering(kind, name, label, author, basis, review, rests_on)
+    return Answering(kind, name, label, author, basis, review, rests_on, assumed)
 
 
 def _source(scenario: Scenario, name: str | None) -> str:

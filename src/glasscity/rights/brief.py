@@ -57,13 +57,14 @@ def _by_rules(found: Findings) -> dict[str, str]:
     crossing, weighed, back = found.crossing, found.proportion, found.way_back
     repeated, protection, refusing = found.repetition, found.protection, found.refusing
     named = "/".join(str(found.accounts.named(what)) for what in ASKED)
-    ratios = NOTHING
+    ratios, in_part = NOTHING, found.published - found.published_in_full
     if weighed.least is not None and weighed.most is not None:
         ratios = f"{points_text(weighed.least, sign=False)} to {points_text(weighed.most, sign=False)}"
     consent = f"yes, {share(refusing.share or 0, 1)}" if refusing.asked else "not asked"
     return {
         "consent to being scored": consent if found.scored else "not scored",
         "rules against people, of all rules": f"{len(found.takings)} of {found.rules}",
+        "of these, published in full + in part": f"{found.published_in_full} + {in_part}",
         "doors closed or dearer to some category": str(len(found.shut)),
         "rule and door in two contexts, of all pairs": _of(crossing.crossing, crossing.pairs),
         "points that can cross contexts": share(crossing.points_that_can_cross, crossing.points),
@@ -80,9 +81,6 @@ def _by_rules(found: Findings) -> dict[str, str]:
         "out of the worst, from the lowest total": _leaving(found),
         "rules against people that never expire": f"{found.never_expire} of {len(found.takings)}",
         "author/basis/reviewer named, of all": f"{named} of {len(found.accounts.detriments)}",
-        "rules against people that are published": _of(
-            len(found.takings) - found.unsourced, len(found.takings)
-        ),
     }
 
 

@@ -27,7 +27,7 @@ class Taking:
     sets_category, for_days : the category that the rule sets at once, and for how long; None if it does not.
     expires_after_days : when the entry stops counting; None if never.
     filed_per_year : how often it comes on file of somebody whom no factor touches.
-    rests_on : what was published, or nothing where the points are assumed.
+    rests_on : what was published, or nothing where all of it is assumed; assumed : whether part of it is.
     """
 
     conduct: str
@@ -44,6 +44,7 @@ class Taking:
     expires_after_days: int | None
     filed_per_year: float
     rests_on: str
+    assumed: bool
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def takings_of(scenario: Scenario) -> tuple[Taking, ...]:
                 expires_after_days=rule.expires_after_days,
                 filed_per_year=float(filed_per_year(scenario, name)),
                 rests_on=scenario.sources[rule.source].title if rule.source else "",
+                assumed=rule.assumed is not None,
             )
         )
     return tuple(found)

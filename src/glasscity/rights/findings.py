@@ -45,6 +45,11 @@ class Findings:
         return sum(taking.expires_after_days is None for taking in self.takings)
 
     @property
-    def unsourced(self) -> int:
-        """How many rules against people rest on nothing published."""
-        return sum(not taking.rests_on for taking in self.takings)
+    def published(self) -> int:
+        """How many rules against people rest on a publication, whether or not part of them is assumed."""
+        return sum(bool(taking.rests_on) for taking in self.takings)
+
+    @property
+    def published_in_full(self) -> int:
+        """How many rules against people rest on a publication, and assume nothing."""
+        return sum(bool(taking.rests_on) and not taking.assumed for taking in self.takings)

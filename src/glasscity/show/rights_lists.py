@@ -103,7 +103,7 @@ def _answering(found: Findings) -> Table:
             one.author or MISSING,
             one.legal_basis or MISSING,
             one.human_review or MISSING,
-            one.rests_on or "assumed",
+            f"{one.rests_on}{'; part is assumed' if one.assumed else ''}" if one.rests_on else "assumed",
         ]
         for one in found.accounts.detriments
     ]
