@@ -11,6 +11,7 @@ import json
 import re
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from rich.console import Console
 
@@ -20,8 +21,10 @@ from glasscity.errors import BadInput
 from glasscity.rights import assess
 from glasscity.rights.brief import elements_beside, key_figures, months_text
 from glasscity.rights.element import AI_ACT, DEPENDS, GDPR, MET, NOT_MET
+from glasscity.rights.rulebooks import RULEBOOKS, SEED
 from glasscity.rights.simulated import NO_RUN
-from glasscity.rights.tested import moved_bounds
+from glasscity.rights.standing import scored_by_points
+from glasscity.rights.tested import can_be_equal, moved_bounds
 from glasscity.rights.way_back import EXPIRY, GOOD_DEEDS, NEVER, SET_ENDS
 from glasscity.scenario import load
 from glasscity.scenario.quantities import MILLIPOINTS
@@ -363,6 +366,40 @@ def test_moved_bounds_counted_one_by_one(run):
         assert moved.changed == sum(band(total, by) != band(total, 0) for total in totals)
         assert moved.worst_after == sum(band(total, by) == 3 for total in totals)
     assert found[-1].changed > 0
+
+
+def test_what_stands_on_file_adds_up_to_the_base(run):
+    people = scored_by_points(run, run.scenario)
+    base = run.table("citizens").sort("citizen").collect()["base"].to_numpy()
+    assert len(people.citizen) == run.citizens_number
+    assert (people.standing.sum(axis=1) + 1000 * MILLIPOINTS == base).all()
+    assert (people.standing < 0).any()
+
+
+def test_other_rulebooks_counted_one_by_one(run):
+    found = assess(run).tested.rulebooks
+    people = scored_by_points(run, run.scenario)
+    conducts = len(run.scenario.conduct)
+    factors = 2 ** np.random.default_rng(SEED).uniform(-1, 1, (RULEBOOKS, conducts))
+    in_d = [
+        {
+            citizen
+            for citizen, total in enumerate(people.totals + people.standing @ (factor - 1))
+            if total < 960 * MILLIPOINTS
+        }
+        for factor in factors
+    ]
+    now = {citizen for citizen, total in enumerate(people.totals) if total < 960 * MILLIPOINTS}
+    assert found.in_worst == len(now) > 0
+    assert found.always == len(now & set.intersection(*in_d))
+    assert found.ever == len(set.union(*in_d))
+    assert (found.fewest, found.most) == (min(map(len, in_d)), max(map(len, in_d)))
+    assert found.fewest < found.most
+
+
+def test_gaps_are_not_told_where_nothing_can_be_held_equal():
+    assert not can_be_equal(load("gladsaxe"))
+    assert can_be_equal(load("essay"))
 
 
 # ── The command and the page ──────────────────────────────────────────────────────────────────────────

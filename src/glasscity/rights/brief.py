@@ -95,6 +95,7 @@ def _by_run(tested: Tested | None) -> dict[str, str]:
     rest = [
         *("run: in the worst category, by error alone", "run: groups unequal with conduct equal"),
         *("run: wrong entries corrected on appeal", "run: other category, bounds up by a tenth"),
+        "run: of the worst, there under all rulebooks",
     ]
     found |= dict.fromkeys(rest, NOTHING)
     if tested is None:
@@ -110,6 +111,8 @@ def _by_run(tested: Tested | None) -> dict[str, str]:
         found[rest[2]] = f"{tested.appeals.wrong.corrected} of {tested.appeals.wrong.entries}"
     if tested.bounds:
         found[rest[3]] = share(tested.bounds[-1].changed, tested.bounds[-1].of)
+    if tested.rulebooks is not None:
+        found[rest[4]] = f"{tested.rulebooks.always} of {tested.rulebooks.in_worst}"
     return found
 
 

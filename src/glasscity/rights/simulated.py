@@ -70,7 +70,7 @@ class Shown:
         if self.tested is None:
             return NO_RUN
         if not self.tested.gaps:
-            return NOT_KEPT
+            return NOT_KEPT if self.tested.left_out else "no unlawful or rewarded conduct to hold equal"
         unequal = self.tested.unequal
         if not unequal:
             return f"no group of {len(self.tested.gaps)} is more often low than others who did the same"
@@ -104,7 +104,13 @@ class Shown:
         up = [moved for moved in self.tested.bounds if moved.points > 0]
         if not up:
             return NOT_KEPT
-        return "; ".join(
+        said = [
             f"bounds {points_text(moved.points)}: {share(moved.changed, moved.of)} in another category"
             for moved in (up[0], up[-1])
-        )
+        ]
+        if (other := self.tested.rulebooks) is not None:
+            said.append(
+                f"{other.always} of {other.in_worst} in the worst category stay there under each of "
+                f"{other.rulebooks} rulebooks with other points"
+            )
+        return "; ".join(said)

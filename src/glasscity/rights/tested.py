@@ -10,7 +10,7 @@ Reads: a run. Units: restriction-days, citizens, points. It is one life of a cit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from glasscity.intervention import stages
 from glasscity.results import Run
+from glasscity.rights.rulebooks import Rulebooks, rulebooks_of
+from glasscity.rights.standing import Standing, scored_by_points
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.filed import left_out
@@ -26,7 +28,7 @@ from glasscity.study.mistakes import appeals_of, errors_of, harm_of
 from glasscity.study.wrongs import Appeals, Errors, Harm
 
 STEPS = (0.01, 0.02, 0.05, 0.1)
-"""How far bounds are moved, as shares of the way from the best bound to the worst."""
+"""How far bounds are moved: shares of the way from the best bound, or from the start, to the worst bound."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Tested:
     ----------
     seed, life, digest : which run.
     low_categories : those that count as low; in_low, in_worst : citizens in them at the end.
-    gaps : every group held against the others.
+    gaps : every group held against the others who did as many unlawful and as many rewarded acts; lawful acts
+        that take points are not held equal. Empty where there is no such conduct.
     """
 
     seed: int
@@ -70,6 +73,7 @@ class Tested:
     appeals: Appeals | None
     gaps: tuple[Gap, ...]
     bounds: tuple[Moved, ...]
+    rulebooks: Rulebooks | None
     left_out: str
 
     def share_of_harm(self, kind: str) -> float | None:
@@ -103,10 +107,17 @@ def tested_of(run: Run) -> Tested:
         harm=harm_of(run),
         errors=errors_of(run) if complete else None,
         appeals=appeals_of(run) if complete else None,
-        gaps=gaps_of(run, list(low)) if complete and scored else (),
+        gaps=gaps_of(run, list(low)) if complete and scored and can_be_equal(scenario) else (),
         bounds=moved_bounds(run) if complete and scored else (),
+        rulebooks=rulebooks_of(run) if complete and scored else None,
         left_out=left_out(run),
     )
+
+
+def can_be_equal(scenario: Scenario) -> bool:
+    """Return whether there is unlawful or rewarded conduct, the two kinds that gaps hold equal."""
+    conduct = scenario.conduct.items()
+    return any(not kind.lawful or scenario.rewards(name) for name, kind in conduct)
 
 
 def low_categories(scenario: Scenario) -> tuple[str, ...]:
@@ -120,37 +131,24 @@ def moved_bounds(run: Run) -> tuple[Moved, ...]:
     scenario = stages(run.scenario)[-1].scenario
     if scenario.towns:
         return ()
-    book, names = scenario.rulebook, scenario.category_names
-    bounds = np.array(
-        [int(b.at_least * MILLIPOINTS) for b in book.categories.bands if b.at_least is not None]
-    )
-    people = run.table("citizens").select("total", category=pl.col("category").cast(pl.String)).collect()
-    scored = people.filter(pl.col("category").is_in(names))
-    totals = scored["total"].to_numpy().astype(np.int64)
-    now = _bands(totals, bounds)
-    place = {name: index for index, name in enumerate(names)}
-    free = now == scored["category"].replace_strict(place, return_dtype=pl.Int64).to_numpy()
-    span = max(int(bounds[0] - bounds[-1]), 10 * MILLIPOINTS)
+    people = scored_by_points(run, scenario)
+    start, bounds = int(scenario.rulebook.start * MILLIPOINTS), people.bounds
+    span = max(int(bounds[0] - bounds[-1]), abs(start - int(bounds[-1])))
+    now = people.bands(people.totals)
     return tuple(
-        _moved(totals[free], now[free], bounds, sign * max(1, round(span * step)), len(names) - 1)
+        _moved(people, now, sign * max(1, round(span * step)))
         for sign in (-1, 1)
         for step in (reversed(STEPS) if sign < 0 else STEPS)
     )
 
 
-def _bands(totals: NDArray[np.int64], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the place of the band of every total; bounds fall from the best to the worst."""
-    return np.searchsorted(-bounds, -totals, side="left").astype(np.int64)
-
-
-def _moved(
-    totals: NDArray[np.int64], now: NDArray[np.int64], bounds: NDArray[np.int64], by: int, worst: int
-) -> Moved:
-    then = _bands(totals, bounds + by)
+def _moved(people: Standing, now: NDArray[np.int64], by: int) -> Moved:
+    worst = len(people.bounds)
+    then = replace(people, bounds=people.bounds + by).bands(people.totals)
     return Moved(
         by / MILLIPOINTS,
         int((then != now).sum()),
-        len(totals),
+        len(now),
         int((now == worst).sum()),
         int((then == worst).sum()),
     )

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from glasscity.rights.rulebooks import Rulebooks
 from glasscity.rights.tested import Tested
 from glasscity.show.rights_tables import MOST_ROWS, label, more, table
 from glasscity.show.safe import safe
@@ -40,9 +41,25 @@ def tested_parts(tested: Tested) -> Iterator[RenderableType]:
     if tested.appeals is not None:
         yield Padding(_funnel(tested), (1, 0, 0, 0))
     if tested.unequal:
-        yield Padding(_gaps(tested), (1, 0, 0, 0))
+        yield Padding(
+            Text("Groups, with as many unlawful and as many rewarded acts; other conduct is not held equal:"),
+            (1, 0, 0, 0),
+        )
+        yield _gaps(tested)
     if tested.bounds:
         yield Padding(_bounds(tested), (1, 0, 0, 0))
+    if tested.rulebooks is not None:
+        yield Padding(safe(rulebooks_words(tested.rulebooks)), (1, 0, 0, 0))
+
+
+def rulebooks_words(found: Rulebooks) -> str:
+    """Return in words how far the worst category hangs on the rulebook."""
+    return (
+        f"Under {found.rulebooks} other rulebooks, in which the points of each kind of conduct are up to "
+        f"{found.factor:g} times as many or as few, {found.fewest:,} to {found.most:,} citizens are in the worst "
+        f"category, {found.ever:,} under one at least. Of the {found.in_worst:,} who are there now by their "
+        f"points, {found.always:,} are there under all; one of them, on average, under {found.share:.0%}."
+    )
 
 
 def _harm(tested: Tested) -> Table:
