@@ -26,7 +26,7 @@ from glasscity.rights.simulated import NO_RUN
 from glasscity.rights.standing import scored_by_points
 from glasscity.rights.tested import can_be_equal, moved_bounds
 from glasscity.rights.way_back import EXPIRY, GOOD_DEEDS, NEVER, SET_ENDS
-from glasscity.scenario import load
+from glasscity.scenario import load, shipped
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.show.rights_page import page_html
 from glasscity.show.rights_text import rights_text
@@ -323,7 +323,7 @@ def test_side_by_side():
 
 
 @pytest.mark.parametrize("width", [80, 100])
-@pytest.mark.parametrize("name", COMPARED)
+@pytest.mark.parametrize("name", [name for name in shipped() if name != "no-score"])
 def test_one_city_fits_a_terminal(name, width):
     text = printed([assess(load(name))], width)
     assert "SYNTHETIC" in text
@@ -395,6 +395,29 @@ def test_other_rulebooks_counted_one_by_one(run):
     assert found.ever == len(set.union(*in_d))
     assert (found.fewest, found.most) == (min(map(len, in_d)), max(map(len, in_d)))
     assert found.fewest < found.most
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ("recording.ledger='sample'", "recording.sample=0.2"),
+        ("recording.ledger='aggregates'",),
+        ("rulebook.recalculated='monthly'", "rulebook.influence={kind='off', weight=0, assumed='a test'}"),
+        ("scoring.consent={share=0.5, assumed='a test'}",),
+        ("rulebook.walls=true", "recording.acts=false"),
+    ],
+)
+def test_runs_of_all_kinds_are_told_as_far_as_they_go(tmp_path, settings):
+    lived = glasscity.run(starter(*settings, citizens=600, days=40), out=tmp_path / "run", baseline=False)
+    one = assess(lived)
+    kept = lived.kept == "all"
+    assert bool(one.tested.left_out) is not kept
+    assert (one.tested.in_low is not None) is kept
+    assert bool(one.tested.bounds) is kept
+    assert "What this run shows" in printed([one])
+    assert "SYNTHETIC" in page_html(one)
+    for moved in one.tested.bounds:
+        assert 0 < moved.of <= 600
 
 
 def test_gaps_are_not_told_where_nothing_can_be_held_equal():

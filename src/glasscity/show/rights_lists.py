@@ -20,7 +20,8 @@ def lists_html(one: Assessment) -> str:
         ("Deeds with several consequences", _twice(found)),
         ("Rules on protected conduct", _protected(found)),
         ("Who answers", _answering(found)),
-        ("Groups in low categories, true conduct equal", _gaps(one)),
+        ("Restriction-days by kind of harm, which overlap", _harm(one)),
+        ("Groups in low categories, unlawful and rewarded acts equal", _gaps(one)),
         ("If the bounds between categories moved", _bounds(one)),
     ]
     return "".join(
@@ -108,6 +109,19 @@ def _answering(found: Findings) -> Table:
         for one in found.accounts.detriments
     ]
     return Table(["Detriment", "Author", "Legal basis", "Human reviewer", "Published in"], rows, words=5)
+
+
+def _harm(one: Assessment) -> Table:
+    harm = one.tested.harm if one.tested is not None else None
+    if harm is None:
+        return Table([], [])
+    kinds = [kind for kind in harm.days if kind != "all"]
+    rows = [
+        [service.label, f"{whole:,}", *(share(service.days[kind], whole) for kind in kinds)]
+        for service in harm.services
+        if (whole := service.days["all"])
+    ]
+    return Table(["Door", "All", *kinds], rows, words=1)
 
 
 def _gaps(one: Assessment) -> Table:

@@ -98,7 +98,7 @@ def away_back(found: Findings) -> str:
             f" One may apply to have an entry struck out after {shortest:,} to {longest:,} days "
             "(not counted here)."
         )
-    return said + " From one deed at the start, doing nothing wrong since:"
+    return said + " All of it hangs on the scenario's rates. From one deed at the start, nothing wrong since:"
 
 
 def deeds_table(back: WayBack) -> Table:

@@ -56,9 +56,10 @@ def rulebooks_words(found: Rulebooks) -> str:
     """Return in words how far the worst category hangs on the rulebook."""
     return (
         f"Under {found.rulebooks} other rulebooks, in which the points of each kind of conduct are up to "
-        f"{found.factor:g} times as many or as few, {found.fewest:,} to {found.most:,} citizens are in the worst "
-        f"category, {found.ever:,} under one at least. Of the {found.in_worst:,} who are there now by their "
-        f"points, {found.always:,} are there under all; one of them, on average, under {found.share:.0%}."
+        f"{found.factor:g} times as many or as few, {found.fewest:,} to {found.most:,} citizens are in "
+        f"the worst category, {found.ever:,} under one at least. Of the {found.in_worst:,} who are there "
+        f"now by their points, {found.always:,} are there under all; one of them, on average, under "
+        f"{found.share:.0%}."
     )
 
 

@@ -127,11 +127,13 @@ def _gravity(found: Findings) -> Iterator[RenderableType]:
         fair = (
             f" {weighed.above} take more than the scenario's own yardstick of {weighed.yardstick:g} a step."
         )
-    yield safe(
-        f"{weighed.harmless} of {counted(len(weighed.rules), 'rule')} take points for conduct that harms "
-        f"nobody else (gravity 0): there is nothing to be in proportion to.{fair} The most "
-        "disproportionate:"
-    )
+    harmless = "No rule takes points for conduct that harms nobody else (gravity 0)."
+    if weighed.harmless:
+        harmless = (
+            f"{weighed.harmless} of {counted(len(weighed.rules), 'rule')} take points for conduct that harms "
+            "nobody else (gravity 0): there is nothing to be in proportion to."
+        )
+    yield safe(f"{harmless}{fair} The most disproportionate:")
     yield gravity_table(weighed)
 
 
@@ -160,11 +162,12 @@ def _protected(found: Findings) -> Iterator[RenderableType]:
     if not protection.domains:
         yield Text("The scenario marks no field of life as protected.")
         return
+    lawful = len(protection.lawful_punished)
     yield safe(
-        f"Marked as protected: {listed(list(protection.domains))}. {protection.taking} rules take and "
-        f"{protection.giving} give points for it; {share(protection.share_of_points, 1)} of all points that "
-        f"rules take lie there. {counted(len(protection.lawful_punished), 'rule')} in all take points for "
-        "lawful conduct."
+        f"Marked as protected: {listed(list(protection.domains))}. Rules that take points for it: "
+        f"{protection.taking}, {share(protection.share_of_points, 1)} of all points that rules take. "
+        f"Rules that give points for it: {protection.giving}. Rules against lawful conduct of any kind: "
+        f"{lawful}."
     )
     if protection.rules:
         yield protected_table(protection)
