@@ -273,6 +273,15 @@ def test_every_element_has_three_columns_and_no_run_is_claimed_where_there_is_no
         assert element.simulation == NO_RUN or "nothing" in element.simulation
 
 
+def test_later_changes_are_named_and_the_rules_are_those_of_the_first_day():
+    falling = "interventions=[{day=10, path='rulebook.walls', to=false, assumed='a test'}]"
+    one = assess(starter("rulebook.walls=true", falling))
+    assert one.findings.crossing.walls
+    assert len(one.scheme.changes) == 1
+    assert one.scheme.changes_in_words in " ".join(printed([one], 1000).split())
+    assert assess(starter()).scheme.changes_in_words == ""
+
+
 def test_a_city_without_a_score_has_nothing_to_assess():
     one = assess(load("no-score"))
     assert (one.findings.takings, one.findings.doors) == ((), ())

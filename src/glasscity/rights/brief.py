@@ -108,7 +108,7 @@ def _by_run(tested: Tested | None) -> dict[str, str]:
     if tested.gaps:
         found[rest[1]] = f"{len(tested.unequal)} of {len(tested.gaps)}"
     if tested.appeals is not None:
-        found[rest[2]] = f"{tested.appeals.wrong.corrected} of {tested.appeals.wrong.entries}"
+        found[rest[2]] = f"{tested.appeals.wrong.corrected:,} of {tested.appeals.wrong.entries:,}"
     if tested.bounds:
         found[rest[3]] = share(tested.bounds[-1].changed, tested.bounds[-1].of)
     if tested.rulebooks is not None:

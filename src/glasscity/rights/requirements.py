@@ -44,7 +44,7 @@ def _principles(scenario: Scenario, found: Findings, shown: Shown) -> Iterator[E
         "fairness: like cases alike",
         DEPENDS,
         "the same rules for everybody" + ("; contacts' scores count too" if crossing.by_contacts else ""),
-        f"{shown.equality()}; {shown.bounds()}" if shown.tested is not None else shown.equality(),
+        "; ".join(filter(None, (shown.equality(), shown.bounds()))),
         "real grades by group, beside what those people did",
     )
     yield _element(

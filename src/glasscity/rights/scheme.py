@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 from glasscity.study.gaps import ATTRIBUTES
-from glasscity.study.words import attribute_label, level_text
+from glasscity.study.words import attribute_label, counted, level_text
+
+MOST_CHANGES = 5
+"""How many later changes are told one by one."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Scheme:
     groups : attributes with their levels, by which groups are compared.
     heard, told, believed : shares of entries told of, of wrong ones corrected once heard, and of hearings
         that follow the file; None without appeals. repairs : whether entries can be struck out in time.
+    changes : what the scenario changes later, a sentence each; the rules assessed are those of the first day.
     """
 
     name: str
@@ -47,6 +52,17 @@ class Scheme:
     told: float | None
     believed: float | None
     repairs: bool
+    changes: tuple[str, ...]
+
+    @property
+    def changes_in_words(self) -> str:
+        """That the rules are those of the first day, and what changes later; nothing where nothing does."""
+        if not self.changes:
+            return ""
+        told = " ".join(self.changes[:MOST_CHANGES])
+        left = len(self.changes) - MOST_CHANGES
+        more = f" And {counted(left, 'more change')}." if left > 0 else ""
+        return f"The rules assessed are those of the first day. Later changes: {told}{more}"
 
 
 def scheme_of(scenario: Scenario) -> Scheme:
@@ -85,4 +101,5 @@ def scheme_of(scenario: Scenario) -> Scheme:
         told=float(appeals.notified) if appeals is not None else None,
         believed=float(appeals.machine_believed) if appeals is not None else None,
         repairs=scenario.repairs,
+        changes=tuple(sentence for stage in stages(scenario) for sentence in stage.sentences),
     )

@@ -93,17 +93,18 @@ class Shown:
         took = self.tested.appeals.days_to_correction
         days = f", after {took:.0f} days (median)" if took is not None else ""
         return (
-            f"of {counted(wrong.entries, 'wrong entry', 'wrong entries')} against people: {wrong.told} told, "
-            f"{wrong.contested} contested, {wrong.heard} heard, {wrong.corrected} corrected{days}"
+            f"of {counted(wrong.entries, 'wrong entry', 'wrong entries')} against people: "
+            f"{wrong.told:,} told, "
+            f"{wrong.contested:,} contested, {wrong.heard:,} heard, {wrong.corrected:,} corrected{days}"
         )
 
     def bounds(self) -> str:
-        """Return how many would be in another category if the bounds lay a little elsewhere."""
+        """Return how many would be elsewhere if the bounds or points were a little other; nothing if untold."""
         if self.tested is None:
-            return NO_RUN
+            return ""
         up = [moved for moved in self.tested.bounds if moved.points > 0]
         if not up:
-            return NOT_KEPT
+            return ""
         said = [
             f"bounds {points_text(moved.points)}: {share(moved.changed, moved.of)} in another category"
             for moved in (up[0], up[-1])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from glasscity.rights.answering import ASKED
 from glasscity.rights.assessment import Assessment
 from glasscity.rights.brief import months_text
-from glasscity.rights.simulated import Shown
+from glasscity.rights.simulated import NO_RUN, Shown
 from glasscity.show.rights_text import refusing_words
 from glasscity.study.words import counted, listed, points_text, share
 
@@ -171,7 +171,7 @@ def _risks(one: Assessment) -> tuple[str, ...]:
         "fined and scored.",
         f"Protected conduct: {protection.taking} rules take and {protection.giving} give points for it.",
         f"Error: {shown.accuracy()}.",
-        f"Bounds: {shown.bounds()}.",
+        f"Bounds and points: {shown.bounds() or NO_RUN}.",
     )
 
 

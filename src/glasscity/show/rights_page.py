@@ -80,7 +80,7 @@ def _front(one: Assessment) -> str:
             f"With one run: seed {tested.seed}, life {tested.life}, {tested.citizens:,} synthetic citizens, "
             f"{tested.days:,} days, digest {tested.digest[:12]}."
         )
-    is_not = f"{clean(one.scheme.is_not)} {one.no_verdict}"
+    is_not = f"{clean(one.scheme.is_not)} {one.no_verdict} {clean(one.scheme.changes_in_words)}".strip()
     return (
         '<header class="masthead"><p class="kicker">Rights of one scheme</p>'
         f"<h1>{escape(clean(one.title))}</h1>"

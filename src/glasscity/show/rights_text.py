@@ -72,6 +72,8 @@ def _full(one: Assessment) -> Iterator[RenderableType]:
     if not found.scored:
         yield Padding(Text("Nobody is scored here: courts and fines only."), (1, 0, 0, 0))
         return
+    if one.scheme.changes:
+        yield Padding(safe(one.scheme.changes_in_words), (1, 0, 0, 0))
     figures = Table(box=None, pad_edge=False, show_header=False, padding=(0, 1))
     for figure in key_figures([one]):
         figures.add_row(safe(figure.name), safe(figure.values[0]))
