@@ -94,12 +94,12 @@ class Shown:
         days = f", after {took:.0f} days (median)" if took is not None else ""
         return (
             f"of {counted(wrong.entries, 'wrong entry', 'wrong entries')} against people: "
-            f"{wrong.told:,} told, "
-            f"{wrong.contested:,} contested, {wrong.heard:,} heard, {wrong.corrected:,} corrected{days}"
+            f"{wrong.told:,} told, {wrong.contested:,} contested, {wrong.heard:,} heard, "
+            f"{wrong.corrected:,} corrected{days}"
         )
 
     def bounds(self) -> str:
-        """Return how many would be elsewhere if the bounds or points were a little other; nothing if untold."""
+        """Return how many would be elsewhere if bounds or points were a little other; nothing if untold."""
         if self.tested is None:
             return ""
         up = [moved for moved in self.tested.bounds if moved.points > 0]
