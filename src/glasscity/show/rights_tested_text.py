@@ -14,6 +14,7 @@ from glasscity.rights.tested import Tested
 from glasscity.show.rights_tables import MOST_ROWS, label, more, table
 from glasscity.show.safe import safe
 from glasscity.study.words import counted, points_text, share
+from glasscity.study.wrongs import Errors
 
 
 def tested_parts(tested: Tested) -> Iterator[RenderableType]:
@@ -25,31 +26,33 @@ def tested_parts(tested: Tested) -> Iterator[RenderableType]:
     )
     if tested.harm is not None and tested.harm.days["all"]:
         yield Padding(_harm(tested), (1, 0, 0, 0))
-    if (
-        tested.errors is not None
-        and tested.errors.wrongly_in_worst is not None
-        and tested.in_worst is not None
-    ):
-        yield Padding(
-            safe(
-                f"By error alone: {tested.errors.wrongly_in_worst} of {tested.in_worst} in the worst "
-                f"category would not be there on the true record; {tested.errors.worse} citizens are in a "
-                "worse category than on it."
-            ),
-            (1, 0, 0, 0),
-        )
+    if tested.errors is not None and tested.errors.worse is not None:
+        yield Padding(safe(_by_error(tested.errors, tested.in_worst or 0)), (1, 0, 0, 0))
     if tested.appeals is not None:
         yield Padding(_funnel(tested), (1, 0, 0, 0))
-    if tested.unequal:
-        yield Padding(
-            Text("Groups, with as many unlawful and as many rewarded acts; other conduct is not held equal:"),
-            (1, 0, 0, 0),
+    if tested.gaps:
+        said = (
+            f"{len(tested.unequal)} of {len(tested.gaps)} groups differ from others who did as many unlawful "
+            "and as many rewarded acts. No other conduct is held equal; one in twenty would differ by chance."
         )
+        yield Padding(safe(said), (1, 0, 0, 0))
+    if tested.unequal:
         yield _gaps(tested)
     if tested.bounds:
         yield Padding(_bounds(tested), (1, 0, 0, 0))
     if tested.rulebooks is not None:
         yield Padding(safe(rulebooks_words(tested.rulebooks)), (1, 0, 0, 0))
+
+
+def _by_error(errors: Errors, in_worst: int) -> str:
+    """Return in words who is in a low category by error alone."""
+    worst = "nobody is in the worst category"
+    if in_worst:
+        worst = f"{errors.wrongly_in_worst:,} of {in_worst:,} in the worst category"
+    return (
+        f"By error alone: {worst}; {errors.worse:,} citizens in all are in a worse category than on the "
+        "true record."
+    )
 
 
 def rulebooks_words(found: Rulebooks) -> str:
