@@ -234,7 +234,7 @@ def test_who_answers_changes_nothing_that_happens():
 def test_consent():
     assert not findings().refusing.asked
     refusing = findings("scoring.consent={share=0.4, assumed='a test'}").refusing
-    assert (refusing.asked, refusing.share, refusing.closed_to_refusers) == (True, 0.4, 0)
+    assert (refusing.asked, refusing.share) == (True, 0.4)
     assert (refusing.closed_to_low, refusing.advantages_forgone) == (2, 2)
 
 

@@ -21,17 +21,14 @@ class Refusing:
     Attributes
     ----------
     asked : whether scoring needs consent; share : who gives it, before what it depends on.
-    recorded : whether what they do is recorded all the same.
-    closed_to_low : doors that some category closes or makes dearer; closed_to_refusers : to them.
+    closed_to_low : doors that some category closes or makes dearer, and none of which closes to refusers.
     advantages_forgone : doors that some category opens wider, and that they do without.
     basic : basic services; basic_guarded : whether a low score alone never touches them.
     """
 
     asked: bool
     share: float | None
-    recorded: bool
     closed_to_low: int
-    closed_to_refusers: int
     advantages_forgone: int
     basic: tuple[str, ...]
     basic_guarded: bool
@@ -43,9 +40,7 @@ def refusing_of(scenario: Scenario, doors: tuple[Door, ...]) -> Refusing:
     return Refusing(
         asked=consent is not None,
         share=float(consent.share) if consent is not None else None,
-        recorded=scenario.scoring.enabled,
         closed_to_low=sum(bool(door.shuts) for door in doors),
-        closed_to_refusers=0,
         advantages_forgone=sum(bool(door.better_in) for door in doors),
         basic=tuple(service.label for service in scenario.services.values() if service.basic),
         basic_guarded=scenario.scoring.basic_protected,
