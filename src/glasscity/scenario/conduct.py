@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from glasscity.scenario.quantities import (
+    Accountable,
     Code16,
     Factor,
     Money,
@@ -70,7 +71,7 @@ class Term(Record):
         return self
 
 
-class Service(Occasion):
+class Service(Occasion, Accountable):
     """Something that citizens apply for: a loan, a school place, a doctor, a ticket, a licence, a job."""
 
     asked_by: dict[str, list[str]] = Field(

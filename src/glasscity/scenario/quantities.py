@@ -116,6 +116,18 @@ class Sourced(Record):
         return self
 
 
+class Accountable(Record):
+    """Who answers for a rule or a door, as far as anybody is named; no run reads it."""
+
+    author: str | None = Field(
+        None, min_length=3, description="office or body that wrote it; no person's name"
+    )
+    legal_basis: str | None = Field(None, min_length=3, description="law or measure that it rests on")
+    human_review: str | None = Field(
+        None, min_length=3, description="office in which somebody looks before or after it takes effect"
+    )
+
+
 def millipoints(points: Decimal) -> int:
     """Return `points` in whole millipoints, halves rounded up."""
     return int((points * MILLIPOINTS + Decimal("0.5")).__floor__())

@@ -9,7 +9,16 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from glasscity.scenario.consent import Consent
-from glasscity.scenario.quantities import Days, Money, Points, Probability, Record, Sourced, Weight
+from glasscity.scenario.quantities import (
+    Accountable,
+    Days,
+    Money,
+    Points,
+    Probability,
+    Record,
+    Sourced,
+    Weight,
+)
 from glasscity.scenario.repair import Amnesty
 
 
@@ -20,7 +29,7 @@ class Override(Record):
     days: Annotated[int, Field(strict=True, ge=1, le=36500)]
 
 
-class Rule(Sourced):
+class Rule(Sourced, Accountable):
     """Points for one conduct."""
 
     points: Points | None = Field(None, description="points of every parameter of this conduct")
@@ -125,8 +134,8 @@ class Categories(Sourced):
         return self
 
 
-class Rulebook(Sourced):
-    """The rules of one data centre."""
+class Rulebook(Sourced, Accountable):
+    """The rules of one data centre; who answers for it answers for every rule that names nobody else."""
 
     start: Points = Field(description="points that everybody starts with")
     lowest_total: Points = Field(description="the total is read as at least this")
