@@ -78,7 +78,7 @@ def ensemble(
     known = _known(measure)
     question = load(scenario, settings=set or (), citizens=citizens, days=days)
     plan = plan_for(question, seed=seed, lives=lives, baseline=baseline, each_citizen=each_citizen)
-    _print(*_lived(plan, out, processes), known, json)
+    _print(*lived(plan, out, processes), known, json)
 
 
 def sweep(
@@ -109,7 +109,7 @@ def sweep(
     question = _question(scenario, set, citizens, days)
     chosen = points_of([factor(one) for one in vary or ()], design, points, seed)
     plan = plan_for(question, (Point(), *chosen), seed=seed, lives=lives, baseline=baseline)
-    _print(*_lived(plan, out, processes), known, json)
+    _print(*lived(plan, out, processes), known, json)
 
 
 def sensitivity(
@@ -144,7 +144,7 @@ def sensitivity(
     factors = [factor(one) for one in vary or ()]
     points = points_for(factors, base, seed)
     plan = plan_for(question, points, seed=seed, lives=lives, baseline=baseline)
-    store, findings = _lived(plan, out, processes)
+    store, findings = lived(plan, out, processes)
     found = sensitivities_of(store, factors, known)
     if json:
         _print(store, findings, known, json, {"sensitivity": [one.to_dict() for one in found]})
@@ -174,7 +174,7 @@ def _question(scenario: str, settings: list[str] | None, citizens: int | None, d
     return load(scenario, settings=settings or (), citizens=citizens, days=days)
 
 
-def _lived(plan: Plan, out: Path | None, processes: int | None) -> tuple[Store, Findings]:
+def lived(plan: Plan, out: Path | None, processes: int | None) -> tuple[Store, Findings]:
     """Live what is missing of a plan and return what it came to."""
     from glasscity.ensemble.findings import findings_of
     from glasscity.ensemble.store import Store

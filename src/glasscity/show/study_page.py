@@ -1,0 +1,166 @@
+"""A study as one HTML page: the finding, a picture of the variants with intervals, the table, what it hangs
+on.
+
+Like the report it loads nothing and runs no script, is light or dark as the reader's screen is, and
+prints on A4.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from html import escape
+from importlib import resources
+from pathlib import Path
+from string import Template
+
+from glasscity.ensemble.measures import A_SHARE, BY_NAME
+from glasscity.ensemble.studies import AS_IT_IS, Answer, Row, in_words, measures_in_words
+from glasscity.folder import machine_errors, write_whole
+from glasscity.show import palette
+from glasscity.show.english import sentence
+from glasscity.show.figure import Figure, Table
+from glasscity.show.front import contents_html
+from glasscity.show.study_text import cell, unit_in_words
+from glasscity.show.svg import NARROW, WIDE, Drawing, framed
+
+CATEGORY_COLOURS = 6
+ROW = 34
+STAMP = "SYNTHETIC: nobody in this city exists"
+PRINTED = '\n@page { @top-right { content: "glasscity, a study"; } }\n'
+
+
+def write_study(answer: Answer, out: Path) -> Path:
+    """Write a study as one HTML file and return its path."""
+    with machine_errors(str(out)):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(out, page_html(answer).encode())
+    return out
+
+
+def page_html(answer: Answer) -> str:
+    """Return a study as HTML."""
+    sections = [
+        ("finding", "What was found", _figures(answer)),
+        ("hangs", "What it hangs on", _hangs(answer)),
+    ]
+    style = palette.css(CATEGORY_COLOURS) + _text("report.css") + PRINTED
+    return Template(_text("report.html")).substitute(
+        title=f"Study: {escape(answer.question)}",
+        style=style,
+        style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
+        front=_front(answer),
+        contents=contents_html([(key, title) for key, title, _ in sections]),
+        body="\n".join(
+            f'<section id="{key}"><h2><span class="number">{number}</span>{escape(title)}</h2>'
+            f"{inside}</section>"
+            for number, (key, title, inside) in enumerate(sections, 1)
+        ),
+    )
+
+
+def _text(name: str) -> str:
+    return (resources.files("glasscity") / "show" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _front(answer: Answer) -> str:
+    size = (
+        f"{answer.scenario}: {answer.citizens:,} synthetic citizens, {answer.days:,} days, "
+        f"{answer.lives:,} lives "
+        f"of each variant with the same draws, seed {answer.seed}; means with 95% intervals over lives."
+    )
+    is_not = (
+        "It is a stylised model of an invented city, not a measurement. The intervals say how much other "
+        "lives of "
+        "this city would differ, not how wrong its assumptions are."
+    )
+    return (
+        '<header class="masthead"><p class="kicker">A study</p>'
+        f"<h1>{escape(answer.question)}</h1>"
+        f'<p class="standfirst">{escape(answer.finding)}</p>'
+        f'<aside class="is-not"><h2>What this is not</h2><p>{escape(is_not)}</p></aside>'
+        f'<p class="meta">{escape(size)}</p></header>'
+    )
+
+
+def _figures(answer: Answer) -> str:
+    return "".join(_figure(answer, measure).html(number) for number, measure in enumerate(answer.measures, 1))
+
+
+def _figure(answer: Answer, measure: str) -> Figure:
+    rows = [row for row in answer.rows if any(one.measure == measure for one in row.point.found)]
+    title = _title(answer, measure)
+    wide, narrow = (
+        palette.in_variables(
+            framed(_drawn(rows, measure, width), title, STAMP, palette.MUTED.light), CATEGORY_COLOURS
+        )
+        for width in (WIDE, NARROW)
+    )
+    label = BY_NAME[measure].label
+    return Figure(
+        measure.replace("_", "-"),
+        title,
+        f"{sentence(label)}, {unit_in_words(measure)}: mean over lives and its 95% interval",
+        wide,
+        narrow,
+        f"Coloured: differs from the city {AS_IT_IS}, life by life, with 95% confidence. The draws are "
+        f"the same in "
+        "every variant, so a difference can be certain though intervals overlap.",
+        Table(["", label, f"{AS_IT_IS} less this"], [_cells(row, measure) for row in rows]),
+    )
+
+
+def _title(answer: Answer, measure: str) -> str:
+    """Return the largest sure difference in a sentence without a full stop."""
+    sure = [
+        (row, effect)
+        for row in answer.rows
+        for effect in row.effects
+        if effect.measure == measure and effect.difference.excludes_zero
+    ]
+    label = sentence(BY_NAME[measure].label)
+    if not sure:
+        return f"{label}: no variant differs beyond chance"
+    row, effect = max(sure, key=lambda pair: abs(pair[1].difference.mean))
+    way = "less" if effect.difference.mean > 0 else "more"
+    return f"{label}: {in_words(effect.difference, effect.unit)} {way} with “{row.label}”"
+
+
+def _cells(row: Row, measure: str) -> list[str]:
+    found = {one.measure: one for one in row.point.found}[measure]
+    effect = next((one for one in row.effects if one.measure == measure), None)
+    return [row.label, cell(found.here, found.unit), cell(effect.difference, effect.unit) if effect else ""]
+
+
+def _drawn(rows: list[Row], measure: str, width: int) -> Drawing:
+    """Return the picture: a dot and its interval for each variant."""
+    is_narrow = width < WIDE
+    left, right = (6.0, width - 84.0) if is_narrow else (250.0, width - 110.0)
+    row_height = 48 if is_narrow else ROW
+    drawing = Drawing(width, 8 + row_height * len(rows))
+    found = [next(one for one in row.point.found if one.measure == measure).here for row in rows]
+    lowest, highest = min(one.low for one in found), max(one.high for one in found)
+    lowest = min(lowest, 0.0) if lowest > 0 and lowest < highest / 2 else lowest
+    scale = (right - left) / ((highest - lowest) or 1.0)
+    for number, (row, here) in enumerate(zip(rows, found, strict=True)):
+        y = 8 + number * row_height + (32 if is_narrow else 14)
+        sure = any(one.measure == measure and one.difference.excludes_zero for one in row.effects)
+        colour = palette.LOSS.light if sure else palette.MUTED.light
+        drawing.text(0, y - 16 if is_narrow else y + 4, sentence(row.label), palette.INK.light, 13)
+        drawing.line((left, y), (right, y), palette.GRID.light)
+        low, middle, high = (left + (value - lowest) * scale for value in (here.low, here.mean, here.high))
+        drawing.line((low, y), (high, y), colour, 2)
+        said = cell(here, BY_NAME[measure].unit)
+        drawing.add("circle", f"{sentence(row.label)}: {said}", cx=middle, cy=y, r=4.5, fill=colour)
+        drawing.text(width, y + 4, said, palette.INK.light, 12, "end")
+    return drawing
+
+
+def _hangs(answer: Answer) -> str:
+    share = [name for name in answer.measures if BY_NAME[name].unit == A_SHARE]
+    shares = f"Shares ({', '.join(measures_in_words(tuple(share)))}) are per hundred. " if share else ""
+    return (
+        f"<p>{escape(answer.hangs_on)}</p><p>{escape(shares)}How much each assumption moves a finding "
+        f"can be tried "
+        "with the commands sweep and sensitivity.</p><footer>SYNTHETIC. Everybody here is made up.</footer>"
+    )
