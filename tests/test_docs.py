@@ -74,7 +74,19 @@ def commands() -> list[tuple[str, str]]:
 
 def test_pages_show_every_command():
     names = {shlex.split(line, comments=True)[1] for _, line in commands()}
-    assert names == {"list", "show", "check", "schema", "new", "fit", "run", "verify", "explain", "report"}
+    assert names == {
+        "list",
+        "show",
+        "check",
+        "schema",
+        "new",
+        "fit",
+        "run",
+        "verify",
+        "explain",
+        "report",
+        "criteria",
+    }
 
 
 @pytest.mark.parametrize(("page", "line"), sorted(set(commands())))

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from cyclopts import App, CycloptsError, Parameter, Token, convert
 
 from glasscity import __version__
-from glasscity.cli import runs, scenarios
+from glasscity.cli import criteria, runs, scenarios
 from glasscity.cli.terminal import note
 from glasscity.errors import BadInput, GlasscityError, MachineFailed
 
@@ -35,6 +35,7 @@ def build() -> App:
     )
     runs.add_to(app)
     scenarios.add_to(app)
+    criteria.add_to(app)
     return app
 
 
