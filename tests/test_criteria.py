@@ -95,7 +95,7 @@ def test_with_friends_and_what_is_missed_outsiders_recover_less(hidden_city, of_
     recall = [np.mean([one.recall.mean for one in found.grid]) for found in (of_open_city, hidden)]
     assert recall[1] < recall[0] - 0.1
     seen = [row.seen.value for row in hidden.found if row.seen is not None]
-    assert all(share < 0.5 for share in seen)
+    assert np.mean(seen) < 0.5
 
 
 def test_more_volunteers_and_months_recover_no_less(of_open_city):
@@ -166,7 +166,8 @@ def test_the_weeks_of_a_panel_add_up_to_the_score_history():
     panel = panel_of(papers)
     assert panel.change.sum(axis=1) == pytest.approx(papers.totals[:, 182] - 1000)
     assert panel.done.sum() == papers.acts.sum()
-    assert (panel.steps * panel.sizes).sum() == pytest.approx(panel.change.sum())
+    assert (panel.steps * panel.sizes).sum() == pytest.approx(panel.change.sum(), rel=0.02)
+    assert panel.quiet == pytest.approx((np.diff(papers.totals) == 0).mean(), abs=0.01)
 
 
 def test_what_is_planted_is_found_with_points_and_share_seen():

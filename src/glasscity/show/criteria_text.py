@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -57,8 +57,8 @@ def share_cell(share: Interval | None) -> str:
     return NOTHING if share is None else _with_interval(share, lambda number: f"{number * 100:.0f}%")
 
 
-def _with_interval(one: Interval, said) -> str:  # type: ignore[no-untyped-def]
-    text = str(said(one.value))
+def _with_interval(one: Interval, said: Callable[[float], str]) -> str:
+    text = said(one.value)
     return text if one.low is None or one.high is None else f"{text} ({said(one.low)} to {said(one.high)})"
 
 

@@ -19,6 +19,7 @@ import polars as pl
 from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.study.criteria.diaries import own_acts
 from glasscity.study.criteria.points import Estimate
 from glasscity.study.truth import ACTOR, DONE
 
@@ -68,7 +69,7 @@ class Score:
 def true_rules(run: Run) -> tuple[TrueRule, ...]:
     """Return the truth about every conduct, in the order of the scenario."""
     scenario = run.scenario
-    acts = dict(run.table("acts").group_by("conduct").len().collect().iter_rows())
+    acts = dict(own_acts(run).group_by("conduct").len().collect().iter_rows())
     right = run.table("ledger").filter((pl.col("kind") == tables.CONDUCT) & (pl.col("citizen") == ACTOR))
     sums = right.group_by(done=DONE.cast(pl.Int64)).agg(
         entries=pl.len(), points=(pl.col("points") * pl.col("counts").cast(pl.Int64)).sum()

@@ -1,9 +1,10 @@
 """What volunteers hand over: a diary of their own acts, and the history of their own score. Nothing else.
 
-Rule: a diary has every act of its writer with its day, whether or not anybody saw it; a score history has the
+Rule: a diary has every act of its writer with its day, whether or not anybody saw it, and every day on
+which they denounced somebody; a score history has the
 total at the end of every day, as it is shown to the citizen. Outsiders know neither the rulebook, nor which
 acts were filed, when, by whom, nor what is wrong on the file, nor what contacts added.
-Reads: acts; the ledger and the influence only to add up totals. Units: points.
+Reads: acts and denunciations; the ledger and the influence only to add up totals. Units: points.
 """
 
 from __future__ import annotations
@@ -72,6 +73,23 @@ def scored_citizens(run: Run) -> pl.DataFrame:
     return frame.sort("citizen").collect()
 
 
+def own_acts(run: Run) -> pl.LazyFrame:
+    """Return `day`, `citizen` and `conduct` (code) of what people know that they did.
+
+    Whoever denounces somebody does what the reward is for, if there is one.
+    """
+    columns = [pl.col("day"), pl.col("citizen"), pl.col("conduct")]
+    acts = run.table("acts").select(columns)
+    rules = run.scenario.denunciation
+    if rules is None or rules.reward is None or not run.folder.names("denunciations"):
+        return acts
+    code = run.scenario.conduct[rules.reward].code
+    told = run.table("denunciations").select(
+        "day", citizen=pl.col("informer"), conduct=pl.lit(code, pl.UInt16)
+    )
+    return pl.concat([acts, told])
+
+
 def diaries_of(run: Run, citizens: NDArray[np.uint32]) -> Diaries:
     """Return the diaries and score histories of `citizens`, in their order."""
     places = pl.LazyFrame({"citizen": citizens, "place": np.arange(len(citizens), dtype=np.int64)})
@@ -81,7 +99,7 @@ def diaries_of(run: Run, citizens: NDArray[np.uint32]) -> Diaries:
 def _acts(run: Run, places: pl.LazyFrame, number: int) -> NDArray[np.uint8]:
     conducts = {one.code: column for column, one in enumerate(run.scenario.conduct.values())}
     column = pl.col("conduct").replace_strict(conducts, return_dtype=pl.Int64)
-    rows = run.table("acts").join(places, on="citizen").with_columns(column=column)
+    rows = own_acts(run).join(places, on="citizen").with_columns(column=column)
     found = rows.group_by("place", "day", "column").len("times").collect()
     acts = np.zeros((number, run.days_number, len(conducts)), np.uint8)
     where = (found[name].to_numpy() for name in ("place", "day", "column"))
@@ -106,7 +124,8 @@ def _totals(run: Run, places: pl.LazyFrame) -> NDArray[np.float64]:
     read = [totals_as_of(course, day) + 1 for day in range(-1, days)]
     totals = changes.cumsum(axis=1)[:, read]
     low, high = millipoints(rules.lowest_total), millipoints(rules.highest_total)
-    return np.clip(totals, low, high) / MILLIPOINTS
+    shown: NDArray[np.float64] = np.clip(totals, low, high) / MILLIPOINTS
+    return shown
 
 
 def _add(changes: NDArray[np.int64], rows: pl.DataFrame) -> None:

@@ -47,6 +47,11 @@ class Panel:
     done: NDArray[np.int64]
 
     @property
+    def quiet(self) -> float:
+        """The share of days on which the score took no step, contacts' fractions left out."""
+        return 1 - float(self.steps.mean(axis=(0, 1)).sum()) / WEEK
+
+    @property
     def volunteers(self) -> int:
         """How many volunteers."""
         return int(self.exposure.shape[0])
@@ -58,11 +63,16 @@ class Panel:
 
     def part(self, volunteers: int, weeks: int) -> Panel:
         """Return the first weeks of the first volunteers."""
-        exposure, change, root, steps, done = (
-            array[:volunteers, :weeks]
-            for array in (self.exposure, self.change, self.root, self.steps, self.done)
+        some = slice(volunteers), slice(weeks)
+        return Panel(
+            self.conducts,
+            self.exposure[some],
+            self.change[some],
+            self.root[some],
+            self.sizes,
+            self.steps[some],
+            self.done[some],
         )
-        return Panel(self.conducts, exposure, change, root, self.sizes, steps, done)
 
 
 def panel_of(diaries: Diaries) -> Panel:
@@ -114,9 +124,9 @@ def _between(sums: NDArray[np.int32], first: NDArray[np.int64]) -> NDArray[np.in
     return sums[:, np.maximum(first + WEEK, 0)] - sums[:, np.maximum(first, 0)]
 
 
-def within(values: NDArray[np.floating], dtype: type = np.float64) -> NDArray[np.floating]:
+def within(values: Floats) -> NDArray[np.float64]:
     """Return values [volunteers, weeks, …] less each volunteer's mean and each week's mean."""
-    exact = values.astype(dtype)
+    exact: NDArray[np.float64] = values.astype(np.float64)
     exact -= exact.mean(axis=1, keepdims=True)
     exact -= exact.mean(axis=0, keepdims=True)
     return exact

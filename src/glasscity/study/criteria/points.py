@@ -5,9 +5,10 @@ exposures of what was named, all at once (least squares within volunteers and we
 in which steps stand out. The first gives the points that one *act* brings on average, seen or not: points
 times share seen. The others give how many more steps of each size follow an act. The steps of the conduct's
 own sign that stand out by three standard errors, if they make up half of all its steps or more, are its
-entries: their number is the share seen, their mean the points per *filed* act; where none stand out (a rule
-with a range of points has many sizes), all steps of the sign stand in for them. Intervals: 95 %, by drawing
-volunteers again with replacement.
+entries: their number is the share seen (over the share of days without a step, since a step shows its own
+size only where no other falls on that day), their mean the points per *filed* act; where none stand out (a
+rule with a range of points has many sizes), all steps of the sign stand in for them. Intervals: 95 %, by
+drawing volunteers again with replacement.
 Reads: a panel and a selection. Draws: a generator seeded with (seed, …).
 """
 
@@ -82,14 +83,14 @@ def estimates(
     number = len(selection.named)
     ones = np.ones(panel.volunteers)
     effects, errors = _effects(sums, owner, number, ones)
-    found = [_read(panel.sizes, effects[one], errors[one]) for one in range(number)]
+    found = [_read(panel, effects[one], errors[one]) for one in range(number)]
     drawn: list[list[tuple[int, float, float | None, float | None]]] = []
     if intervals:
         generator = np.random.default_rng(list(seed))
         for _ in range(AGAIN):
             weights = generator.multinomial(panel.volunteers, ones / panel.volunteers).astype(np.float64)
             again, _ = _effects(sums, owner, number, weights)
-            drawn.append([_read(panel.sizes, again[one], errors[one]) for one in range(number)])
+            drawn.append([_read(panel, again[one], errors[one]) for one in range(number)])
     return tuple(
         Estimate(
             candidate,
@@ -116,8 +117,8 @@ def _sums(panel: Panel, selection: Selection) -> tuple[_Sums, NDArray[np.int64]]
     if len(every) * ROWS_FOR_ONE <= panel.volunteers * panel.weeks:
         sums = _sums_of(panel, selection, every, outcomes)
         effects, errors = _effects(sums, np.arange(len(every)), len(every), np.ones(panel.volunteers))
-        tells = (effects[:, 2:] > SPAN_STANDS_OUT * errors[:, 2:]).any(axis=1)
-        kept = [one for one, told in zip(every, tells, strict=True) if told or one in best]
+        tell = set(np.argwhere(effects[:, 2:] > SPAN_STANDS_OUT * errors[:, 2:])[:, 0].tolist())
+        kept = [one for place, one in enumerate(every) if place in tell or one in best]
     return _sums_of(panel, selection, kept, outcomes), np.array([one for one, _ in kept])
 
 
@@ -149,16 +150,17 @@ def _effects(sums: _Sums, owner: NDArray[np.int64], number: int, weights: Array)
     return together @ coefficients, np.sqrt(np.outer(np.maximum(spread, 0), rest))
 
 
-def _read(sizes: Array, effects: Array, errors: Array) -> tuple[int, float, float | None, float | None]:
+def _read(panel: Panel, effects: Array, errors: Array) -> tuple[int, float, float | None, float | None]:
     """Return the sign, the points per act, the share seen and the points per filed act."""
     sign = 1 if effects[1] > 0 else -1
-    steps, error = effects[2:], errors[2:]
+    steps, error, sizes = effects[2:], errors[2:], panel.sizes
     same = sizes * sign > 0
     every = float(steps[same].sum())
     out = same & (steps > STANDS_OUT * error)
     seen = float(steps[out].sum())
     if out.any() and seen >= every / 2:
-        return sign, float(effects[0]), seen, float((sizes[out] * steps[out]).sum() / seen)
+        points = float((sizes[out] * steps[out]).sum() / seen)
+        return sign, float(effects[0]), seen / panel.quiet, points
     if every > TELLS * float(np.sqrt((error[same] ** 2).sum())):
         points = float((sizes[same] * steps[same]).sum() / every)
         return sign, float(effects[0]), every, points if points * sign > 0 else None

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscity.errors import BadInput
-from glasscity.study.criteria.panel import Panel, within
+from glasscity.study.criteria.panel import Floats, Panel, within
 
 PAIRS = 20
 """Complementary pairs of halves."""
@@ -49,7 +49,7 @@ class Selection:
     decoys : how many decoys reach it; named : candidates, with the span of delay that most halves took.
     """
 
-    design: NDArray[np.floating]
+    design: Floats
     frequency: NDArray[np.float64]
     threshold: float
     decoys: int
@@ -73,7 +73,7 @@ def select(panel: Panel, seed: Sequence[int]) -> Selection:
     generator = np.random.default_rng(list(seed))
     design = _with_others(panel, generator)
     sets, conducts, lags = design.shape[2:]
-    flat = within(design.reshape(panel.volunteers, panel.weeks, -1), np.float32)
+    flat = within(design.reshape(panel.volunteers, panel.weeks, -1)).astype(np.float32)
     moved = np.stack([within(panel.root), within(panel.change)], axis=2).astype(np.float32)
     taken = np.zeros((moved.shape[2], sets * conducts), np.int64)
     spans = np.zeros((moved.shape[2], sets * conducts * lags), np.int64)
@@ -96,7 +96,7 @@ def select(panel: Panel, seed: Sequence[int]) -> Selection:
     return Selection(design[:, :, :2], frequency, threshold, decoys, tuple(named))
 
 
-def _with_others(panel: Panel, generator: np.random.Generator) -> NDArray[np.floating]:
+def _with_others(panel: Panel, generator: np.random.Generator) -> Floats:
     """Return exposures [volunteers, weeks, sets, conducts, lags]: own, idle, decoys."""
     order = generator.permutation(panel.volunteers)
     sets = [panel.exposure]
@@ -108,7 +108,7 @@ def _with_others(panel: Panel, generator: np.random.Generator) -> NDArray[np.flo
 
 
 def _products(
-    flat: NDArray[np.floating], moved: NDArray[np.floating], who: NDArray[np.int64]
+    flat: Floats, moved: Floats, who: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return what a regression needs of some volunteers: features times features, features times outcomes."""
     rows = flat[who].reshape(-1, flat.shape[2])

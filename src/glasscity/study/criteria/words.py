@@ -26,14 +26,18 @@ def finding_of(main: Recovery, truth: Sequence[TrueRule], recovered: Sequence[in
         named = f"of 100 things that they name, {main.precision.mean * 100:.0f} are right"
     points = ""
     if main.point_error is not None:
-        points = (
-            f"; the points of the middle one are off by {points_text(round(main.point_error, 1), sign=False)}"
-        )
+        off = counted_points(main.point_error)
+        points = f"; half of the rules recovered are within {off} of the rulebook"
     return (
         f"From the diaries and score histories of {counted(main.volunteers, 'synthetic volunteer')} over "
         f"{counted(main.months, 'month')}, outsiders recover {main.recovered.mean:.0f} of {rules} secret "
         f"rules (95% interval for a sample: {low} to {high}); {named}{points}."
     )
+
+
+def counted_points(points: float) -> str:
+    """Return a distance in points: "0.2 points"."""
+    return f"{points_text(round(points, 1), sign=False)} points"
 
 
 def _of_another_sample(values: Sequence[int], most: int) -> tuple[int, int]:
@@ -65,8 +69,8 @@ def what_it_hangs_on(
         said.append(
             f"{counted(len(rare), 'rule')} of {len(ruled)} are about conduct that fewer than "
             f"{SELDOM * 100:.0f} in 100 people do in a year "
-            f"({listed([one.label for one in rare[:3]])}{' among them' if len(rare) > 3 else ''}): no sample "
-            "of this size sees much of it."
+            f"({listed([one.label for one in rare[:3]])}{' among them' if len(rare) > 3 else ''}): what is "
+            "said of them rests on few acts."
         )
     if run.scenario.interventions:
         said.append("The rulebook of the first day is the truth that it is held against; rules change later.")
