@@ -14,7 +14,7 @@ from cities import changed, erring, starter
 from glasscity.cli.main import main
 from glasscity.errors import BadInput
 from glasscity.show.criteria_page import criteria_html
-from glasscity.study.criteria.against import TrueRule, score_of
+from glasscity.study.criteria.against import TrueRule, score_of, true_rules
 from glasscity.study.criteria.audit import criteria, weeks_of
 from glasscity.study.criteria.diaries import Diaries, diaries_of, scored_citizens
 from glasscity.study.criteria.panel import LAGS, panel_of
@@ -134,6 +134,20 @@ def test_a_score_history_ends_in_the_total_of_the_file(tmp_path, more):
     assert found.totals[:, 0] == pytest.approx(1000)
     assert found.totals[:, -1] * 1000 == pytest.approx(people["total"].to_numpy())
     assert found.acts.sum() == len(run.table("acts").collect())
+
+
+def test_a_diary_has_the_days_on_which_one_denounced_somebody(small_run):
+    run = glasscity.Run(small_run)
+    told = run.table("denunciations").collect()
+    everybody = np.arange(run.citizens_number, dtype=np.uint32)
+    papers = diaries_of(run, everybody)
+    informing = papers.acts[:, :, papers.conducts.index("secret_denunciation")]
+    assert len(told) > 20
+    assert informing.sum() == len(told)
+    assert informing[told["informer"].to_numpy(), told["day"].to_numpy()].min() >= 1
+    rule = next(one for one in true_rules(run) if one.conduct == "secret_denunciation")
+    assert rule.acts == len(told)
+    assert 0.5 < rule.seen < 1
 
 
 def test_outsiders_hold_diaries_and_totals_and_nothing_else():

@@ -22,13 +22,16 @@ from glasscity.show.criteria_text import (
 from glasscity.show.english import number_word, sentence, signed
 from glasscity.show.figure import Figure, Table
 from glasscity.show.safe import clean
-from glasscity.show.svg import NARROW, WIDE
+from glasscity.show.svg import NARROW, WIDE, spread
 from glasscity.study.criteria.findings import Criteria, Recovery, RuleFound
 from glasscity.study.criteria.volunteers import ANYONE
 from glasscity.study.words import SYNTHETIC, counted
 
 CATEGORIES = 6
 ROW = 19
+TICKS = (-1000, -300, -100, -50, -20, -10, -5, -2, 0, 2, 5, 10, 20, 50, 100, 300, 1000)
+APART = 8.0
+"""Labels at the ends of lines are so far apart, in per cent."""
 LONGEST = 46, 24
 """Letters of a name that fit beside a picture, wide and narrow."""
 
@@ -72,7 +75,7 @@ def points_beside(found: Criteria) -> Figure:
         "criteria-points",
         title,
         "Points per filed act. Grey mark: the rulebook. Blue dot: found, with its 95% interval; brown: "
-        "named without a rule, or with the wrong sign. No dot: not found",
+        "named without a rule, or with the wrong sign. No dot: not found. The scale is denser at its ends",
         *_charts(found, lambda width: _points(found.found, width), title),
         f"{COLUMNS} {how_chosen(found)}",
         Table(
@@ -106,8 +109,12 @@ def _points(found: Sequence[RuleFound], width: int) -> Any:
     room = 340 if width == WIDE else 170
     axis = alt.Axis(labelLimit=room, grid=True, domain=False, ticks=False, labelFontSize=12)
     y = alt.Y("name:N", sort=list(dict.fromkeys(names)), axis=axis, title=None)
-    scale = alt.Scale(nice=True, zero=True)
-    x = alt.X("rule:Q", scale=scale, axis=alt.Axis(format="+,.0f", tickCount=5, orient="top"), title=None)
+    scale = alt.Scale(type="symlog", constant=3, nice=False)
+    said = (row[key] for row in rows for key in ("rule", "found", "low", "high"))
+    reach_of_all = [float(number) for number in said if isinstance(number, float)]
+    ticks = [tick for tick in TICKS if min(reach_of_all) <= tick <= max(reach_of_all)]
+    marks = alt.Axis(format="+,.0f", values=ticks, orient="top", labelOverlap=True)
+    x = alt.X("rule:Q", scale=scale, axis=marks, title=None)
     colour = alt.Color(
         "right:N",
         scale=alt.Scale(domain=[True, False], range=[palette.GAIN.light, palette.LOSS.light]),
@@ -157,9 +164,9 @@ def _grid(grid: Sequence[Recovery], width: int) -> Any:
     }
     rows = []
     for one in grid:
-        for what, spread in (("recovered", one.recall), ("right", one.precision)):
-            if spread is not None:
-                shares = {"mean": spread.mean, "low": spread.low, "high": spread.high}
+        for what, share in (("recovered", one.recall), ("right", one.precision)):
+            if share is not None:
+                shares = {"mean": share.mean, "low": share.low, "high": share.high}
                 at = {"volunteers": one.volunteers, "months": one.months, "what": what}
                 rows.append({**at, **{key: 100 * value for key, value in shares.items()}})
     frame = pl.DataFrame(rows)
@@ -184,7 +191,9 @@ def _grid(grid: Sequence[Recovery], width: int) -> Any:
         head = alt.TitleParams(title, anchor="start", fontSize=13, color=palette.INK.light)
         return (band + line + dot).properties(width=plot, height=230, title=head)
 
-    ends = _apart({one.months: 100 * one.recall.mean for one in grid if one.volunteers == sizes[-1]})
+    last = sorted((100 * one.recall.mean, one.months) for one in grid if one.volunteers == sizes[-1])
+    places = spread([place for place, _ in last], APART, 0, 100)
+    ends = {month: place for (_, month), place in zip(last, places, strict=True)}
     named = pl.DataFrame(
         [{"months": month, "name": labels[month], "place": place} for month, place in ends.items()]
     )
@@ -200,16 +209,6 @@ def _grid(grid: Sequence[Recovery], width: int) -> Any:
     left = alt.layer(panel("recovered", "Rules recovered"), words)
     right = panel("right", "Right among the named")
     return alt.vconcat(left, right, spacing=24) if narrow else alt.hconcat(left, right, spacing=70)
-
-
-def _apart(ends: dict[int, float], gap: float = 8.0) -> dict[int, float]:
-    """Move the labels of lines apart, from the lowest up."""
-    placed: dict[int, float] = {}
-    last = -gap
-    for month, place in sorted(ends.items(), key=lambda item: item[1]):
-        last = max(place, last + gap)
-        placed[month] = last
-    return placed
 
 
 def who_volunteers(found: Criteria) -> Figure:
@@ -250,7 +249,8 @@ def _kinds(found: Criteria, width: int) -> Any:
     room = 330 if not narrow else 170
     names = [str(row["name"]) for row in rows]
     axis = alt.Axis(labelLimit=room, grid=True, domain=False, ticks=False)
-    scale = alt.Scale(domain=[0, found.rules], nice=False)
+    lowest = max(min(one.recovery.recovered.low for one in found.biased) - 3, 0)
+    scale = alt.Scale(domain=[lowest, found.rules], nice=False, zero=False)
     base = alt.Chart(pl.DataFrame(rows)).encode(y=alt.Y("name:N", sort=names, axis=axis, title=None))
     x_axis = alt.Axis(tickCount=5, format=",.0f")
     reach = base.mark_rule(strokeWidth=2, color=palette.GAIN.light).encode(

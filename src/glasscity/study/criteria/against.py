@@ -16,12 +16,22 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.criteria.diaries import own_acts
 from glasscity.study.criteria.points import Estimate
-from glasscity.study.truth import ACTOR, DONE
+from glasscity.study.truth import (
+    ANOTHER_CONDUCT,
+    DONE,
+    LIE,
+    MADE_UP,
+    MERGED,
+    SOMEBODY_ELSE,
+    entries_about_deeds,
+)
+
+OF_NO_ACT = (SOMEBODY_ELSE, LIE, MADE_UP, ANOTHER_CONDUCT, MERGED)
+"""Entries that are about no act of the citizen on whose file they are."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +39,8 @@ class TrueRule:
     """What the rulebook gives for a conduct, and what became of it in this run.
 
     points : by the rulebook, of a range its middle; None without a rule. acts : in the city. seen : entries
-    about true acts, for each act; per_act : points of these entries for each act, before caps and expiry;
-    both None where nobody did it.
+    about true acts, denunciations included, for each act; per_act : their points for each act,
+    before caps and expiry; both None where nobody did it.
     """
 
     conduct: str
@@ -70,7 +80,8 @@ def true_rules(run: Run) -> tuple[TrueRule, ...]:
     """Return the truth about every conduct, in the order of the scenario."""
     scenario = run.scenario
     acts = dict(own_acts(run).group_by("conduct").len().collect().iter_rows())
-    right = run.table("ledger").filter((pl.col("kind") == tables.CONDUCT) & (pl.col("citizen") == ACTOR))
+    wrong = pl.col("wrong")
+    right = entries_about_deeds(run).filter(wrong.is_null() | ~wrong.is_in(OF_NO_ACT))
     sums = right.group_by(done=DONE.cast(pl.Int64)).agg(
         entries=pl.len(), points=(pl.col("points") * pl.col("counts").cast(pl.Int64)).sum()
     )

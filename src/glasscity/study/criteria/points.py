@@ -3,12 +3,13 @@
 Rule: the week's change in points, and the number of the week's steps of every size, are regressed on the
 exposures of what was named, all at once (least squares within volunteers and weeks), in the spans of delay
 in which steps stand out. The first gives the points that one *act* brings on average, seen or not: points
-times share seen. The others give how many more steps of each size follow an act. The steps of the conduct's
-own sign that stand out by three standard errors, if they make up half of all its steps or more, are its
-entries: their number is the share seen (over the share of days without a step, since a step shows its own
-size only where no other falls on that day), their mean the points per *filed* act; where none stand out (a
-rule with a range of points has many sizes), all steps of the sign stand in for them. Intervals: 95 %, by
-drawing volunteers again with replacement.
+times share seen. The others give how many more steps of each size follow an act; the clearest of them says
+whether it is a gain or a loss. The steps of this sign that stand out by three standard errors, and are not
+far rarer than the commonest of them (as sums of several entries are), are its entries, if they make up half
+of all its steps or more: their number is the share seen (over the share of days without a step, since a
+step shows its own size only where no other falls on that day), their mean the points per *filed* act; where
+none stand out (a rule with a range of points has many sizes), all steps of the sign stand in for them.
+Intervals: 95 %, by drawing volunteers again with replacement.
 Reads: a panel and a selection. Draws: a generator seeded with (seed, …).
 """
 
@@ -26,6 +27,8 @@ from glasscity.study.criteria.selection import Candidate, Selection
 AGAIN = 200
 """How often volunteers are drawn again."""
 STANDS_OUT = 3.0
+FAIR_SHARE = 0.2
+"""Steps rarer than this share of the commonest of them are sums of entries of one day."""
 SPAN_STANDS_OUT = 4.0
 ROWS_FOR_ONE = 3
 """Weeks of volunteers that one feature needs, so that all spans of delay can be told apart."""
@@ -152,11 +155,14 @@ def _effects(sums: _Sums, owner: NDArray[np.int64], number: int, weights: Array)
 
 def _read(panel: Panel, effects: Array, errors: Array) -> tuple[int, float, float | None, float | None]:
     """Return the sign, the points per act, the share seen and the points per filed act."""
-    sign = 1 if effects[1] > 0 else -1
     steps, error, sizes = effects[2:], errors[2:], panel.sizes
+    strength = steps / np.where(error > 0, error, np.inf)
+    clearest = int(strength.argmax())
+    sign = 1 if (sizes[clearest] if strength[clearest] > STANDS_OUT else effects[1]) > 0 else -1
     same = sizes * sign > 0
     every = float(steps[same].sum())
     out = same & (steps > STANDS_OUT * error)
+    out &= steps >= FAIR_SHARE * steps[out].max(initial=0.0)
     seen = float(steps[out].sum())
     if out.any() and seen >= every / 2:
         points = float((sizes[out] * steps[out]).sum() / seen)
