@@ -24,11 +24,19 @@ from glasscity.show.figure import Figure, Table
 from glasscity.show.safe import clean
 from glasscity.show.svg import NARROW, WIDE, spread
 from glasscity.study.criteria.findings import Criteria, Recovery, RuleFound
-from glasscity.study.criteria.volunteers import ANYONE
+from glasscity.study.criteria.volunteers import ANYONE, HIGH, LAWFUL, LOW, WRONGED
 from glasscity.study.words import SYNTHETIC, counted
 
 CATEGORIES = 6
 ROW = 19
+SHORT = {
+    ANYONE: "anyone",
+    HIGH: "highest scores",
+    LOW: "lowest scores",
+    LAWFUL: "fewest unlawful acts",
+    WRONGED: "a wrong entry on file",
+}
+"""Kinds of volunteers, short enough to stand beside a picture."""
 TICKS = (-1000, -300, -100, -50, -20, -10, -5, -2, 0, 2, 5, 10, 20, 50, 100, 300, 1000)
 APART = 8.0
 """Labels at the ends of lines are so far apart, in per cent."""
@@ -51,6 +59,12 @@ def _short(text: str, width: int) -> str:
     most = LONGEST[width < WIDE]
     text = sentence(clean(text))
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _different(names: list[str]) -> list[str]:
+    """Return names of which no two are alike, though they were cut short."""
+    before = [names[:place].count(name) for place, name in enumerate(names)]
+    return [f"{name} {times + 1}" if times else name for name, times in zip(names, before, strict=True)]
 
 
 def points_beside(found: Criteria) -> Figure:
@@ -90,7 +104,7 @@ def _points(found: Sequence[RuleFound], width: int) -> Any:
     import altair as alt
 
     order = sorted(found, key=lambda row: (-(row.true_points or 0.0), row.conduct))
-    names = [f"{_short(row.label, width)}" for row in order]
+    names = _different([_short(row.label, width) for row in order])
     rows = []
     for name, row in zip(names, order, strict=True):
         points = row.per_filed
@@ -113,7 +127,8 @@ def _points(found: Sequence[RuleFound], width: int) -> Any:
     said = (row[key] for row in rows for key in ("rule", "found", "low", "high"))
     reach_of_all = [float(number) for number in said if isinstance(number, float)]
     ticks = [tick for tick in TICKS if min(reach_of_all) <= tick <= max(reach_of_all)]
-    marks = alt.Axis(format="+,.0f", values=ticks, orient="top", labelOverlap=True)
+    said_so = "datum.value == 0 ? '0' : format(datum.value, '+,.0f')"
+    marks = alt.Axis(labelExpr=said_so, values=ticks, orient="top", labelOverlap=True)
     x = alt.X("rule:Q", scale=scale, axis=marks, title=None)
     colour = alt.Color(
         "right:N",
@@ -157,7 +172,7 @@ def _grid(grid: Sequence[Recovery], width: int) -> Any:
 
     months = sorted({one.months for one in grid})
     sizes = sorted({one.volunteers for one in grid})
-    steps = [colour.light for colour in palette.SHARES[1:]]
+    steps = [colour.light for colour in palette.SHARES[2:]]
     colours = {
         month: steps[-1 - round((len(months) - 1 - index) * (len(steps) - 1) / max(len(months) - 1, 1))]
         for index, month in enumerate(months)
@@ -239,14 +254,14 @@ def _kinds(found: Criteria, width: int) -> Any:
     narrow = width < WIDE
     rows = [
         {
-            "name": _short(f"{one.who} ({one.recovery.volunteers:,})", WIDE if not narrow else width),
+            "name": f"{SHORT[one.who]} ({one.recovery.volunteers:,})",
             "mean": one.recovery.recovered.mean,
             "low": one.recovery.recovered.low,
             "high": one.recovery.recovered.high,
         }
         for one in found.biased
     ]
-    room = 330 if not narrow else 170
+    room = 210 if not narrow else 170
     names = [str(row["name"]) for row in rows]
     axis = alt.Axis(labelLimit=room, grid=True, domain=False, ticks=False)
     lowest = max(min(one.recovery.recovered.low for one in found.biased) - 3, 0)

@@ -3,13 +3,14 @@
 Rule: the week's change in points, and the number of the week's steps of every size, are regressed on the
 exposures of what was named, all at once (least squares within volunteers and weeks), in the spans of delay
 in which steps stand out. The first gives the points that one *act* brings on average, seen or not: points
-times share seen. The others give how many more steps of each size follow an act; the clearest of them says
-whether it is a gain or a loss. The steps of this sign that stand out by three standard errors, and are not
-far rarer than the commonest of them (as sums of several entries are), are its entries, if they make up half
-of all its steps or more: their number is the share seen (over the share of days without a step, since a
-step shows its own size only where no other falls on that day), their mean the points per *filed* act; where
-none stand out (a rule with a range of points has many sizes), all steps of the sign stand in for them.
-Intervals: 95 %, by drawing volunteers again with replacement.
+times share seen. The others give how many more steps of each size follow an act. Whether it is a gain or a
+loss is told by the roots of points, or by the clearest size of steps where these are unclear. The steps of
+this sign that stand out by three standard errors, and are not far rarer than the commonest of them (as sums
+of several entries are), are its entries, if they make up half of all its steps or more: their number is the
+share seen (over the share of days without a step, since a step shows its own size only where no other falls
+on that day), their mean the points per *filed* act; where none stand out (a rule with a range of points has
+many sizes), all steps of the sign stand in for them. Intervals: 95 %, by drawing volunteers again with
+replacement, the sign given.
 Reads: a panel and a selection. Draws: a generator seeded with (seed, …).
 """
 
@@ -86,22 +87,23 @@ def estimates(
     number = len(selection.named)
     ones = np.ones(panel.volunteers)
     effects, errors = _effects(sums, owner, number, ones)
-    found = [_read(panel, effects[one], errors[one]) for one in range(number)]
-    drawn: list[list[tuple[int, float, float | None, float | None]]] = []
+    signs = [_sign(panel.sizes, effects[one], errors[one]) for one in range(number)]
+    found = [_read(panel, signs[one], effects[one], errors[one]) for one in range(number)]
+    drawn: list[list[tuple[float, float | None, float | None]]] = []
     if intervals:
         generator = np.random.default_rng(list(seed))
         for _ in range(AGAIN):
             weights = generator.multinomial(panel.volunteers, ones / panel.volunteers).astype(np.float64)
             again, _ = _effects(sums, owner, number, weights)
-            drawn.append([_read(panel, again[one], errors[one]) for one in range(number)])
+            drawn.append([_read(panel, signs[one], again[one], errors[one]) for one in range(number)])
     return tuple(
         Estimate(
             candidate,
             float(selection.frequency[int(candidate.idle), candidate.conduct]),
-            found[one][0],
-            Interval(found[one][1], *_reach([draw[one][1] for draw in drawn])),
+            signs[one],
+            Interval(found[one][0], *_reach([draw[one][0] for draw in drawn])),
+            _maybe(found[one][1], [draw[one][1] for draw in drawn]),
             _maybe(found[one][2], [draw[one][2] for draw in drawn]),
-            _maybe(found[one][3], [draw[one][3] for draw in drawn]),
         )
         for one, (candidate, _) in enumerate(selection.named)
     )
@@ -153,12 +155,17 @@ def _effects(sums: _Sums, owner: NDArray[np.int64], number: int, weights: Array)
     return together @ coefficients, np.sqrt(np.outer(np.maximum(spread, 0), rest))
 
 
-def _read(panel: Panel, effects: Array, errors: Array) -> tuple[int, float, float | None, float | None]:
-    """Return the sign, the points per act, the share seen and the points per filed act."""
+def _sign(sizes: Array, effects: Array, errors: Array) -> int:
+    """Return 1 for a gain, -1 for a loss: by the roots of points, or else by the clearest size of steps."""
+    if abs(effects[1]) > TELLS * errors[1]:
+        return 1 if effects[1] > 0 else -1
+    strength = effects[2:] / np.where(errors[2:] > 0, errors[2:], np.inf)
+    return 1 if sizes[int(strength.argmax())] > 0 else -1
+
+
+def _read(panel: Panel, sign: int, effects: Array, errors: Array) -> tuple[float, float | None, float | None]:
+    """Return the points per act, the share seen and the points per filed act."""
     steps, error, sizes = effects[2:], errors[2:], panel.sizes
-    strength = steps / np.where(error > 0, error, np.inf)
-    clearest = int(strength.argmax())
-    sign = 1 if (sizes[clearest] if strength[clearest] > STANDS_OUT else effects[1]) > 0 else -1
     same = sizes * sign > 0
     every = float(steps[same].sum())
     out = same & (steps > STANDS_OUT * error)
@@ -166,11 +173,11 @@ def _read(panel: Panel, effects: Array, errors: Array) -> tuple[int, float, floa
     seen = float(steps[out].sum())
     if out.any() and seen >= every / 2:
         points = float((sizes[out] * steps[out]).sum() / seen)
-        return sign, float(effects[0]), seen / panel.quiet, points
+        return float(effects[0]), seen / panel.quiet, points
     if every > TELLS * float(np.sqrt((error[same] ** 2).sum())):
         points = float((sizes[same] * steps[same]).sum() / every)
-        return sign, float(effects[0]), every, points if points * sign > 0 else None
-    return sign, float(effects[0]), None, None
+        return float(effects[0]), every, points if points * sign > 0 else None
+    return float(effects[0]), None, None
 
 
 def _reach(values: Sequence[float]) -> tuple[float | None, float | None]:

@@ -23,21 +23,18 @@ def finding_of(main: Recovery, truth: Sequence[TrueRule], recovered: Sequence[in
     low, high = _of_another_sample(recovered, rules)
     named = "they name nothing else"
     if main.precision is not None and main.precision.mean < 1:
-        named = f"of 100 things that they name, {main.precision.mean * 100:.0f} are right"
+        many = 100 if main.precision.mean < 0.995 else 1000
+        named = f"of {many:,} things that they name, {main.precision.mean * many:.0f} are right"
     points = ""
     if main.point_error is not None:
-        off = counted_points(main.point_error)
-        points = f"; half of the rules recovered are within {off} of the rulebook"
+        off = points_text(round(main.point_error, 1), sign=False)
+        right = "have exactly its points" if off == "0" else f"are within {off} points of it"
+        points = f"; held against the rulebook, half of those or more {right}"
     return (
         f"From the diaries and score histories of {counted(main.volunteers, 'synthetic volunteer')} over "
         f"{counted(main.months, 'month')}, outsiders recover {main.recovered.mean:.0f} of {rules} secret "
         f"rules (95% interval for a sample: {low} to {high}); {named}{points}."
     )
-
-
-def counted_points(points: float) -> str:
-    """Return a distance in points: "0.2 points"."""
-    return f"{points_text(round(points, 1), sign=False)} points"
 
 
 def _of_another_sample(values: Sequence[int], most: int) -> tuple[int, int]:
