@@ -15,6 +15,8 @@ from glasscity.study.criteria.points import Interval
 from glasscity.study.words import SYNTHETIC, counted
 
 NOTHING = ""
+SHORT = {"recovered": "yes", "rightly left out": "left out"}
+"""Verdicts, in the narrow column of a terminal."""
 GRID = (
     "Rules recovered, of 100; then right names, of 100; the mean of some samples. An empty cell: this run is "
     "too small."
@@ -59,7 +61,9 @@ def share_cell(share: Interval | None) -> str:
 
 def _with_interval(one: Interval, said: Callable[[float], str]) -> str:
     text = said(one.value)
-    return text if one.low is None or one.high is None else f"{text} ({said(one.low)} to {said(one.high)})"
+    if one.low is None or one.high is None or said(one.low) == said(one.high) == text:
+        return text
+    return f"{text} ({said(one.low)} to {said(one.high)})"
 
 
 def of_hundred(spread: Spread | None) -> str:
@@ -96,16 +100,19 @@ def needed_text(found: Criteria) -> str:
 
 def _conducts(rows: Sequence[RuleFound]) -> Table:
     table = Table(box=None, pad_edge=False)
-    table.add_column("conduct", max_width=30)
-    table.add_column("")
+    table.add_column("conduct", max_width=34)
+    table.add_column("found")
     for name in ("points found", "rule", "seen, found", "true", "acts"):
         table.add_column(name, justify="right")
     for row in rows:
         table.add_row(
             safe(row.label),
-            Text(row.verdict, "" if row.verdict in ("recovered", "rightly left out") else "bold"),
+            Text(
+                SHORT.get(row.verdict, row.verdict),
+                "" if row.verdict in ("recovered", "rightly left out") else "bold",
+            ),
             points_cell(row.per_filed),
-            "none" if row.true_points is None else signed(row.true_points),
+            "none" if row.true_points is None else signed(row.true_points, 1),
             share_cell(row.seen),
             NOTHING if row.true_seen is None else f"{row.true_seen * 100:.0f}%",
             f"{row.done:,}",

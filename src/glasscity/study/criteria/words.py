@@ -60,6 +60,7 @@ def what_it_hangs_on(
         "could do.",
         "How often people do things, and how much of it is seen, is assumed in most scenarios, and with it "
         "how soon a rule shows.",
+        "Shares seen come out about a tenth too low: entries that fall on one day hide each other's size.",
         "Conducts that a diary does not tell apart (one word for two rules) would be one rule to outsiders.",
     ]
     if rare:
