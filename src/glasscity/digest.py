@@ -7,10 +7,6 @@ ties. It is taken before any thinning, and not over scenario text, file cuts, da
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
-import threading
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -22,31 +18,15 @@ from glasscity.world import City
 FINAL = ("base", "influence", "total", "category", "ties", "contact", "layers", "filed_by")
 
 
-def _let_others_go_first() -> None:
-    """Have this thread use what the threads that the day waits for leave idle, where the system can do so."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
-
-
 class Digest:
-    """Takes in a run day by day; `aside`: on a thread of its own, one day at most behind."""
+    """Takes in a run day by day."""
 
-    def __init__(self, *, aside: bool = False) -> None:
+    def __init__(self) -> None:
         self._hash = hashlib.sha256(b"glasscity digest 1\n")
-        self._aside = ThreadPoolExecutor(1, initializer=_let_others_go_first) if aside else None
-        self._behind: Future[None] | None = None
 
     def entries(self, entries: NDArray[np.void]) -> None:
-        """Take in a day's ledger rows, in canonical order; nobody changes them afterwards."""
-        if self._aside is None:
-            self._update(entries)
-            return
-        self._catch_up()
-        self._behind = self._aside.submit(self._update, entries)
-
-    def _catch_up(self) -> None:
-        if self._behind is not None:
-            self._behind.result()
+        """Take in a day's ledger rows, in canonical order."""
+        self._update(entries)
 
     def _update(self, array: NDArray[Any]) -> None:
         self._hash.update(np.ascontiguousarray(array).view(np.uint8).data)
@@ -70,9 +50,6 @@ class Digest:
 
     def close_arrays(self, arrays: dict[str, NDArray[Any]]) -> str:
         """Take in the final arrays by name, in the order of `FINAL`, and return the digest."""
-        self._catch_up()
-        if self._aside is not None:
-            self._aside.shutdown()
         for name in FINAL:
             self._hash.update(f"{name} {len(arrays[name])}\n".encode())
             self._update(arrays[name])

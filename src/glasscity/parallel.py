@@ -7,9 +7,11 @@ and results are put together in the order of the ranges, so nothing depends on h
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import Any
 
@@ -18,6 +20,7 @@ from numpy.typing import NDArray
 
 RANGE = 16_384
 """Citizens per task: large enough to hide the call, small enough to share evenly."""
+LOWEST_PRIORITY = 19
 LIGHT = 8
 """How many times as many, where a kernel takes a nanosecond or two for each: waking a thread takes 0.1 ms."""
 
@@ -80,6 +83,45 @@ class Workers:
             if not helper.cancelled():
                 helper.result()
         return results
+
+
+class Aside:
+    """Does what nothing waits for on a thread of its own, one task behind at most; or in place.
+
+    On Linux that thread uses what others leave idle: it has the lowest priority.
+    """
+
+    def __init__(self, *, apart: bool) -> None:
+        self._thread = ThreadPoolExecutor(1, initializer=_let_others_go_first) if apart else None
+        self._behind: Future[None] | None = None
+
+    def do(self, task: Callable[[], None]) -> None:
+        """Do `task` when the one before it is done; what that one raised is raised here."""
+        if self._thread is None:
+            task()
+            return
+        self.catch_up()
+        self._behind = self._thread.submit(task)
+
+    def catch_up(self) -> None:
+        """Wait until everything is done."""
+        if self._behind is not None:
+            behind, self._behind = self._behind, None
+            behind.result()
+
+    def __enter__(self) -> Aside:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._thread is not None:
+            self._thread.shutdown(cancel_futures=True)
+
+
+def _let_others_go_first() -> None:
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST_PRIORITY)
 
 
 def in_one(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from shutil import disk_usage
@@ -24,7 +25,7 @@ from glasscity.errors import BadInput, MachineFailed
 from glasscity.estimate import amount, estimate
 from glasscity.folder import FolderWriter
 from glasscity.measure.daily import Measures
-from glasscity.parallel import Workers
+from glasscity.parallel import Aside, Workers
 from glasscity.recorder import Recorder
 from glasscity.results import Run
 from glasscity.scenario import Scenario, load
@@ -61,28 +62,35 @@ def simulate(
     """Let the days of `scenario` pass in `city`, in the order of `step.SCHEDULE`."""
     world = open_world(scenario, city, seed, life, workers)
     measures = Measures(scenario, world)
-    digest = Digest(aside=workers.threads > 1)
+    digest = Digest()
     seconds = dict.fromkeys([*(phase.name for phase in SCHEDULE), "measure"], 0.0)
-    for day in range(scenario.time.days):
-        today = Today(day)
-        before = time.perf_counter()
-        for phase in SCHEDULE:
-            try:
-                phase.run(world, today)
-            except Exception as error:
-                error.add_note(f"{phase.name}, day {day}")
-                raise
-            now = time.perf_counter()
-            seconds[phase.name] += now - before
-            before = now
-        measures.measure(world, today)
-        digest.entries(today.entries)
-        if record is not None:
-            record(today)
-        seconds["measure"] += time.perf_counter() - before
-        if progress is not None:
-            progress(what, day + 1, scenario.time.days)
+    with Aside(apart=workers.threads > 1) as aside:
+        for day in range(scenario.time.days):
+            today = Today(day)
+            before = time.perf_counter()
+            for phase in SCHEDULE:
+                try:
+                    phase.run(world, today)
+                except Exception as error:
+                    error.add_note(f"{phase.name}, day {day}")
+                    raise
+                now = time.perf_counter()
+                seconds[phase.name] += now - before
+                before = now
+            measures.measure(world, today)
+            aside.do(partial(_keep, digest, record, today))
+            seconds["measure"] += time.perf_counter() - before
+            if progress is not None:
+                progress(what, day + 1, scenario.time.days)
+        aside.catch_up()
     return Simulated(world, digest.close(world.file, world.city), measures.frames(), seconds)
+
+
+def _keep(digest: Digest, record: Callable[[Today], None] | None, today: Today) -> None:
+    """Take a day that is over into the digest, and keep it: nobody changes its rows any more."""
+    digest.entries(today.entries)
+    if record is not None:
+        record(today)
 
 
 def run(

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from cyclopts import App, CycloptsError, Parameter, Token, convert
 
 from glasscity import __version__
-from glasscity.cli import ensembles, rights, runs, scenarios, studies, twins
+from glasscity.cli import criteria, ensembles, rights, runs, scenarios, studies, twins
 from glasscity.cli.terminal import note
 from glasscity.errors import BadInput, GlasscityError, MachineFailed
 
@@ -39,6 +39,7 @@ def build() -> App:
     twins.add_to(app)
     studies.add_to(app)
     rights.add_to(app)
+    criteria.add_to(app)
     return app
 
 

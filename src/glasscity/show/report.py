@@ -7,12 +7,8 @@ same bytes.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from html import escape
-from importlib import resources
 from pathlib import Path
-from string import Template
 from typing import NamedTuple
 
 from glasscity.errors import BadInput
@@ -33,7 +29,6 @@ from glasscity.show import (
     lot_figures,
     map_figure,
     mishap_figures,
-    palette,
     points_figures,
     repair_figures,
     response_figures,
@@ -53,7 +48,7 @@ from glasscity.show.figure import Figure
 from glasscity.show.front import contents_html, front_html
 from glasscity.show.method import assumptions_html, repeat_html
 from glasscity.show.recovery_text import recovery_html
-from glasscity.show.safe import clean
+from glasscity.show.sheet import sheet_html
 from glasscity.show.stories import life_html, lives
 
 NAME = "report.html"
@@ -89,19 +84,13 @@ def report_html(run: Run) -> str:
     """Return the report of `run` as HTML."""
     facts = Facts(run)
     sections = _sections(facts)
-    style = palette.css(len(facts.names)) + _text("report.css")
-    return Template(_text("report.html")).substitute(
-        title=escape(clean(facts.scenario.title)),
-        style=style,
-        style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
-        front=front_html(facts),
-        contents=contents_html([(section.key, section.title) for section in sections]),
-        body="\n".join(_section_html(number, section) for number, section in enumerate(sections, 1)),
+    return sheet_html(
+        facts.scenario.title,
+        front_html(facts),
+        contents_html([(section.key, section.title) for section in sections]),
+        "\n".join(_section_html(number, section) for number, section in enumerate(sections, 1)),
+        len(facts.names),
     )
-
-
-def _text(name: str) -> str:
-    return (resources.files("glasscity") / "show" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
 def _section_html(number: int, section: Section) -> str:
