@@ -26,6 +26,9 @@ def test_what_a_task_raises_is_raised_by_the_next_call(apart):
     def fail():
         raise OSError("the disk is full")
 
-    with Aside(apart=apart) as aside, pytest.raises(OSError, match="the disk is full"):
+    def both():
         aside.do(fail)
         aside.catch_up()
+
+    with Aside(apart=apart) as aside, pytest.raises(OSError, match="the disk is full"):
+        both()

@@ -152,6 +152,7 @@ def lived(city: Scenario, life: int, workers: Workers) -> tuple[Watcher, dict[st
         for phase in SCHEDULE:
             phase.run(world, today)
         measures.measure(world, today)
+        measures.tally(today)
         watcher.watch(city, world, today)
     frames = measures.frames()
     found = dict(conduct_of(city, frames["conduct_days"])) | dict(voice_of(frames["voice_days"]))

@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from itertools import pairwise
 from types import TracebackType
 from typing import Any
 
@@ -135,3 +136,10 @@ def in_one(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
     if dtype.names is None:
         return np.concatenate(parts)
     return np.concatenate([part.view(f"V{dtype.itemsize}") for part in parts]).view(dtype)
+
+
+def in_a_row(rows: NDArray[Any], parts: list[tuple[int, int]]) -> NDArray[Any]:
+    """Return parts of an array one after the other; nothing is copied where they lie so already."""
+    if all(end == begin for (_, end), (begin, _) in pairwise(parts)):
+        return rows[: parts[-1][1]]
+    return in_one([rows[begin:end] for begin, end in parts])

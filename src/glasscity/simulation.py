@@ -29,7 +29,7 @@ from glasscity.parallel import Aside, Workers
 from glasscity.recorder import Recorder
 from glasscity.results import Run
 from glasscity.scenario import Scenario, load
-from glasscity.step import SCHEDULE
+from glasscity.step import RECORD, SCHEDULE
 from glasscity.world import City, Today, World, found_city, open_world
 
 Progress = Callable[[str, int, int], None]
@@ -64,11 +64,14 @@ def simulate(
     measures = Measures(scenario, world)
     digest = Digest()
     seconds = dict.fromkeys([*(phase.name for phase in SCHEDULE), "measure"], 0.0)
-    with Aside(apart=workers.threads > 1) as aside:
+    apart = workers.threads > 1
+    with Aside(apart=apart) as gathering, Aside(apart=apart) as keeping:
         for day in range(scenario.time.days):
             today = Today(day)
             before = time.perf_counter()
             for phase in SCHEDULE:
+                if phase.name == RECORD:
+                    gathering.catch_up()
                 try:
                     phase.run(world, today)
                 except Exception as error:
@@ -78,16 +81,25 @@ def simulate(
                 seconds[phase.name] += now - before
                 before = now
             measures.measure(world, today)
-            aside.do(partial(_keep, digest, record, today))
+            gathering.do(partial(_gather, world, day + 1))
+            keeping.do(partial(_keep, measures, digest, record, today))
             seconds["measure"] += time.perf_counter() - before
             if progress is not None:
                 progress(what, day + 1, scenario.time.days)
-        aside.catch_up()
+        gathering.catch_up()
+        keeping.catch_up()
     return Simulated(world, digest.close(world.file, world.city), measures.frames(), seconds)
 
 
-def _keep(digest: Digest, record: Callable[[Today], None] | None, today: Today) -> None:
-    """Take a day that is over into the digest, and keep it: nobody changes its rows any more."""
+def _gather(world: World, day: int) -> None:
+    """Put together what reaches the data centres on a day: all of it is under way on the evening before."""
+    for centre in world.all_centres:
+        centre.gather(day)
+
+
+def _keep(measures: Measures, digest: Digest, record: Callable[[Today], None] | None, today: Today) -> None:
+    """Count a day that is over, take it into the digest and keep it: nobody changes its rows any more."""
+    measures.tally(today)
     digest.entries(today.entries)
     if record is not None:
         record(today)

@@ -291,6 +291,7 @@ class Phase(NamedTuple):
         return (self.run.__doc__ or "").strip()
 
 
+RECORD = "record"
 SCHEDULE = (
     Phase("intervene", intervene),
     Phase("respond", respond),
@@ -302,7 +303,7 @@ SCHEDULE = (
     Phase("denounce", denounce),
     Phase("appeal", contest),
     Phase("assign", assign),
-    Phase("record", record),
+    Phase(RECORD, record),
     Phase("score", work_out_scores),
     Phase("categorise", categorise),
     Phase("sanction", answer_requests),

@@ -20,7 +20,7 @@ from glasscity.authority.context_book import NO_BOOK, Book, ContextBook
 from glasscity.authority.copies import Copies
 from glasscity.authority.correction import Corrections
 from glasscity.authority.hearing import Hearings
-from glasscity.authority.ledger import NO_TRANSFERS
+from glasscity.authority.ledger import NO_TRANSFERS, Due
 from glasscity.authority.mishap import Mishaps
 from glasscity.authority.national_list import Mask, NationalList, no_mask
 from glasscity.authority.reading import Held, no_copies
@@ -29,7 +29,7 @@ from glasscity.authority.score import Formula
 from glasscity.authority.state import File, open_file
 from glasscity.authority.transfer import Transfers
 from glasscity.mailbox import Mailbox
-from glasscity.parallel import Workers
+from glasscity.parallel import Workers, in_one
 from glasscity.scenario import Scenario
 
 NO_ENTRIES = np.empty(0, tables.ENTRY)
@@ -85,6 +85,7 @@ class DataCentre:
         self.contacts = contacts
         days = scenario.time.days
         self._filings = Mailbox(tables.FILING, days)
+        self._gathered: Due | None = None
         self._expiring = Mailbox(tables.ENTRY, days)
         rules = self.regulations.rules
         self.file: File = open_file(
@@ -148,6 +149,18 @@ class DataCentre:
         """Accept filings; each is recorded on the day it is due."""
         self._filings.send(filings, filings["due"])
 
+    def gather(self, day: int) -> None:
+        """Put together and in order what is due on a day, on the evening before."""
+        self._gathered = ledger.due_in_order(self._filings.take(day))
+
+    def _due_on(self, day: int) -> Due:
+        """Return what is due today: what was gathered, and what is sent and due on the same day."""
+        gathered, self._gathered = self._gathered, None
+        more = self._filings.take(day)
+        if gathered is None:
+            return ledger.due_in_order(more)
+        return gathered if not len(more) else ledger.due_in_order(in_one([gathered.filings, more]))
+
     def transfer(self, relocations: NDArray[np.void]) -> None:
         """Transfer the files of those who live in another town from today on."""
         formula, carries = self.regulations.formula, self.regulations.carries
@@ -186,7 +199,7 @@ class DataCentre:
             self._copies.begin()
         if new_year:
             ledger.new_year(rules, self.file)
-        due, expiring = self._filings.take(day), self._at_hand.standing(self._expiring.take(day))
+        due, expiring = self._due_on(day), self._at_hand.standing(self._expiring.take(day))
         corrected = NO_ENTRIES
         if mishaps is not None:
             mishaps.begin(day)
@@ -197,8 +210,9 @@ class DataCentre:
             self._at_hand.undo(corrected)
         point_rules = rules
         if mishaps is not None:
-            due, found = mishaps.befall(due, corrected, day), mishaps.find_out(day, self._at_hand)
-            due, corrected = np.concatenate([due, found.filings]), np.concatenate([corrected, found.entries])
+            filings, found = mishaps.befall(due.filings, corrected, day), mishaps.find_out(day, self._at_hand)
+            due = ledger.due_in_order(np.concatenate([filings, found.filings]))
+            corrected = np.concatenate([corrected, found.entries])
             self._at_hand.undo(found.entries)
             point_rules = mishaps.rules(rules, day)
         repaired = self._repairs.due(day, self._at_hand) if self._repairs is not None else NO_ENTRIES

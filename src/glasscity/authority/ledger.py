@@ -12,7 +12,7 @@ Units: millipoints. Nothing is ever changed or removed.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -30,16 +30,28 @@ from glasscity.authority.rulebook import (
     some_override,
 )
 from glasscity.authority.state import File, may_be_scored
-from glasscity.parallel import Workers, in_one
+from glasscity.parallel import Workers, in_a_row, in_one
 from glasscity.scenario.towns import SCALE_ONE
 
 NO_TRANSFERS = np.empty(0, tables.ENTRY)
 
 
+class Due(NamedTuple):
+    """Filings (dtype FILING), and their places in canonical order: None where they lie in it."""
+
+    filings: NDArray[np.void]
+    order: NDArray[np.uint32] | None
+
+
+def due_in_order(filings: NDArray[np.void]) -> Due:
+    """Return filings with their canonical order."""
+    return Due(filings, canonical_order(filings["citizen"], filings["filing_hi"], filings["filing_lo"]))
+
+
 def record(
     rules: Rules,
     file: File,
-    due: NDArray[np.void],
+    due: Due,
     expiring: NDArray[np.void],
     corrected: NDArray[np.void],
     repaired: NDArray[np.void],
@@ -51,13 +63,13 @@ def record(
 
     Parameters
     ----------
-    due : filings (dtype FILING) that reach the data centre today.
+    due : filings that reach the data centre today.
     expiring : entries (dtype ENTRY) whose time is up today.
     corrected : entries that were found to be wrong, with the cap and override entries that followed them.
     transfers : entries of those who live in another town from today on; `base` has them already.
     repaired : entries that are struck out, on application or by an amnesty, with those that followed them.
     """
-    order = canonical_order(due["citizen"], due["filing_hi"], due["filing_lo"])
+    filings, order = due
     undone = [
         (_in_order(some), kind)
         for some, kind in (
@@ -67,12 +79,12 @@ def record(
         if len(some)
     ]
     most = 1 + int((rules.cap != NO_CAP).any()) + int(some_override(rules))
-    entries = np.empty(most * len(due) + sum(len(some) for some, _ in undone), tables.ENTRY)
+    entries = np.empty(most * len(filings) + sum(len(some) for some, _ in undone), tables.ENTRY)
     number = 0
     for some, kind in undone:
         number = _undo(rules, file, some, kind, day, entries, number)
-    parts = workers.run(_record, len(due), rules, file, due, order, day, entries, number, most)
-    recorded = _in_a_row(entries, [(0, number), *parts])
+    parts = workers.run(_record, len(filings), rules, file, filings, order, day, entries, number, most)
+    recorded = in_a_row(entries, [(0, number), *parts])
     if not number and not len(transfers):
         return recorded  # In order already: an entry's id is its filing's, what follows it comes next.
     return _in_order(in_one([transfers, recorded]) if len(transfers) else recorded)
@@ -80,13 +92,6 @@ def record(
 
 def _in_order(entries: NDArray[np.void]) -> NDArray[np.void]:
     return in_order(entries, "entry_hi", "entry_lo")
-
-
-def _in_a_row(entries: NDArray[np.void], parts: list[tuple[int, int]]) -> NDArray[np.void]:
-    """Return parts of an array one after the other; nothing is copied where they lie so already."""
-    if all(end == begin for (_, end), (begin, _) in pairwise(parts)):
-        return entries[: parts[-1][1]]
-    return in_one([entries[begin:end] for begin, end in parts])
 
 
 def time_is_up(rules: Rules, entries: NDArray[np.void]) -> tuple[NDArray[np.void], NDArray[np.int32]]:

@@ -59,7 +59,7 @@ class Measures:
         self._voice = VoiceDays() if world.voice is not None else None
 
     def measure(self, world: World, today: Today) -> None:
-        """Take in one day."""
+        """Take in one day, all but the rows that `tally` counts."""
         moves = today.moves
         size = len(self._counts)
         self._counts += np.bincount(moves["after"], minlength=size)
@@ -77,8 +77,6 @@ class Measures:
             len(today.requests),
         ]
         self._days.append((today.day, *self._counts[: len(self._categories)].tolist(), self._total, *numbers))
-        self._conduct_days.append(self._conduct(today))
-        self._request_days.append(_requests(today))
         if self._harm is not None:
             self._harm.measure(world, today)
         if self._copies is not None:
@@ -97,6 +95,11 @@ class Measures:
             self._towns.measure(world, today)
         if self._failed is not None:
             self._failed += [(today.day, *one) for one in today.failed]
+
+    def tally(self, today: Today) -> None:
+        """Count a day's rows, which nobody changes any more; days in order, at any time after their own."""
+        self._conduct_days.append(self._conduct(today))
+        self._request_days.append(_requests(today))
         fined = _deeds_fined(today.entries, self._fined) if self._fines_some else np.empty(0, np.uint64)
         self._fined_days.append(fined)
 
