@@ -40,7 +40,7 @@ PATHS = {
     *(("verify", "folder"), ("explain", "folder"), ("report", "folder")),
     *(("run", "behaviour"), ("verify", "behaviour"), ("check", "behaviour")),
     *(("ensemble", "out"), ("sweep", "out"), ("sensitivity", "out"), ("twin", "folder"), ("twin", "out")),
-    ("rights", "out"),
+    *(("rights", "out"), ("study", "out"), ("criteria", "folder"), ("criteria", "out")),
 }
 """Every path that a command takes: where it writes, the folder of a run, or a file of rules of behaviour."""
 LISTS = {"set", "vary", "measure"}
@@ -161,7 +161,7 @@ def test_a_command_takes_names_numbers_and_folders(name):
             continue
         assert not PEOPLE.search(parameter)
         kinds = set(members(kind))
-        assert kinds <= {str, Path, int, bool, types.NoneType, list[str]}, (
+        assert kinds <= {str, Path, int, float, bool, types.NoneType, list[str]}, (
             f"{name} --{parameter} takes {kind}"
         )
         assert (list[str] in kinds) == (parameter in LISTS)
