@@ -123,7 +123,7 @@ def _title(answer: Answer, measure: str) -> str:
         return f"{label}: no variant differs beyond chance"
     row, effect = max(sure, key=lambda pair: abs(pair[1].difference.mean))
     way = "less" if effect.difference.mean > 0 else "more"
-    return f"{label}: {in_words(effect.difference, effect.unit)} {way} with “{row.label}”"
+    return f"{label}: {row.label}, {in_words(effect.difference, effect.unit)} {way}"
 
 
 def _cells(row: Row, measure: str) -> list[str]:
