@@ -234,6 +234,20 @@ def test_verify_never_executes_what_lies_in_a_run_and_takes_no_other_file(progra
     assert "my_rules.py: this is not the file that the run was made with" in answer.err
 
 
+def test_a_twin_needs_the_rules_that_the_run_was_made_with(program, city):
+    assert program("run", "city.toml", *SMALL, "--behaviour", "my_rules.py").code == 0
+    answer = program("twin", "run", "--without", "rule:red_light")
+    assert answer.code == 2
+    assert "was made with rules of behaviour of its own" in answer.err
+    answer = program(
+        "twin", "run", "--without", "rule:red_light", "--behaviour", "run/behaviour.py", "--json"
+    )
+    assert answer.code == 0, answer.err
+    found = json.loads(answer.out)
+    assert found["parent_digest"] == json.loads(Path("run/manifest.json").read_text())["digest"]
+    assert not found["same"]
+
+
 def test_verify_takes_no_rules_for_a_run_without(program, city):
     learning = "response.learning={rule='habit', at_start=0.2, assumed='a test'}"
     assert program("run", "city.toml", *SMALL, "--set", learning).code == 0

@@ -73,7 +73,7 @@ def verify(
     """
     found = Verification(Path(path))
     subject = Run(path)
-    own = _own_rules(subject, behaviour, quick)
+    own = own_rules(subject, behaviour, quick)
     found.checks.append(_hashes(subject))
     if found.passed:
         for check in _consistency(subject):
@@ -84,7 +84,7 @@ def verify(
     return found
 
 
-def _own_rules(subject: Run, behaviour: str | Path | None, quick: bool) -> str | None:
+def own_rules(subject: Run, behaviour: str | Path | None, quick: bool) -> str | None:
     """Return the SHA-256 of the rules of behaviour that a run was made with, or refuse what does not fit."""
     made_with = subject.manifest.get("behaviour")
     if made_with is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from glasscity.cli.runs import RunFolder
-from glasscity.cli.scenarios import Json
+from glasscity.cli.scenarios import Behaviour, Json
 from glasscity.cli.terminal import note, progress_bar, show, show_json
 from glasscity.errors import BadInput, CheckFailed
 
@@ -41,6 +41,7 @@ def twin(
         Path | None, Parameter(help="Also write the tables `days` and `citizens` into this folder.")
     ] = None,
     threads: Annotated[int | None, Parameter(help="Threads; all cores if not given.")] = None,
+    behaviour: Behaviour = None,
     json: Json = False,
 ) -> None:
     """Run a city again with one thing changed, and say who differs, since when, by how much and how.
@@ -62,7 +63,7 @@ def twin(
     from glasscity.twin.findings import found_of, write_tables
 
     assert without is not None
-    label, twins = _live(run, without, threads)
+    label, twins = _live(run, without, threads, behaviour)
     found = found_of(label, twins)
     if out is not None:
         write_tables(twins, out)
@@ -92,18 +93,24 @@ def _list_filings(run: Run, citizen: int, json: bool) -> None:
     show(filings_text(run, citizen))
 
 
-def _live(run: Run, without: str, threads: int | None) -> tuple[str, Twins]:
+def _live(run: Run, without: str, threads: int | None, behaviour: Path | None) -> tuple[str, Twins]:
     """Live the run again beside its twin; what does not come about again is refused."""
+    from glasscity.behaviour import behaviour_of
     from glasscity.parallel import Workers
     from glasscity.twin.change import FILING, change
     from glasscity.twin.filings import check_filing
     from glasscity.twin.lockstep import live_side_by_side
+    from glasscity.verify import own_rules
 
-    changed = change(run.scenario, without)
-    if without.startswith(f"{FILING}:"):
-        check_filing(run, without.partition(":")[2])
     seed, life = run.manifest["seed"], run.manifest["life"]
-    with progress_bar() as progress, Workers(threads) as workers:
+    with (
+        behaviour_of(behaviour, expected=own_rules(run, behaviour, quick=False)),
+        progress_bar() as progress,
+        Workers(threads) as workers,
+    ):
+        changed = change(run.scenario, without)
+        if without.startswith(f"{FILING}:"):
+            check_filing(run, without.partition(":")[2])
         twins = live_side_by_side(run.scenario, changed, seed, life, workers, progress=progress)
     if twins.parent_digest != run.digest:
         raise CheckFailed(
