@@ -39,7 +39,7 @@ def city(setting: str) -> Scenario:
     names = load(file).organisations
     settings = [setting, "population.names={number=50, assumed='to try it'}"]
     settings += [f"organisations.{name}.errors={errors}" for name in names]
-    return load(file, settings=settings, citizens=400, days=40)
+    return load(file, settings=settings, citizens=1000, days=50)
 
 
 class Evenings:
