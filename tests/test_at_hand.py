@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glasscity import tables
@@ -29,6 +29,7 @@ def ids_of(entries):
     return [(day, actor, *rest) for day, actor, rest in zip(days, actors, low, strict=True)]
 
 
+@settings(deadline=None)
 @given(steps)
 def test_it_does_what_a_dictionary_does(course):
     at_hand, undone = AtHand(), {}

@@ -57,9 +57,8 @@ def test_case(path):
     for day in range(case["days"]):
         if day in scenario.time.new_years():
             ledger.new_year(rules, file)
-        entries = ledger.record(
-            rules, file, due[due["due"] == day], expiring.take(day), NOTHING, NOTHING, day, Workers(1)
-        )
+        today = ledger.due_in_order(due[due["due"] == day])
+        entries = ledger.record(rules, file, today, expiring.take(day), NOTHING, NOTHING, day, Workers(1))
         expiring.send(*ledger.time_is_up(rules, entries))
         score.score_touched(formula, file, everybody)
         category.categorise_touched(bands, file, everybody, day)
