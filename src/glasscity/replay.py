@@ -2,9 +2,10 @@
 
 Rule: people live under the first data centre. What they do, what is filed about them, what they contest
 and apply for reaches the replay too, less what the change takes out. So the replay says what the change
-does by itself, with everybody's conduct as it was: the *mechanical* effect. Reads: what goes to the data
-centre. Writes: its own file. Nothing of it reaches anybody. Leaves out: what people would have done
-differently (a twin has that); copies of the file and the national list.
+does by itself, with everybody's conduct as it was: the *mechanical* effect.
+Reads: what goes to the data centre. Writes: its own file. Nothing of it reaches anybody.
+Leaves out: what people would have done differently (a twin has that); copies of the file and the national
+list.
 """
 
 from __future__ import annotations

@@ -73,10 +73,9 @@ def ensemble(
     Example: glasscity ensemble essay --lives 16 --citizens 2000 --days 365
     """
     from glasscity.ensemble.plan import plan_for
-    from glasscity.scenario import load
 
     known = _known(measure)
-    question = load(scenario, settings=set or (), citizens=citizens, days=days)
+    question = _question(scenario, set, citizens, days)
     plan = plan_for(question, seed=seed, lives=lives, baseline=baseline, each_citizen=each_citizen)
     _print(*lived(plan, out, processes), known, json)
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from glasscity import draws
 from glasscity.errors import BadInput
-from glasscity.scenario import Scenario, load
+from glasscity.scenario import Scenario, load, parse
 
 FORMAT = 1
 """Version of the folder of an ensemble."""
@@ -63,6 +65,11 @@ class Plan:
     def tasks(self) -> int:
         """How many runs there are."""
         return len(self.points) * len(self.lives)
+
+    @property
+    def question(self) -> Scenario:
+        """The scenario, read anew."""
+        return parse(tomllib.loads(self.scenario, parse_float=Decimal), self.name)
 
     def task(self, number: int) -> tuple[int, int]:
         """Return the places of a task's point and life."""

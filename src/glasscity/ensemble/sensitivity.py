@@ -76,11 +76,6 @@ def design(factors: Sequence[Factor], base: int, seed: int = 1) -> NDArray[np.fl
     return found
 
 
-def points_of(factors: Sequence[Factor], places: NDArray[np.float64]) -> list[Point]:
-    """Return the points of a design, as settings."""
-    return [at(factors, place) for place in places]
-
-
 def indices_of(
     measure: str, factors: Sequence[Factor], outputs: NDArray[np.float64], seed: int = 1
 ) -> Sensitivity | None:
@@ -113,19 +108,19 @@ def indices_of(
 
 
 def sensitivity_of(
-    factors: Sequence[Factor],
+    factors: list[Factor],
     base: int,
     evaluate: Callable[[list[Point]], NDArray[np.float64]],
     seed: int = 1,
 ) -> Sensitivity | None:
     """Return the indices of any function of points: `evaluate` returns float [points, lives]."""
-    places = design(factors, base, seed)
-    return indices_of("output", factors, evaluate(points_of(factors, places)), seed)
+    points = points_for(factors, base, seed)[1:]
+    return indices_of("output", factors, evaluate(list(points)), seed)
 
 
 def points_for(factors: list[Factor], base: int, seed: int = 1) -> tuple[Point, ...]:
     """Return the city as it is, and the points of the design after it."""
-    return (Point(), *points_of(factors, design(factors, base, seed)))
+    return (Point(), *(at(factors, place) for place in design(factors, base, seed)))
 
 
 def sensitivities_of(store: Store, factors: list[Factor], measures: list[str]) -> list[Sensitivity]:

@@ -119,7 +119,7 @@ def answer_of(chosen: Study, findings: Findings, plan: Plan) -> Answer:
         Row(label, point, tuple(_effects(chosen, point)))
         for label, point in zip(chosen.labels, findings.points, strict=True)
     )
-    city = load(chosen.scenario)
+    city = plan.question
     first = findings.points[0]
     return Answer(
         chosen.name,
@@ -127,19 +127,13 @@ def answer_of(chosen: Study, findings: Findings, plan: Plan) -> Answer:
         _finding(chosen, rows[chosen.told_of]) if first.found else "",
         chosen.hangs_on,
         city.title,
-        _number(plan, "population", "citizens"),
-        _number(plan, "time", "days"),
+        city.population.citizens,
+        city.time.days,
         len(plan.lives),
         plan.seed,
         chosen.measures,
         rows,
     )
-
-
-def _number(plan: Plan, table: str, key: str) -> int:
-    import tomllib
-
-    return int(tomllib.loads(plan.scenario)[table][key])
 
 
 def _effects(chosen: Study, point: AtPoint) -> list[Effect]:

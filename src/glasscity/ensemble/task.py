@@ -8,10 +8,8 @@ its row too, with the phase it failed in and the message.
 from __future__ import annotations
 
 import time
-import tomllib
 import traceback
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,7 +19,7 @@ import polars as pl
 from glasscity.ensemble.measures import MEASURES, measures_of
 from glasscity.ensemble.plan import Plan
 from glasscity.results import Run
-from glasscity.scenario import load, parse
+from glasscity.scenario import load
 from glasscity.simulation import run
 
 KEYS = {"point": pl.UInt32, "life": pl.UInt32}
@@ -43,8 +41,7 @@ def live(plan: Plan, number: int, folder: Path) -> Lived:
     keys = {"point": point, "life": life, "seed": plan.seed, "life_seed": plan.lives[life]}
     began, phase = time.perf_counter(), PREPARING
     try:
-        question = parse(tomllib.loads(plan.scenario, parse_float=Decimal), plan.name)
-        question = load(question, settings=plan.points[point].settings)
+        question = load(plan.question, settings=plan.points[point].settings)
         phase = "days"
         with TemporaryDirectory(dir=folder, prefix=".run-") as place:
             done = run(

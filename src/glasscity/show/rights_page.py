@@ -8,25 +8,20 @@ Source: Regulation (EU) 2024/1689, Art. 27(1); Regulation (EU) 2016/679, Art. 35
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from html import escape
-from importlib import resources
 from pathlib import Path
-from string import Template
 
 from glasscity.errors import BadInput
 from glasscity.folder import machine_errors, write_whole
 from glasscity.rights.assessment import Assessment
 from glasscity.rights.brief import key_figures
 from glasscity.rights.element import Element
-from glasscity.show import palette
 from glasscity.show.figure import Table
-from glasscity.show.front import contents_html
 from glasscity.show.rights_answers import Answer, data_protection, fundamental_rights
 from glasscity.show.rights_lists import lists_html
 from glasscity.show.rights_text import CAUTION
 from glasscity.show.safe import clean
+from glasscity.show.sheet import sections_html, sheet_html
 
 PRINTED = '\n@page { @top-right { content: "glasscity, rights of one scheme"; } }\n'
 CATEGORY_COLOURS = 6
@@ -53,23 +48,8 @@ def page_html(assessment: Assessment) -> str:
         ("lists", "Rule by rule, door by door", lists_html(assessment)),
         ("assumed", "What is assumed", _assumed(assessment)),
     ]
-    style = palette.css(CATEGORY_COLOURS) + _text("report.css") + PRINTED
-    return Template(_text("report.html")).substitute(
-        title=f"Rights: {escape(clean(assessment.title))}",
-        style=style,
-        style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
-        front=_front(assessment),
-        contents=contents_html([(key, title) for key, title, _ in sections]),
-        body="\n".join(
-            f'<section id="{key}"><h2><span '
-            f'class="number">{number}</span>{escape(title)}</h2>{inside}</section>'
-            for number, (key, title, inside) in enumerate(sections, 1)
-        ),
-    )
-
-
-def _text(name: str) -> str:
-    return (resources.files("glasscity") / "show" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+    title = f"Rights: {assessment.title}"
+    return sheet_html(title, _front(assessment), *sections_html(sections), CATEGORY_COLOURS, printed=PRINTED)
 
 
 def _front(one: Assessment) -> str:

@@ -9,12 +9,21 @@ from importlib import resources
 from string import Template
 
 from glasscity.show import palette
+from glasscity.show.front import contents_html
 from glasscity.show.safe import clean
 
 
-def sheet_html(title: str, front: str, contents: str, body: str, categories: int) -> str:
-    """Return a page with its parts, which are HTML; `categories` is how many have a colour."""
-    style = palette.css(categories) + _text("report.css")
+def sheet_html(
+    title: str, front: str, contents: str, body: str, categories: int, *, printed: str = ""
+) -> str:
+    """Return a page with its parts, which are HTML.
+
+    Parameters
+    ----------
+    categories : how many have a colour.
+    printed : more of the style, for paper.
+    """
+    style = palette.css(categories) + _text("report.css") + printed
     return Template(_text("report.html")).substitute(
         title=escape(clean(title)),
         style=style,
@@ -23,6 +32,15 @@ def sheet_html(title: str, front: str, contents: str, body: str, categories: int
         contents=contents,
         body=body,
     )
+
+
+def sections_html(sections: list[tuple[str, str, str]]) -> tuple[str, str]:
+    """Return the contents and the body of numbered sections, each with its key, its title and its HTML."""
+    body = "\n".join(
+        f'<section id="{key}"><h2><span class="number">{number}</span>{escape(title)}</h2>{inside}</section>'
+        for number, (key, title, inside) in enumerate(sections, 1)
+    )
+    return contents_html([(key, title) for key, title, _ in sections]), body
 
 
 def _text(name: str) -> str:

@@ -7,12 +7,8 @@ prints on A4.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from html import escape
-from importlib import resources
 from pathlib import Path
-from string import Template
 
 from glasscity.ensemble.measures import A_SHARE, BY_NAME
 from glasscity.ensemble.studies import AS_IT_IS, Answer, Row, in_words, measures_in_words
@@ -20,7 +16,7 @@ from glasscity.folder import machine_errors, write_whole
 from glasscity.show import palette
 from glasscity.show.english import sentence
 from glasscity.show.figure import Figure, Table
-from glasscity.show.front import contents_html
+from glasscity.show.sheet import sections_html, sheet_html
 from glasscity.show.study_text import cell, unit_in_words
 from glasscity.show.svg import NARROW, WIDE, Drawing, framed
 
@@ -44,23 +40,8 @@ def page_html(answer: Answer) -> str:
         ("finding", "What was found", _figures(answer)),
         ("hangs", "What it hangs on", _hangs(answer)),
     ]
-    style = palette.css(CATEGORY_COLOURS) + _text("report.css") + PRINTED
-    return Template(_text("report.html")).substitute(
-        title=f"Study: {escape(answer.question)}",
-        style=style,
-        style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
-        front=_front(answer),
-        contents=contents_html([(key, title) for key, title, _ in sections]),
-        body="\n".join(
-            f'<section id="{key}"><h2><span class="number">{number}</span>{escape(title)}</h2>'
-            f"{inside}</section>"
-            for number, (key, title, inside) in enumerate(sections, 1)
-        ),
-    )
-
-
-def _text(name: str) -> str:
-    return (resources.files("glasscity") / "show" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+    title = f"Study: {answer.question}"
+    return sheet_html(title, _front(answer), *sections_html(sections), CATEGORY_COLOURS, printed=PRINTED)
 
 
 def _front(answer: Answer) -> str:
