@@ -12,9 +12,11 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src"
 LONGEST_FILE = 350
 
-BOTH_SIDES = {"world", "step", "simulation", "verify", "recorder", "measure", "digest", "study", "twin"}
+BOTH_SIDES = {"world", "step", "simulation", "verify", "recorder", "measure", "digest", "study", "twin"} | {
+    "responsibility"
+}
 """Who may import society and the authority at once: the day, what runs and checks it, and the study of it."""
-UPPER = {"study", "ensemble", "twin", "rights", "show", "cli", "cluster", "__main__"}
+UPPER = {"study", "ensemble", "twin", "responsibility", "rights", "show", "cli", "cluster", "__main__"}
 """What stands above the run: nothing below may know of it."""
 OUTSIDE = {
     "socket",

@@ -40,7 +40,7 @@ PATHS = {
     *(("verify", "folder"), ("explain", "folder"), ("report", "folder")),
     *(("run", "behaviour"), ("verify", "behaviour"), ("check", "behaviour")),
     *(("ensemble", "out"), ("sweep", "out"), ("sensitivity", "out"), ("twin", "folder"), ("twin", "out")),
-    ("twin", "behaviour"),
+    *(("twin", "behaviour"), ("responsibility", "out"), ("responsibility", "behaviour")),
     *(("rights", "out"), ("study", "out"), ("criteria", "folder"), ("criteria", "out")),
 }
 """Every path that a command takes: where it writes, the folder of a run, or a file of rules of behaviour."""

@@ -11,7 +11,7 @@ list.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,19 @@ from glasscity.scenario import Scenario
 
 if TYPE_CHECKING:
     from glasscity.world import Arrangements
+
+
+Filings = NDArray[np.void]
+
+
+class Choice(Protocol):
+    """What of the filings reaches a replay."""
+
+    def observed(self, true: Filings, filed: Filings, invented: Filings) -> list[Filings]:
+        """Return what does of what organisations filed; `true` is what they would have without errors."""
+
+    def denounced(self, filings: Filings, true: Filings) -> Filings:
+        """Return what does of what people told of others, of which `true` are no lies."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,7 @@ class LeftOut:
     filing: tuple[int, int] | None = None
     denunciations: bool = False
 
-    def without_filing(self, filings: NDArray[np.void]) -> NDArray[np.void]:
+    def without_filing(self, filings: Filings) -> Filings:
         """Return filings without the one that is left out."""
         if self.filing is None or not len(filings):
             return filings
@@ -46,8 +59,12 @@ class LeftOut:
         others: NDArray[np.bool_] = (filings["filing_hi"] != high) | (filings["filing_lo"] != low)
         return filings[others]
 
-    def denounced(self, filings: NDArray[np.void]) -> NDArray[np.void]:
-        """Return what is filed by those who denounce."""
+    def observed(self, true: Filings, filed: Filings, invented: Filings) -> list[Filings]:
+        """Return what organisations filed, but for what is left out."""
+        return [self.without_filing(filed), self.without_filing(invented)]
+
+    def denounced(self, filings: Filings, true: Filings) -> Filings:
+        """Return what is filed by those who denounce, but for what is left out."""
         return filings[:0] if self.denunciations else self.without_filing(filings)
 
 
@@ -62,7 +79,7 @@ class Replay:
     """
 
     centre: DataCentre
-    left_out: LeftOut
+    choice: Choice
     arrangements: Arrangements | None = None
     coming: dict[int, Scenario] = field(default_factory=dict)
     entries: NDArray[np.void] = field(default_factory=lambda: np.empty(0, tables.ENTRY))

@@ -144,8 +144,8 @@ def observe(world: World, today: Today) -> None:
     for replay in world.replays:
         if replay.arrangements is not None:
             filed, invented, _ = _garble(world, replay.arrangements, true, today.day)
-        for some in (filed, invented):
-            replay.centre.take_in(replay.left_out.without_filing(some))
+        for some in replay.choice.observed(true, filed, invented):
+            replay.centre.take_in(some)
 
 
 def _garble(world: World, now: Arrangements, true: NDArray[np.void], day: int) -> Filed:

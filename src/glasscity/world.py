@@ -165,7 +165,7 @@ class World:
         if self.shadow is not None:
             self.shadow.take_in(self.left_out.without_filing(true))
         for replay in self.replays:
-            replay.centre.take_in(replay.left_out.denounced(filings))
+            replay.centre.take_in(replay.choice.denounced(filings, true))
 
     @property
     def scored(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from cyclopts import App, CycloptsError, Parameter, Token, convert
 
 from glasscity import __version__
-from glasscity.cli import criteria, ensembles, rights, runs, scenarios, studies, twins
+from glasscity.cli import criteria, ensembles, responsibility, rights, runs, scenarios, studies, twins
 from glasscity.cli.terminal import note
 from glasscity.errors import BadInput, GlasscityError, MachineFailed
 
@@ -37,6 +37,7 @@ def build() -> App:
     scenarios.add_to(app)
     ensembles.add_to(app)
     twins.add_to(app)
+    responsibility.add_to(app)
     studies.add_to(app)
     rights.add_to(app)
     criteria.add_to(app)

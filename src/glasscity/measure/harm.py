@@ -18,7 +18,7 @@ Units: restriction-days. Source of the kinds: AI Act, Art. 5(1)(c), for the seco
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -54,6 +54,16 @@ class Walled(NamedTuple):
     truly: Book
 
 
+class Restricted(NamedTuple):
+    """Who is restricted on a day, and where.
+
+    citizens : uint32, in order; services : uint64 [kinds, citizens], a bit for each closed or dearer one.
+    """
+
+    citizens: NDArray[np.uint32]
+    services: NDArray[np.uint64]
+
+
 class Harm:
     """Counts restriction-days of one run."""
 
@@ -83,25 +93,25 @@ class Harm:
             for some in self._waiting:
                 self._take_in_proportion(some, now.formula.scale[world.file.town[some["citizen"]]])
             self._waiting = []
-        truly = world.shadow if world.shadow is not None else world.centre
         counted = [np.empty((len(KINDS), 0), np.int64)]
         for doors in doors_of(now.terms, world.centre.held, self._codes):
-            found = world.workers.run(
-                _count,
-                len(self._fair),
-                world.file,
-                truly.file,
-                doors,
-                self._contexts.book,
-                Walled(world.centre.book, truly.book),
-                world.centre.held,
-                self._fair,
-                now.formula,
-                now.bands,
-                now.terms.walls,
-            )
+            found = world.workers.run(_count, len(self._fair), doors, *self._read(world))
             counted.append(np.sum(found, axis=0))
         self._days.append(np.concatenate(counted, axis=1).T)
+
+    def _read(self, world: World) -> tuple[Any, ...]:
+        """Return what the kinds are told by."""
+        now, centre = world.centre.regulations, world.centre
+        truly = world.shadow if world.shadow is not None else centre
+        walled = Walled(centre.book, truly.book)
+        books = world.file, truly.file, self._contexts.book, walled, centre.held
+        return *books, self._fair, now.formula, now.bands, now.terms.walls
+
+    def restricted(self, world: World) -> list[Restricted]:
+        """Return who is restricted today, once the day has been measured; up to 64 services at a time."""
+        doors = doors_of(world.centre.regulations.terms, world.centre.held, self._codes)
+        number = len(self._fair)
+        return [Restricted(*_restricted(0, number, one, *self._read(world))) for one in doors]
 
     def _take_in_proportion(self, entries: NDArray[np.void], scale: NDArray[np.int64]) -> None:
         """Add the points that would be in proportion: a filing's loss is bounded by gravity, undone as made.
@@ -149,21 +159,30 @@ def restrictions(scenario: Scenario, world: World) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True)
-def _count(lo, hi, file, shadow, doors, book, walled, held, fair, formula, bands, walls):  # type: ignore[no-untyped-def]
+def _count(lo, hi, doors, file, shadow, book, walled, held, fair, formula, bands, walls):  # type: ignore[no-untyped-def]
     """Count the restriction-days of citizens lo … hi: int64 [kinds, services]."""
-    number, influence = doors.number, file.influence
-    counted = np.zeros((5, number), np.int64)
-    citizens = np.arange(lo, hi).astype(np.uint32)
+    _, services = _restricted(lo, hi, doors, file, shadow, book, walled, held, fair, formula, bands, walls)
+    counted = np.zeros((len(services), doors.number), np.int64)
+    for kind in range(len(services)):
+        counted[kind] = of_each(services[kind], doors.number)
+    return counted
+
+
+@njit(cache=True, nogil=True)
+def _restricted(lo, hi, doors, file, shadow, book, walled, held, fair, formula, bands, walls):  # type: ignore[no-untyped-def]
+    """Return which of citizens lo … hi are restricted, and by kind the services, uint64 [kinds, those]."""
+    influence, citizens = file.influence, np.arange(lo, hi).astype(np.uint32)
     on_file = closed_on_file(citizens, doors, walls, bands, formula, file, walled.here)
     read = (on_file & doors.on_file) | closed_by_copies(citizens, doors, held, file)
     some = np.flatnonzero(read)
     citizens, on_file, read = citizens[some], on_file[some], read[some]
-    counted[ALL] = of_each(read, number)
+    found = np.zeros((5, len(citizens)), np.uint64)
+    found[ALL] = read
     truly = closed_on_file(citizens, doors, walls, bands, formula, shadow, walled.truly)
-    counted[ERRONEOUS] = of_each(read & ~truly, number)
+    found[ERRONEOUS] = read & ~truly
     closed = read & on_file
     in_context = closed_in_context(citizens, doors, bands, formula, file, book)
-    counted[UNRELATED] = of_each(closed & ~in_context, number)
+    found[UNRELATED] = closed & ~in_context
     in_proportion = bands_alone(citizens, bands, formula, file.town, fair)
     if walls:
         fairly = np.zeros(len(citizens), np.uint64)
@@ -176,9 +195,9 @@ def _count(lo, hi, file, shadow, doors, book, walled, held, fair, formula, bands
         by_base = bands_alone(citizens, bands, formula, file.town, file.base)
         alone = closed_at_best(doors, by_base, override)
         linked = np.where(influence[citizens] != 0, closed, np.uint64(0))
-        counted[BY_ASSOCIATION] = of_each(linked & ~alone, number)
-    counted[DISPROPORTIONATE] = of_each(closed & ~fairly, number)
-    return counted
+        found[BY_ASSOCIATION] = linked & ~alone
+    found[DISPROPORTIONATE] = closed & ~fairly
+    return citizens, found
 
 
 @njit(cache=True, nogil=True)

@@ -81,9 +81,15 @@ class Figure:
 
 def pictures(facts: Facts, draw: Callable[[int], Drawing], alternative: str) -> tuple[str, str]:
     """Return what `draw` draws, wide and narrow, as SVG for the page."""
-    number = len(facts.names)
+    return in_two_widths(draw, alternative, facts.stamp, len(facts.names))
+
+
+def in_two_widths(
+    draw: Callable[[int], Drawing], alternative: str, stamp: str, categories: int
+) -> tuple[str, str]:
+    """Do so where there are no facts of a run: given the stamp, and how many categories have colours."""
     wide, narrow = (
-        palette.in_variables(framed(draw(width), alternative, facts.stamp, palette.MUTED.light), number)
+        palette.in_variables(framed(draw(width), alternative, stamp, palette.MUTED.light), categories)
         for width in (WIDE, NARROW)
     )
     return wide, narrow
