@@ -475,7 +475,7 @@ def test_what_a_scenario_says_is_escaped_on_the_page():
     [
         ((), "name a city that ships"),
         (("glad-saxe",), "did you mean 'gladsaxe'?"),
-        (("essay", "--out", "rights.docx"), "a name such as rights.html"),
+        (("essay", "--out", "rights.pdf"), "a name such as rights.html"),
         (("essay", "gladsaxe", "--out", "rights.html"), "give one scheme"),
         (("empty",), "not a run"),
         (("essay", "--set", "rulebook.walls=3"), "rulebook.walls"),

@@ -31,7 +31,9 @@ def rights(
     set: Settings = None,
     out: Annotated[
         Path | None,
-        Parameter(help="Write the two assessments (AI Act Art. 27, GDPR Art. 35) as this HTML file."),
+        Parameter(
+            help="Write the two assessments (AI Act Art. 27, GDPR Art. 35): rights.html or rights.docx."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -43,18 +45,20 @@ def rights(
     """
     if not subjects:
         raise BadInput("rights: name a city that ships, a TOML file, or the folder of a run")
-    if out is not None and (len(subjects) > 1 or out.suffix.lower() not in (".html", ".htm")):
-        raise BadInput(
-            f"{out}: --out writes one scheme as HTML; give one scheme, and a name such as rights.html"
-        )
+    if out is not None:
+        from glasscity.show.rights_file import check_place
+
+        check_place(out)
+        if len(subjects) > 1:
+            raise BadInput(f"{out}: --out writes one scheme; give one scheme, or leave --out away")
     from glasscity.rights import assess
 
     assessments = [assess(_subject(one, set)) for one in subjects]
     written = None
     if out is not None:
-        from glasscity.show.rights_page import write_page
+        from glasscity.show.rights_file import write_file
 
-        written = write_page(assessments[0], out)
+        written = write_file(assessments[0], out)
     if json:
         data = {"assessments": [one.to_dict() for one in assessments]}
         show_json(data if written is None else data | {"page": str(written)})

@@ -1,4 +1,4 @@
-"""The full lists behind an assessment, as tables of a page: every rule, every door, every way back."""
+"""The full lists behind an assessment, as tables: every rule, every door, every way back."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from glasscity.show.figure import Table
 from glasscity.study.words import points_text, share
 
 
-def lists_html(one: Assessment) -> str:
-    """Return the tables one after the other; what there is nothing of is left out."""
+def lists_of(one: Assessment) -> list[tuple[str, Table]]:
+    """Return the tables with their titles, one after the other; what there is nothing of is left out."""
     found = one.findings
     parts = [
         ("Source context × consequence context: pairs of a rule and a door", _crossing(one)),
@@ -24,9 +24,7 @@ def lists_html(one: Assessment) -> str:
         ("Groups in low categories, unlawful and rewarded acts equal", _gaps(one)),
         ("If the bounds between categories moved", _bounds(one)),
     ]
-    return "".join(
-        f"<h3>{title}</h3>{table.html(f'{title}. SYNTHETIC.')}" for title, table in parts if table.rows
-    )
+    return [(title, table) for title, table in parts if table.rows]
 
 
 def _crossing(one: Assessment) -> Table:
