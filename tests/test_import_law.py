@@ -119,6 +119,11 @@ def test_study_never_imports_show_and_rights_reads_the_study():
     assert breaches({"study": {"show", "rights"}, "rights": {"show", "society", "authority"}}) == []
 
 
+def test_the_form_knows_scenarios_and_how_a_file_is_written():
+    known = {part(one.of) for name, found in IMPORTS.items() if part(name) == "asking" for one in found}
+    assert known - {""} == {"asking", "scenario", "folder", "errors"}
+
+
 def test_only_the_entry_point_imports_the_commands():
     others = {part(name) for name in MODULES} - {"cli", "__main__"}
     assert breaches({name: {"cli"} for name in others}) == []

@@ -505,18 +505,6 @@ def test_a_run_without_a_score_is_refused(tmp_path):
         assess(bare)
 
 
-def test_the_walk_through_quotes_the_file_that_ships():
-    from importlib import resources
-    from pathlib import Path
-
-    page = (Path(__file__).parent.parent / "docs" / "assess-a-scheme.md").read_text(encoding="utf-8")
-    city = (resources.files("glasscity") / "scenarios" / "gladsaxe.toml").read_text(encoding="utf-8")
-    pieces = re.findall(r"^```toml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
-    assert len(pieces) == 7
-    for piece in pieces:
-        assert piece in city
-
-
 def test_what_is_published_in_full_and_in_part():
     found = findings()
     # The red light names a source and assumes how long it counts; the others are assumed.

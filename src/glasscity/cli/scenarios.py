@@ -161,16 +161,30 @@ def schema() -> None:
 def new(
     name: Annotated[str, Parameter(help="Name of the city: small letters, digits and hyphens.")],
     *,
+    ask: Annotated[
+        bool,
+        Parameter(
+            negative="",
+            help="Ask for a scheme in plain words, and write down the answers; they may come from a file, "
+            "one a line.",
+        ),
+    ] = False,
     out: Annotated[Path | None, Parameter(help="File to write; NAME.toml if not given.")] = None,
 ) -> None:
-    """Write a commented starter scenario.
+    """Write a commented starter scenario, or one from answers to questions.
 
-    Example: glasscity new my-city
+    Example: glasscity new my-scheme --ask
     """
-    from glasscity.scenario.starting import write_starter
+    if ask:
+        from glasscity.asking import ask_scheme
 
-    path = write_starter(name, out)
-    note(f"{path}: written; next: glasscity check {path}, then glasscity run {path}")
+        path = ask_scheme(name, out)
+        note(f"{path}: written; next: glasscity check {path}, then glasscity rights {path}")
+    else:
+        from glasscity.scenario.starting import write_starter
+
+        path = write_starter(name, out)
+        note(f"{path}: written; next: glasscity check {path}, then glasscity run {path}")
     print(path)
 
 
