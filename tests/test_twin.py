@@ -123,7 +123,7 @@ def forced(scenario, changed):
     with Workers(1) as workers:
         parent = open_world(scenario, found_city(scenario, SEED, workers), SEED, LIFE, workers)
         twin = open_world(changed.twin, found_city(changed.twin, SEED, workers), SEED, LIFE, workers)
-        replay = _replay(parent, changed, SEED, LIFE)
+        replay = _replay(parent, changed, SEED)
         digests = Digest(), Digest()
         for day in range(scenario.time.days):
             there, without = Today(day), Today(day)

@@ -14,6 +14,7 @@ of its authors' Random123 library are in the tests.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -158,6 +159,16 @@ def high_product_64(a: np.uint64, b: np.uint64) -> np.uint64:
 def words(key: np.uint64, entity: int, day: int, stream: int, number: int, second: int) -> Any:
     """Return one addressed block from plain Python numbers, for use outside the kernels."""
     return draw(key, entity, day, stream, number, second)
+
+
+@dataclass
+class Life:
+    """What a world draws by, once it is set in motion: one object that all its parts hold.
+
+    They read `key` when they draw, so that another key from some morning on is another life from there.
+    """
+
+    key: np.uint64
 
 
 def life_of(seed: int) -> int:

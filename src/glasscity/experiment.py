@@ -19,6 +19,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
+from glasscity.draws import Life
 from glasscity.intervention import Stage
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
@@ -32,7 +33,7 @@ class Experiment:
     day : the day on which the lots are drawn.
     """
 
-    def __init__(self, scenario: Scenario, life: int) -> None:
+    def __init__(self, scenario: Scenario, life: Life) -> None:
         rules = scenario.experiment
         assert rules is not None
         override = scenario.rulebook.rules[rules.conduct].override
@@ -43,11 +44,11 @@ class Experiment:
         self._organisation = scenario.organisations[rules.by].code
         self._parameter = scenario.catalogue.blocks[rules.by][rules.conduct].first
         self._share = np.uint64(threshold32(rules.share))
-        self._life = np.uint64(life)
+        self._life = life
 
     def draw(self, category: NDArray[np.uint8]) -> NDArray[np.void]:
         """Return the lots of those who were assigned or are controls, in order of citizen."""
-        lots: NDArray[np.void] = _draw(category, self._category, self._share, self._life, self.day)
+        lots: NDArray[np.void] = _draw(category, self._category, self._share, self._life.key, self.day)
         return lots
 
     def filings(self, assigned: NDArray[np.void]) -> NDArray[np.void]:
@@ -64,7 +65,7 @@ class Experiment:
         return filings
 
 
-def open_experiment(course: Sequence[Stage], life: int) -> Experiment | None:
+def open_experiment(course: Sequence[Stage], life: Life) -> Experiment | None:
     """Return the experiment of a city by the rules of its day, or nothing where there is none."""
     rules = course[0].scenario.experiment
     if rules is None:

@@ -119,7 +119,7 @@ def act(world: World, today: Today) -> None:
     doings = conduct.act(
         world.arrangements.chances,
         world.city.population,
-        world.life,
+        world.life.key,
         today.day,
         world.workers,
         world.leanings.factor,
@@ -134,7 +134,7 @@ def act(world: World, today: Today) -> None:
 
 def observe(world: World, today: Today) -> None:
     """Organisations see some of it and file it, a day or more later."""
-    now, key = world.arrangements, world.life
+    now, key = world.arrangements, world.life.key
     looking = _look(world, today)
     true = organisation.observe(now.watchers, today.acts, key, today.day, world.workers, now.known, looking)
     if today.inspected:
@@ -150,7 +150,7 @@ def observe(world: World, today: Today) -> None:
 
 def _garble(world: World, now: Arrangements, true: NDArray[np.void], day: int) -> Filed:
     """Return what is filed of what was seen, what is invented, and which owners failed."""
-    key = world.life
+    key = world.life.key
     filed, invented = true, NOTHING_FILED
     failed: list[Failed] = []
     if now.errors is not None:
@@ -174,7 +174,7 @@ def _look(world: World, today: Today) -> organisation.Looking:
         name: recorded.incidents(name, rules) for name, rules in at_work if rules.among == "districts"
     }
     own = {name: recorded.own(name) for name, rules in at_work if rules.among == "records"}
-    looking, today.inspected = inspectors.look(incidents, own, world.file.category, world.life, today.day)
+    looking, today.inspected = inspectors.look(incidents, own, world.file.category, world.life.key, today.day)
     return looking
 
 
@@ -189,7 +189,7 @@ def denounce(world: World, today: Today) -> None:
         today.acts,
         city.ties,
         city.population,
-        world.life,
+        world.life.key,
         today.day,
         world.workers,
     )
@@ -203,12 +203,12 @@ def contest(world: World, today: Today) -> None:
     if world.centre.hears or world.voice is not None:
         world.memory.remember(today.acts, today.day)
     if now.applying is not None:
-        applications = repair.apply(now.applying, yesterday, world.life)
+        applications = repair.apply(now.applying, yesterday, world.life.key)
         world.centre.take_in_applications(applications, yesterday)
         for replay in world.replays:
             replay.centre.take_in_applications(applications, replay.entries)
         if world.shadow is not None:
-            truly = repair.apply(now.applying, world.true_yesterday, world.life)
+            truly = repair.apply(now.applying, world.true_yesterday, world.life.key)
             world.shadow.take_in_applications(truly, world.true_yesterday)
     appellants = world.appellants
     if appellants is not None:
@@ -216,7 +216,7 @@ def contest(world: World, today: Today) -> None:
     if now.appealing is None or appellants is None:
         return
     today.appeals = appeal.contest(
-        now.appealing, yesterday, world.memory, appellants, levels, world.life, today.day
+        now.appealing, yesterday, world.memory, appellants, levels, world.life.key, today.day
     )
     world.centre.take_in_appeals(today.appeals, yesterday)
     for replay in world.replays:
@@ -276,7 +276,7 @@ def categorise(world: World, today: Today) -> None:
 
 def answer_requests(world: World, today: Today) -> None:
     """Categories open and close: those who asked today get their answer, with the reason."""
-    today.decisions = world.answers = world.centre.decide(today.requests, world.life, today.day)
+    today.decisions = world.answers = world.centre.decide(today.requests, world.life.key, today.day)
 
 
 class Phase(NamedTuple):

@@ -19,6 +19,7 @@ from glasscity.authority.hearing import Hearings
 from glasscity.authority.mishap import Mishaps
 from glasscity.authority.recorded import Recorded
 from glasscity.authority.state import File
+from glasscity.draws import Life
 from glasscity.experiment import Experiment, open_experiment
 from glasscity.intervention import has_shadow, stages
 from glasscity.parallel import Workers
@@ -128,7 +129,7 @@ class World:
     centre: DataCentre
     shadow: DataCentre | None
     seed: int
-    life: np.uint64
+    life: Life
     new_years: frozenset[int]
     coming: dict[int, Scenario]
     workers: Workers
@@ -167,14 +168,22 @@ class World:
         for replay in self.replays:
             replay.centre.take_in(replay.choice.denounced(filings, true))
 
+    def branch(self, life: int) -> None:
+        """Draw what happens from now on by another life; what has begun goes on.
+
+        On the morning of day 0 this is a run with that life, and to the same life it changes nothing.
+        """
+        self.life.key = np.uint64(life)
+
     @property
     def scored(self) -> bool:
         """Whether anybody is scored at all."""
         return self.centre.regulations.scored
 
 
-def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Workers) -> World:
+def open_world(scenario: Scenario, city: City, seed: int, life_seed: int, workers: Workers) -> World:
     """Set the city in motion on the morning of day 0."""
+    life = Life(np.uint64(life_seed))
     citizens = city.population.number
     contacts = ContactsOnFile(Contacts(city.contacts.start, city.contacts.contact), scenario.time.days)
     first, *later = stages(scenario)
@@ -237,55 +246,55 @@ def open_world(scenario: Scenario, city: City, seed: int, life: int, workers: Wo
         ),
         shadow,
         seed,
-        np.uint64(life),
+        life,
         scenario.time.new_years(),
         {stage.day: stage.scenario for stage in later},
         workers,
     )
 
 
-def new_replay_centre(world: World, course: list[Scenario], life: int) -> DataCentre:
+def new_replay_centre(world: World, course: list[Scenario]) -> DataCentre:
     """Return one more data centre for the people of a world that has just been opened."""
     town = world.city.town
     return DataCentre(
         course,
         town,
         world.contacts,
-        _hearings(course, town, world.appellants, life),
-        _mishaps(course, world.city.population.number, life, world.confusions),
+        _hearings(course, town, world.appellants, world.life),
+        _mishaps(course, world.city.population.number, world.life, world.confusions),
         world.consents.given if world.consents is not None else None,
         decides=False,
     )
 
 
 def _hearings(
-    course: list[Scenario], town: NDArray[np.uint8], appellants: Appellants | None, life: int
+    course: list[Scenario], town: NDArray[np.uint8], appellants: Appellants | None, life: Life
 ) -> Hearings | None:
     if appellants is None:
         return None
     citizens = np.bincount(town, minlength=max(len(course[0].towns), 1))
-    return Hearings(course[0], citizens, appellants.helped, np.uint64(life))
+    return Hearings(course[0], citizens, appellants.helped, life)
 
 
 def _mishaps(
-    course: list[Scenario], citizens: int, life: int, confusions: Confusions | None
+    course: list[Scenario], citizens: int, life: Life, confusions: Confusions | None
 ) -> Mishaps | None:
     if not any(one.centre_errs for one in course):
         return None
     namesake = confusions.namesake if confusions is not None else np.arange(citizens, dtype=np.uint32)
-    return Mishaps(course, namesake, np.uint64(life))
+    return Mishaps(course, namesake, life)
 
 
-def _copies(course: list[Scenario], citizens: int, seed: int, life: int) -> Copies | None:
+def _copies(course: list[Scenario], citizens: int, seed: int, life: Life) -> Copies | None:
     if not any(one.holders and one.scoring.enabled for one in course):
         return None
     return Copies(course, citizens, seed, life)
 
 
-def _residents(course: list[Scenario], city: City, life: int) -> Residents | None:
+def _residents(course: list[Scenario], city: City, life: Life) -> Residents | None:
     if not any(one.relocation is not None for one in course):
         return None
-    return Residents(course[0], city.town, np.uint64(life))
+    return Residents(course[0], city.town, life)
 
 
 @dataclass

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from glasscity import draws, tables
 from glasscity.authority.reading import NO_COPY, Held, standing
 from glasscity.authority.sanction import Terms
+from glasscity.draws import Life
 from glasscity.scenario import Scenario
 from glasscity.scenario.copies import Holder
 from glasscity.scenario.quantities import threshold32
@@ -55,7 +56,7 @@ class Turns:
 class Copies:
     """The copies of one data centre's file."""
 
-    def __init__(self, course: Sequence[Scenario], citizens: int, seed: int, life: int) -> None:
+    def __init__(self, course: Sequence[Scenario], citizens: int, seed: int, life: Life) -> None:
         codes = sorted({code for one in course for _, served in _holders(one) for code in served})
         size = max(service.code for one in course for service in one.services.values()) + 1
         self._place = {code: row for row, code in enumerate(codes)}
@@ -66,7 +67,7 @@ class Copies:
             np.zeros(shape, np.uint8),
             np.zeros(shape, np.bool_),
         )
-        self._seed, self._life = np.uint64(seed), np.uint64(life)
+        self._seed, self._life = np.uint64(seed), life
         self._turns: list[Turns] = []
         self._holder_of: dict[int, int] = {}
         self._tonight: list[Taken] = []
@@ -105,7 +106,7 @@ class Copies:
     def take(self, day: int, *file: Any) -> None:
         """Let holders take new copies this evening: by the calendar, and where a correction is passed on."""
         for turns in self._turns:
-            told = _told(self._undone, self._life, day, turns.code, turns.passes_on)
+            told = _told(self._undone, self._life.key, day, turns.code, turns.passes_on)
             citizens = np.concatenate([turns.on(day), told])
             self._tonight += [self._take(service, citizens, *file) for service in turns.services]
 

@@ -19,6 +19,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
+from glasscity.draws import Life
 from glasscity.mailbox import Mailbox
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
@@ -32,7 +33,7 @@ class Hearings:
     """The queue of one data centre, and the answers that are under way."""
 
     def __init__(
-        self, scenario: Scenario, citizens: NDArray[np.int64], helped: NDArray[np.uint8], key: np.uint64
+        self, scenario: Scenario, citizens: NDArray[np.int64], helped: NDArray[np.uint8], life: Life
     ) -> None:
         """Open the queue.
 
@@ -46,7 +47,7 @@ class Hearings:
         self._waits_in = np.empty(0, np.uint8)
         self._citizens = citizens
         self._helped = helped
-        self._key = key
+        self._life = life
         self.change(scenario)
 
     def change(self, scenario: Scenario) -> None:
@@ -90,7 +91,7 @@ class Hearings:
         heard, self._waiting, self._waits_in = queue[turn], queue[~turn], town[~turn]
         if not len(heard):
             return heard, self._answers.take(day)
-        _hear(heard, self._helped, self._believed, self._granted, self._answer_days, self._key, day)
+        _hear(heard, self._helped, self._believed, self._granted, self._answer_days, self._life.key, day)
         self._answers.send(heard, heard["answered"])
         return heard, self._answers.take(day)
 

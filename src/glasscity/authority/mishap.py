@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from glasscity import draws, tables
 from glasscity.authority import batch, rulebook
 from glasscity.authority.at_hand import AtHand, entry_key, filing_key
+from glasscity.draws import Life
 from glasscity.mailbox import Mailbox
 from glasscity.scenario import Scenario
 from glasscity.scenario.data_centre import DataCentreErrors, MergedFiles
@@ -44,6 +45,14 @@ class Moved(NamedTuple):
     whose: NDArray[np.uint32]
 
 
+class Merged(NamedTuple):
+    """Files that are merged from `began` to `last`; which ones, `key` has decided on the first day."""
+
+    began: int
+    last: int
+    key: np.uint64
+
+
 class Undone(NamedTuple):
     """What is found out today: entries to be taken back, and the filings that take their place."""
 
@@ -57,15 +66,15 @@ NOTHING = Undone(np.empty(0, tables.ENTRY), np.empty(0, tables.FILING))
 class Mishaps:
     """What goes wrong in one data centre, from day to day."""
 
-    def __init__(self, course: Sequence[Scenario], namesake: NDArray[np.uint32], key: np.uint64) -> None:
+    def __init__(self, course: Sequence[Scenario], namesake: NDArray[np.uint32], life: Life) -> None:
         tables_of = [one.data_centre for one in course if one.data_centre is not None]
         twice = [one.imported_twice.days for one in tables_of if one.imported_twice is not None]
         lost = [one.correction_lost.days_back for one in tables_of if one.correction_lost is not None]
         self._keep_days = max(twice, default=0), max(lost, default=0)
-        self._namesake, self._key = namesake, key
+        self._namesake, self._life = namesake, life
         self._since = dict.fromkeys(NAMES, -1)
         self._last = dict.fromkeys(NAMES, -1)
-        self._merged: list[tuple[int, int]] = []
+        self._merged: list[Merged] = []
         self._moving: dict[int, list[Moved]] = {}
         self._imported: dict[int, NDArray[np.void]] = {}
         self._corrected: dict[int, NDArray[np.void]] = {}
@@ -95,7 +104,7 @@ class Mishaps:
             mishap = getattr(self._errors, name) if self._errors.enabled else None
             if mishap is None:
                 continue
-            word = int(draws.words(self._key, kind, day, draws.MISHAP, 0, 0)[0])
+            word = int(draws.words(self._life.key, kind, day, draws.MISHAP, 0, 0)[0])
             if word < threshold32(yearly_to_daily(mishap.per_year)):
                 lasts = mishap.days if kind not in (tables.IMPORTED_TWICE, tables.CORRECTION_LOST) else 1
                 if self._last[kind] < day:
@@ -103,7 +112,7 @@ class Mishaps:
                 self._last[kind] = day + lasts - 1
                 begun.append((day, kind, self._last[kind]))
                 if kind == tables.MERGED_FILES:
-                    self._merged.append((day, self._last[kind]))
+                    self._merged.append(Merged(day, self._last[kind], self._life.key))
         self.begun = np.array(begun, tables.MISHAP)
 
     def rules(self, rules: rulebook.Rules, day: int) -> rulebook.Rules:
@@ -139,7 +148,7 @@ class Mishaps:
             for before in [one for one in self._imported if one >= day - twice.days]:
                 filings = self._imported[before]
                 members = batch.in_batch(
-                    filings["organisation"], day, batch.ORGANISATION, twice.share, self._key
+                    filings["organisation"], day, batch.ORGANISATION, twice.share, self._life.key
                 )
                 # A filing is imported twice at most, so that the ids of copies stay apart.
                 self._imported[before] = filings[~members]
@@ -171,13 +180,13 @@ class Mishaps:
 
     def _merge(self, due: NDArray[np.void], day: int) -> NDArray[np.void]:
         merged = self._errors.merged_files
-        self._merged = [(began, last) for began, last in self._merged if day <= last + 1]
+        self._merged = [one for one in self._merged if day <= one.last + 1]
         untouched = np.ones(len(due), np.bool_)
-        for began, last in self._merged:
+        for began, last, key in self._merged:
             if last < day or merged is None:
                 continue
             whose = due["citizen"].copy()
-            members = batch.in_batch(whose, began, batch.CITIZEN, merged.share, self._key)
+            members = batch.in_batch(whose, began, batch.CITIZEN, merged.share, key)
             members &= untouched & (self._namesake[whose] != whose)
             due["citizen"][members] = self._namesake[whose[members]]
             untouched &= ~members
@@ -211,7 +220,7 @@ class Mishaps:
     def find_out(self, day: int, at_hand: AtHand) -> Undone:
         """Return what was put on namesakes' files and is moved back today."""
         found, merged = [NOTHING], self._errors.merged_files
-        for began, last in self._merged:
+        for began, last, _ in self._merged:
             moved = self._moving.pop(began, []) if last + 1 == day else []
             if merged is not None:
                 found += [self._move_back(one, merged, day, at_hand) for one in moved]
@@ -220,7 +229,7 @@ class Mishaps:
     def _move_back(self, moved: Moved, merged: MergedFiles, day: int, at_hand: AtHand) -> Undone:
         """Return entries on a namesake's file to be taken back, and what is filed about the right citizen."""
         share = np.uint64(threshold32(merged.undone))
-        back = batch.are_moved_back(moved.entries, share, self._key)
+        back = batch.are_moved_back(moved.entries, share, self._life.key)
         entries, whose = moved.entries[back], moved.whose[back]
         stand = np.isin(entry_key(entries), entry_key(at_hand.standing(entries)))
         deeds = stand & np.isin(entries["kind"], (tables.CONDUCT, tables.DENUNCIATION))

@@ -22,6 +22,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
+from glasscity.draws import Life
 from glasscity.mailbox import Mailbox
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
@@ -109,12 +110,12 @@ class Circumstances:
     origins : what bears on conduct and requests.
     """
 
-    def __init__(self, course: Sequence[Scenario], population: Population, seed: int, life: int) -> None:
+    def __init__(self, course: Sequence[Scenario], population: Population, seed: int, life: Life) -> None:
         first = next(one for one in course if one.circumstances is not None)
         self.codes = sorted({kind.code for one in course for kind in _kinds(one)})
         self.bits = np.zeros(population.number, np.uint16)
         self._levels = population.levels
-        self._life = np.uint64(life)
+        self._life = life
         self._endings = Mailbox(tables.CIRCUMSTANCE_MOVE, course[0].time.days)
         at_start = {kind.code: Row(kind.at_start, Decimal(1), kind.depends, {}) for kind in _kinds(first)}
         rows = [at_start.get(code, Row(Decimal(0), Decimal(1), {}, {})) for code in self.codes]
@@ -152,9 +153,9 @@ class Circumstances:
         places = np.searchsorted(self._courses.code, up["circumstance"]).astype(np.uint16)
         np.bitwise_and.at(self.bits, up["citizen"], ~(np.uint16(1) << places))
         up["category"] = category[up["citizen"]]
-        by_answers = _by_answers(self._courses, answers, self.bits, self._life, day)
+        by_answers = _by_answers(self._courses, answers, self.bits, self._life.key, day)
         number = len(self.bits)
-        arguments = (self._life, day, self._courses, self._levels, self.bits, category)
+        arguments = (self._life.key, day, self._courses, self._levels, self.bits, category)
         by_chance = workers.run(_by_chance, number, *arguments)
         moves: NDArray[np.void] = np.concatenate([start, up, by_answers, *by_chance])
         self._send_endings(moves, day)
@@ -178,7 +179,7 @@ _NONE = np.empty(0, tables.CIRCUMSTANCE_MOVE)
 
 
 def open_circumstances(
-    course: Sequence[Scenario], population: Population, seed: int, life: int
+    course: Sequence[Scenario], population: Population, seed: int, life: Life
 ) -> Circumstances | None:
     """Return the circumstances of a city, or nothing where they never change."""
     if not any(one.changes_lives for one in course):

@@ -18,6 +18,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws
+from glasscity.draws import Life
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.consent import Consent
@@ -35,10 +36,10 @@ class Consents:
     given : uint8 [citizens], 1 where a citizen may be scored: by consent, or because nobody is asked.
     """
 
-    def __init__(self, scenario: Scenario, population: Population, seed: int, life: int) -> None:
+    def __init__(self, scenario: Scenario, population: Population, seed: int, life: Life) -> None:
         self.given = np.ones(population.number, np.uint8)
         self._population = population
-        self._seed, self._life = np.uint64(seed), np.uint64(life)
+        self._seed, self._life = np.uint64(seed), life
         self._asked: Consent | None = None
         self.change(scenario)
 
@@ -69,12 +70,12 @@ class Consents:
     def declare(self, day: int, workers: Workers) -> None:
         """Give or withdraw consent: it holds from tomorrow on."""
         if self._asked is not None and self._chances.any():
-            found = workers.run(_declare, len(self.given), self.given, self._chances, self._life, day)
+            found = workers.run(_declare, len(self.given), self.given, self._chances, self._life.key, day)
             self._declared = np.concatenate(found)
 
 
 def prepare_consents(
-    course: Sequence[Scenario], population: Population, seed: int, life: int
+    course: Sequence[Scenario], population: Population, seed: int, life: Life
 ) -> Consents | None:
     """Return the consents of a city, or nothing where nobody is ever asked."""
     if not any(one.asks_consent for one in course):

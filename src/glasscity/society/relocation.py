@@ -19,6 +19,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
+from glasscity.draws import Life
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.towns import Town
@@ -59,9 +60,9 @@ class Residents:
     town : uint8 [citizens], number of the town in the order of the towns' codes.
     """
 
-    def __init__(self, scenario: Scenario, home: NDArray[np.uint8], key: np.uint64) -> None:
+    def __init__(self, scenario: Scenario, home: NDArray[np.uint8], life: Life) -> None:
         self.town = home.copy()
-        self._key = key
+        self._life = life
         self._leaving = np.empty(0, tables.RELOCATION)
         self.change(scenario)
 
@@ -86,8 +87,8 @@ class Residents:
         """Decide who moves today, and where to; they live there from tomorrow on."""
         if self._chances is None:
             return
-        moving = happen(self._chances, population.levels, self._key, day, workers)["citizen"]
-        self._leaving = _choose(np.ascontiguousarray(moving), self.town, self._weights, self._key, day)
+        moving = happen(self._chances, population.levels, self._life.key, day, workers)["citizen"]
+        self._leaving = _choose(np.ascontiguousarray(moving), self.town, self._weights, self._life.key, day)
 
 
 def _weights(towns: Sequence[Town]) -> NDArray[np.uint64]:

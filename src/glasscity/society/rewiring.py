@@ -19,6 +19,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
+from glasscity.draws import Life
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
@@ -63,7 +64,7 @@ class Rewiring:
     support : what having lost contacts does to conduct.
     """
 
-    def __init__(self, course: Sequence[Scenario], ties: Ties, known: KnownContacts, seed: int, life: int):
+    def __init__(self, course: Sequence[Scenario], ties: Ties, known: KnownContacts, seed: int, life: Life):
         citizens = len(ties.start) - 1
         self.ties = Ties(ties.start, ties.contact.copy(), ties.layers.copy(), changing=True)
         self.filed_by = known.filed_by.copy()
@@ -81,7 +82,7 @@ class Rewiring:
         self._watchers: TieWatchers = prepare_tie_watchers(course[0])
         self._first = np.zeros(citizens, np.uint64)
         self._everybody = np.ones(citizens, np.uint8)
-        self._seed, self._life = np.uint64(seed), np.uint64(life)
+        self._seed, self._life = np.uint64(seed), life
         self.change(course[0])
 
     @property
@@ -120,7 +121,7 @@ class Rewiring:
         if self._rules is None or not day or day % WEEK:
             return np.empty(0, tables.TIE_CHANGE)
         standing = Standing(category, self._everybody if heeds is None else heeds)
-        rules, key = self._rules, self._life
+        rules, key = self._rules, self._life.key
         number = len(category)
         wishes = workers.run(tie_choice.wish, number, rules, self._places, standing, levels, key, day)
         steps = np.concatenate(wishes)

@@ -107,7 +107,7 @@ def live_side_by_side(
     parent = open_world(scenario, found_city(scenario, seed, workers), seed, life, workers)
     twin = open_world(change.twin, found_city(change.twin, seed, workers), seed, life, workers)
     twin.left_out = change.left_out
-    replay = _replay(parent, change, seed, life)
+    replay = _replay(parent, change, seed)
     compared = _Compared(parent, twin, replay)
     digests = Digest(), Digest(), Digest()
     for day in range(scenario.time.days):
@@ -135,13 +135,13 @@ def live_side_by_side(
     )
 
 
-def _replay(parent: World, change: Change, seed: int, life: int) -> Replay | None:
+def _replay(parent: World, change: Change, seed: int) -> Replay | None:
     """Add a replay of the parent's filings to the parent."""
     if change.replayed is None:
         return None
     first, *later = stages(change.replayed)
     course = [stage.scenario for stage in (first, *later)]
-    centre: DataCentre = new_replay_centre(parent, course, life)
+    centre: DataCentre = new_replay_centre(parent, course)
     coming = {stage.day: stage.scenario for stage in later}
     replay = Replay(centre, change.left_out_of_replay, coming=coming)
     if change.errs_otherwise:

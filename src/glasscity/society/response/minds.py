@@ -22,6 +22,7 @@ from numba import njit, uint8, uint16
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
+from glasscity.draws import Life
 from glasscity.errors import BadInput
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
@@ -96,7 +97,7 @@ def prepare_news(scenario: Scenario, response: Response) -> News:
 class Minds:
     """The minds of a city."""
 
-    def __init__(self, course: Sequence[Scenario], population: Population, seed: int, life: int) -> None:
+    def __init__(self, course: Sequence[Scenario], population: Population, seed: int, life: Life) -> None:
         scenario, citizens = course[0], population.number
         response = next(one.response for one in course if one.response is not None)
         self.kinds = kinds.sort_into_kinds(course)
@@ -121,7 +122,7 @@ class Minds:
         self.bearing = Bearing(
             number, {code: kind for code, kind in enumerate(self.kind_of.tolist()) if kind != NO_KIND}
         )
-        self._seed, self._life = np.uint64(seed), np.uint64(life)
+        self._seed, self._life = np.uint64(seed), life
         self._population = population
         known = np.uint64(threshold32(response.awareness.at_start))
         _make_aware(self.state.aware_since, self._seed, known)
@@ -161,7 +162,7 @@ class Minds:
         """Be told of yesterday's entries, and hear of those of contacts."""
         told = entries[np.isin(entries["kind"], [tables.CONDUCT, tables.DENUNCIATION])]
         rows = (ties.start, ties.contact, ties.layers)
-        _take_in(self.kind_of, self.state, told, *rows, self._news, self.stakes, self._life, day)
+        _take_in(self.kind_of, self.state, told, *rows, self._news, self.stakes, self._life.key, day)
 
     def remember(self, acts: NDArray[np.void]) -> None:
         """Remember what one did today."""

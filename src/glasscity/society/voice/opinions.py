@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
+from glasscity.draws import Life
 from glasscity.errors import BadInput
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
@@ -61,11 +62,11 @@ class Voice:
         population: Population,
         ties: Ties,
         seed: int,
-        life: int,
+        life: Life,
         workers: Workers,
     ) -> None:
         rules = next(one.voice for one in course if one.voice is not None)
-        self._life, self._workers, citizens = np.uint64(life), workers, population.number
+        self._life, self._workers, citizens = life, workers, population.number
 
         def drawn(marginal: Marginal, stream: int, highest: int) -> NDArray[np.uint16]:
             given = population.row(marginal.given) if marginal.given else None
@@ -143,7 +144,7 @@ class Voice:
             ties.contact,
             ties.layers,
             self._told,
-            self._life,
+            self._life.key,
             day,
         )
 
