@@ -96,7 +96,7 @@ def share_out(
     names = Names(scenario)
     noted = Noted(names, city.population.number)
     world = open_world(scenario, city, seed, life, workers)
-    world.replays.append(_replay(world, scenario, noted, life, errs=False))
+    world.replays.append(_replay(world, scenario, noted, errs=False))
     _live(world, scenario, "days, to see who files", progress)
     world = open_world(scenario, city, seed, life, workers)
     own = most - scenario.centre_errs
@@ -105,7 +105,7 @@ def share_out(
         filers = filers_of(names, weight, own)
         for coalition in range(1 << most):
             some, errs = choice(filers, coalition), bool(coalition >> own & 1)
-            world.replays.append(_replay(world, scenario, some, life, errs=errs))
+            world.replays.append(_replay(world, scenario, some, errs=errs))
         games.append(_Counted(filers, world.replays[-(1 << most) :]))
     harm = Harm(scenario, world)
     restricted = np.zeros((len(KINDS), city.population.number), np.bool_)
@@ -144,12 +144,12 @@ def _live(
     return digest.close(world.file, world.city)
 
 
-def _replay(world: World, scenario: Scenario, choice: Choice, life: int, *, errs: bool) -> Replay:
+def _replay(world: World, scenario: Scenario, choice: Choice, *, errs: bool) -> Replay:
     """Return a replay in which contacts count for nothing and, unless it `errs`, the data centre is exact."""
     first, *later = stages(scenario)
     course = [_without_contacts(stage.scenario, errs) for stage in (first, *later)]
     coming = {stage.day: then for stage, then in zip(later, course[1:], strict=True)}
-    return Replay(new_replay_centre(world, course, life), choice, coming=coming)
+    return Replay(new_replay_centre(world, course), choice, coming=coming)
 
 
 def _without_contacts(scenario: Scenario, errs: bool) -> Scenario:
