@@ -16,8 +16,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from glasscity import draws, tables
-from glasscity.parallel import Workers
+from glasscity import draws, parallel, tables
+from glasscity.parallel import Workers, in_a_row
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 from glasscity.society.leaning import Leanings
@@ -101,20 +101,24 @@ def act(
     # Room for the case that all are of one kind: what nobody writes into takes no memory.
     kinds = tables.ACT, tables.REQUEST, tables.ACT, tables.ACT, tables.REQUEST
     room = Doings(*(np.empty(len(events), kind) for kind in kinds))
-    number = _tell_apart(events, day, room)
-    doings = Doings(*(rows[:some] for rows, some in zip(room, number.tolist(), strict=True)))
+    size = max(parallel.RANGE, -(-len(events) // workers.threads))
+    ends = np.array(workers.run(_tell_apart, len(events), events, day, room, size=size))
+    parts = [
+        list(zip(ends[:, -1].tolist(), ends[:, kind].tolist(), strict=True)) for kind in range(len(kinds))
+    ]
+    doings = Doings(*(in_a_row(rows, some) for rows, some in zip(room, parts, strict=True)))
     if elsewhere is not None:
         _ask_elsewhere(doings.requests, elsewhere, key)
     return doings
 
 
 @njit(cache=True, nogil=True)
-def _tell_apart(events, day, doings):  # type: ignore[no-untyped-def]
-    """Write events where they belong, and return how many of each; what was done beyond what is ever done
-    stands in two places."""
+def _tell_apart(lo, hi, events, day, doings):  # type: ignore[no-untyped-def]
+    """Write events where they belong, from place `lo` on, and return where each kind ends, and `lo`; what was
+    done beyond what is ever done stands in two places."""
     acts, requests, forgone, more, unasked = doings
-    number = np.zeros(5, np.int64)
-    for i in range(len(events)):
+    number = np.full(6, lo, np.int64)
+    for i in range(lo, hi):
         event = events[i]
         came = event.came
         if event.code >= SERVICE_FLAG:

@@ -110,6 +110,10 @@ ACTS_AT_ONCE = 2048
 """Acts that one thread looks at in one go at least: each has all contacts of whoever did it for witnesses."""
 
 
+LIES_AT_ONCE = 256
+"""Lies that one thread tells at least: each asks for all contacts of the liar, and all that is told of."""
+
+
 class Denounced(NamedTuple):
     """A day's denunciations: the filings, those of them that are true, and what happened."""
 
@@ -136,7 +140,10 @@ def denounce(
         size = max(ACTS_AT_ONCE, -(-len(acts) // (2 * workers.threads)))
         truths = workers.run(_tell_truths, len(acts), denouncing, acts, *known, levels, key, day, size=size)
     events = happen(lies, levels, key, day, workers)
-    told = in_one([*truths, _tell_lies(denouncing, events, *known, key, day)])
+    size = max(LIES_AT_ONCE, -(-len(events) // workers.threads))
+    told = in_one(
+        [*truths, *workers.run(_tell_lies, len(events), denouncing, events, *known, key, day, size=size)]
+    )
     once = np.lexsort((told["motive"], told["conduct"], _hash(told, key), told["informer"]))
     told = told[once[np.unique(told["informer"][once], return_index=True)[1]]]
     _look_into(denouncing, told, key)
@@ -183,10 +190,10 @@ def _tell(told, number, day, informer, target, conduct, motive, lie):  # type: i
 
 
 @njit(cache=True, nogil=True)
-def _tell_lies(denouncing, events, start, contact, layers, key, day):  # type: ignore[no-untyped-def]
-    told = np.empty(max(16, len(events)), tables.DENUNCIATION_TOLD)
+def _tell_lies(lo, hi, denouncing, events, start, contact, layers, key, day):  # type: ignore[no-untyped-def]
+    told = np.empty(max(16, hi - lo), tables.DENUNCIATION_TOLD)
     number = 0
-    for i in range(len(events)):
+    for i in range(lo, hi):
         informer, motive = np.int64(events[i].citizen), events[i].code
         target, smallest = np.int64(-1), np.uint64(1) << np.uint64(33)
         for row in range(start[informer], start[informer + 1]):
