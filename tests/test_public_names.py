@@ -41,6 +41,7 @@ PATHS = {
     *(("run", "behaviour"), ("verify", "behaviour"), ("check", "behaviour")),
     *(("ensemble", "out"), ("sweep", "out"), ("sensitivity", "out"), ("twin", "folder"), ("twin", "out")),
     *(("twin", "behaviour"), ("responsibility", "out"), ("responsibility", "behaviour")),
+    *(("explain", "behaviour"), ("explain", "page")),
     *(("rights", "out"), ("study", "out"), ("criteria", "folder"), ("criteria", "out")),
 }
 """Every path that a command takes: where it writes, the folder of a run, or a file of rules of behaviour."""

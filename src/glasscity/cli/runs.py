@@ -136,11 +136,30 @@ def explain(
         str | None,
         Parameter(help="Pick somebody: 'fell to D', 'wrongly in D', 'tipped by contacts', 'an informer', …"),
     ] = None,
+    what_if: Annotated[
+        str | None,
+        Parameter(
+            help="Tell the same life without something: filing:ID, influence, denunciation, … as for `twin "
+            "--without`; or 'costliest', the filing that cost this citizen most.",
+            metavar="WHAT",
+        ),
+    ] = None,
+    lives: Annotated[
+        int, Parameter(help="With --what-if: how many other lives say how often; 0 leaves them out.")
+    ] = 32,
+    page: Annotated[
+        Path | None,
+        Parameter(help="With --what-if: also write a page with the picture.", metavar="FILE.html"),
+    ] = None,
+    processes: Annotated[
+        int | None, Parameter(help="With --what-if: lives at the same time; all cores if not given.")
+    ] = None,
+    behaviour: Behaviour = None,
     json: Json = False,
 ) -> None:
     """Tell one citizen's story: what they did, who filed it, what it cost, what closed and opened.
 
-    Example: glasscity explain runs/essay-seed1 --find "fell to D"
+    Example: glasscity explain runs/essay-seed1 --find "fell to D" --what-if costliest
     """
     from glasscity.results import Run
     from glasscity.study.explain import find as pick
@@ -148,8 +167,16 @@ def explain(
 
     if (citizen is None) == (find is None):
         raise BadInput("explain: give the number of a citizen, or --find with what to look for")
+    if what_if is None and (page, behaviour, processes) != (None, None, None):
+        raise BadInput("explain: --page, --processes and --behaviour go with --what-if")
     subject = Run(folder)
-    told = story(subject, citizen if citizen is not None else pick(subject, find or "")[0])
+    number = citizen if citizen is not None else pick(subject, find or "")[0]
+    if what_if is not None:
+        from glasscity.cli.what_if import tell
+
+        tell(subject, number, what_if, lives, page, processes, behaviour, json)
+        return
+    told = story(subject, number)
     if json:
         show_json(told.to_dict())
     else:

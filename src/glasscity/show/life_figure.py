@@ -81,19 +81,19 @@ def _drawn(facts: Facts, story: Story, width: int) -> Drawing:
     right = width - 14 - 8 * max(len(name) for name in facts.names)
     totals = [story.start, *(day.base if day.total is None else day.total for day in story.lifeline)]
     bases = [story.start, *(day.base for day in story.lifeline)]
-    low, high = _reach(totals + bases)
+    low, high = reach(totals + bases)
     across = (right - left) / max(len(totals) - 1, 1)
 
     def y_of(score: float) -> float:
         return top + (high - score) / (high - low) * height
 
-    _draw_bands(drawing, facts, (left, right), (low, high), y_of(high), y_of(low))
-    for tick in _ticks(low, high):
+    draw_bands(drawing, facts, (left, right), (low, high), y_of(high), y_of(low))
+    for tick in ticks(low, high):
         drawing.text(left - 7, y_of(tick) + 4, decimal(tick, 0), palette.MUTED.light, 12, "end")
         drawing.line((left - 4, y_of(tick)), (left, y_of(tick)), palette.FAINT.light)
     for number, (label, categories) in enumerate(strips.items()):
         y = top + height + 4 + number * (STRIP + BETWEEN)
-        _draw_strip(drawing, facts, categories, left, across, y)
+        draw_strip(drawing, facts, categories, left, across, y)
         if len(strips) > 1:
             drawing.text(left - 7, y + STRIP - 0.5, label, palette.MUTED.light, 11, "end")
     for day, label in time_ticks(story.start_date, len(story.lifeline), is_narrow).items():
@@ -101,24 +101,24 @@ def _drawn(facts: Facts, story: Story, width: int) -> Drawing:
         drawing.line((x, top + height + under + 4), (x, top + height + under + 9), palette.FAINT.light)
         drawing.text(x, top + height + under + 22, label, palette.MUTED.light, 12)
     if any(day.influence for day in story.lifeline):
-        points = _steps(bases, left, across, y_of)
+        points = steps(bases, left, across, y_of)
         drawing.path(
             points, fill="none", stroke=palette.MUTED.light, stroke_width=1.3, stroke_dasharray="2 3"
         )
-    points = _steps(totals, left, across, y_of)
+    points = steps(totals, left, across, y_of)
     drawing.path(points, fill="none", stroke=palette.INK.light, stroke_width=2.2, stroke_linejoin="round")
     drawing.add("circle", cx=right, cy=y_of(totals[-1]), r=4, fill=palette.INK.light)
     return drawing
 
 
-def _reach(scores: list[float]) -> tuple[float, float]:
+def reach(scores: list[float]) -> tuple[float, float]:
     """Return the lowest and the highest score to draw, with some air."""
     low, high = min(scores), max(scores)
     air = max((high - low) * 0.12, 6)
     return low - air, high + air
 
 
-def _ticks(low: float, high: float) -> list[float]:
+def ticks(low: float, high: float) -> list[float]:
     """Return three to six round scores between two."""
     step = next(
         step for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 10**4, 10**6) if (high - low) / step < 6
@@ -127,7 +127,7 @@ def _ticks(low: float, high: float) -> list[float]:
     return [step * (first + index) for index in range(6) if step * (first + index) <= high]
 
 
-def _draw_bands(drawing: Drawing, facts: Facts, x: Point, reach: Point, top: float, bottom: float) -> None:
+def draw_bands(drawing: Drawing, facts: Facts, x: Point, reach: Point, top: float, bottom: float) -> None:
     """Draw the bands of the categories that the picture reaches into, and name them on the right."""
     bands = facts.scenario.rulebook.categories.bands
     bounds = [float(band.at_least) for band in bands if band.at_least is not None]
@@ -155,7 +155,7 @@ def _strips(story: Story) -> dict[str, Sequence[str]]:
     return {"file": on_file, "true": story.true_categories} if story.true_categories else {"file": on_file}
 
 
-def _draw_strip(
+def draw_strip(
     drawing: Drawing, facts: Facts, categories: Sequence[str], left: float, across: float, top: float
 ) -> None:
     """Draw the category on every day: it can be worse than the score's own, where a rule has set it."""
@@ -175,7 +175,7 @@ def _draw_strip(
             first = day
 
 
-def _steps(scores: list[float], left: float, across: float, y_of: Callable[[float], float]) -> str:
+def steps(scores: list[float], left: float, across: float, y_of: Callable[[float], float]) -> str:
     """Return the path of a score that stands still between its changes."""
     points: list[Point] = [(left, y_of(scores[0]))]
     for day, (before, now) in enumerate(pairwise(scores), 1):

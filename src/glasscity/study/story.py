@@ -100,7 +100,7 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
     Raises `BadInput` if there is no such citizen, `CheckFailed` if the sums do not fit.
     """
     refuse_without_rows(run)
-    citizen = _checked(run, citizen)
+    citizen = checked_citizen(run, citizen)
     scenario = run.scenario
     file = read_file(run, citizen)
     lifeline, checks = recompute(run, file)
@@ -142,8 +142,8 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
     )
 
 
-def _checked(run: Run, citizen: SupportsIndex) -> int:
-    """Return a citizen's number as a plain one, if there is such a citizen."""
+def checked_citizen(run: Run, citizen: SupportsIndex) -> int:
+    """Return a citizen's number as a plain one, if there is such a citizen and the run kept their rows."""
     number = index(citizen) if hasattr(citizen, "__index__") and not isinstance(citizen, bool) else -1
     if not 0 <= number < run.citizens_number:
         raise BadInput(

@@ -126,6 +126,8 @@ def _denunciation(scenario: Scenario) -> Change:
 def _secrecy(scenario: Scenario) -> Change:
     if scenario.response is None:
         raise BadInput("--without secrecy: nobody responds to the score in this city, known or not")
+    if scenario.response.criteria is None:
+        raise BadInput("--without secrecy: the criteria are published in this city")
 
     def edit(tables: dict[str, Any]) -> None:
         tables["response"]["criteria"]["transparency"] = 1
