@@ -105,7 +105,7 @@ def test_the_figures_are_those_of_the_json(written):
     assert f"{pairs} pairs" in texts(word.element.body)
     assert one.tested is not None
     assert data["tested"]["digest"][:12] in texts(word.element.body)
-    (gravity,) = [table for table in word.tables if rows_of(table)[0][-1] == "A step of gravity"]
+    (gravity,) = [table for table in word.tables if rows_of(table)[0][-2:] == ["Points", "A step of gravity"]]
     points = {row[0]: row[3] for row in rows_of(gravity)[1:]}
     assert points == {r["label"]: f"-{r['points']:g}" for r in found["proportion"]["rules"]}
     elements = [row[:2] for table in word.tables for row in rows_of(table) if row[0].startswith("Art.")]

@@ -12,19 +12,13 @@ from typing import Any
 
 from glasscity.errors import BadInput
 from glasscity.results import Run
-from glasscity.rights.answering import ASKED, accounts_of
-from glasscity.rights.crossing import crossing_of
-from glasscity.rights.detriment import doors_of, takings_of
+from glasscity.rights.answering import ASKED
 from glasscity.rights.element import Element
 from glasscity.rights.elements import elements_of
-from glasscity.rights.findings import Findings
-from glasscity.rights.proportion import proportion_of
-from glasscity.rights.protected import protection_of
-from glasscity.rights.refusing import refusing_of
-from glasscity.rights.repeated import repetition_of
+from glasscity.rights.findings import Findings, findings_of
 from glasscity.rights.scheme import Scheme, scheme_of
 from glasscity.rights.tested import Tested, tested_of
-from glasscity.rights.way_back import way_back_of
+from glasscity.rights.versions import Version, versions_of
 from glasscity.scenario import Scenario
 from glasscity.study.words import SYNTHETIC
 
@@ -45,6 +39,7 @@ class Assessment:
         answers, (g) who refuses; by arithmetic.
     tested : what a run shows; None for a scenario alone.
     elements : (h) each element of the law, with three columns.
+    versions : the same in each town, and from later days on: what is another there.
     """
 
     synthetic: str
@@ -56,6 +51,7 @@ class Assessment:
     findings: Findings
     tested: Tested | None
     elements: tuple[Element, ...]
+    versions: tuple[Version, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as nested plain tables, ready for JSON."""
@@ -78,6 +74,7 @@ def assess(subject: Scenario | Run) -> Assessment:
         raise BadInput(f"{subject.path}: nobody is scored in this run; give one with scoring.enabled = true")
     tested = tested_of(subject) if isinstance(subject, Run) else None
     findings = findings_of(scenario)
+    elements = elements_of(scenario, findings, tested)
     return Assessment(
         synthetic=SYNTHETIC,
         no_verdict=NO_VERDICT,
@@ -87,26 +84,8 @@ def assess(subject: Scenario | Run) -> Assessment:
         scheme=scheme_of(scenario),
         findings=findings,
         tested=tested,
-        elements=elements_of(scenario, findings, tested),
-    )
-
-
-def findings_of(scenario: Scenario) -> Findings:
-    """Return what the rules say, by arithmetic alone."""
-    takings, doors = takings_of(scenario), doors_of(scenario)
-    return Findings(
-        scored=scenario.scoring.enabled,
-        rules=len(scenario.rulebook.rules),
-        takings=takings,
-        doors=doors,
-        crossing=crossing_of(scenario, takings, doors),
-        proportion=proportion_of(scenario, takings),
-        way_back=way_back_of(scenario, takings),
-        repetition=repetition_of(scenario, takings),
-        protection=protection_of(scenario, takings),
-        accounts=accounts_of(scenario, takings, doors),
-        refusing=refusing_of(scenario, doors),
-        assumed=tuple(place for place, _ in scenario.assumptions()),
+        elements=elements,
+        versions=versions_of(scenario, findings, elements),
     )
 
 

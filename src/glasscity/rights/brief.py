@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from glasscity.rights.answering import ASKED
-from glasscity.rights.assessment import Assessment
 from glasscity.rights.element import AI_ACT, DEPENDS, GDPR, MET, NOT_MET
 from glasscity.rights.findings import Findings
 from glasscity.rights.tested import Tested
 from glasscity.rights.way_back import NEVER, After
 from glasscity.study.words import points_text, share
+
+if TYPE_CHECKING:
+    from glasscity.rights.assessment import Assessment
 
 NOTHING = "–"
 
@@ -25,7 +27,7 @@ class Figure(NamedTuple):
 
 def key_figures(assessments: Sequence[Assessment]) -> list[Figure]:
     """Return the key figures of schemes, those of runs last and only where some scheme was run."""
-    columns = [_by_rules(one.findings) | _by_elements(one) for one in assessments]
+    columns = [by_rules(one.findings) | _by_elements(one) for one in assessments]
     figures = [Figure(name, tuple(column[name] for column in columns)) for name in columns[0]]
     if any(one.tested is not None for one in assessments):
         shown = [_by_run(one.tested) for one in assessments]
@@ -53,7 +55,8 @@ def _by_elements(one: Assessment) -> dict[str, str]:
     return found
 
 
-def _by_rules(found: Findings) -> dict[str, str]:
+def by_rules(found: Findings) -> dict[str, str]:
+    """Return the key figures that follow from the rules alone, in words, by name."""
     crossing, weighed, back = found.crossing, found.proportion, found.way_back
     repeated, protection, refusing = found.repetition, found.protection, found.refusing
     named = "/".join(str(found.accounts.named(what)) for what in ASKED)
@@ -71,6 +74,9 @@ def _by_rules(found: Findings) -> dict[str, str]:
         "contacts' scores count": "yes" if crossing.by_contacts else "no",
         "rules on what harms nobody else": f"{weighed.harmless} of {len(weighed.rules)}",
         "points for each step of gravity": ratios,
+        "parameters with own points, against people": _of(
+            sum(one.against for one in found.excepted), len(found.excepted)
+        ),
         "protected conduct: rules taking + giving": f"{protection.taking} + {protection.giving}",
         "rules against lawful conduct": str(len(protection.lawful_punished)),
         "deeds both fined and scored": str(repeated.fined_and_scored),

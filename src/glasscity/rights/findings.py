@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from glasscity.rights.answering import Accounts
-from glasscity.rights.crossing import Crossing
-from glasscity.rights.detriment import Door, Taking
-from glasscity.rights.proportion import Proportion
-from glasscity.rights.protected import Protection
-from glasscity.rights.refusing import Refusing
-from glasscity.rights.repeated import Repetition
-from glasscity.rights.way_back import WayBack
+from glasscity.rights.answering import Accounts, accounts_of
+from glasscity.rights.crossing import Crossing, crossing_of
+from glasscity.rights.detriment import Door, Taking, doors_of, takings_of
+from glasscity.rights.excepted import Excepted, excepted_of
+from glasscity.rights.proportion import Proportion, proportion_of
+from glasscity.rights.protected import Protection, protection_of
+from glasscity.rights.refusing import Refusing, refusing_of
+from glasscity.rights.repeated import Repetition, repetition_of
+from glasscity.rights.way_back import WayBack, way_back_of
+from glasscity.scenario import Scenario
 
 
 @dataclass(frozen=True)
 class Findings:
     """What the rules say; `rules` are all of them, `takings` those against people, `doors` what is at stake.
 
-    `assumed` : places of the scenario that say that a number of theirs is assumed.
+    `excepted` : parameters with points of their own. `assumed` : places of the scenario that say that a
+    number of theirs is assumed.
     """
 
     scored: bool
@@ -32,6 +35,7 @@ class Findings:
     protection: Protection
     accounts: Accounts
     refusing: Refusing
+    excepted: tuple[Excepted, ...]
     assumed: tuple[str, ...]
 
     @property
@@ -53,3 +57,23 @@ class Findings:
     def published_in_full(self) -> int:
         """How many rules against people rest on a publication, and assume nothing."""
         return sum(bool(taking.rests_on) and not taking.assumed for taking in self.takings)
+
+
+def findings_of(scenario: Scenario) -> Findings:
+    """Return what the rules say, by arithmetic alone."""
+    takings, doors = takings_of(scenario), doors_of(scenario)
+    return Findings(
+        scored=scenario.scoring.enabled,
+        rules=len(scenario.rulebook.rules),
+        takings=takings,
+        doors=doors,
+        crossing=crossing_of(scenario, takings, doors),
+        proportion=proportion_of(scenario, takings),
+        way_back=way_back_of(scenario, takings),
+        repetition=repetition_of(scenario, takings),
+        protection=protection_of(scenario, takings),
+        accounts=accounts_of(scenario, takings, doors),
+        refusing=refusing_of(scenario, doors),
+        excepted=excepted_of(scenario),
+        assumed=tuple(place for place, _ in scenario.assumptions()),
+    )

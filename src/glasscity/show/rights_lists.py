@@ -7,6 +7,7 @@ from glasscity.rights.assessment import Assessment
 from glasscity.rights.brief import months_text
 from glasscity.rights.findings import Findings
 from glasscity.show.figure import Table
+from glasscity.show.rights_differing import step_text
 from glasscity.study.words import points_text, share
 
 
@@ -19,6 +20,8 @@ def lists_of(one: Assessment) -> list[tuple[str, Table]]:
         ("The way back from one deed", _way_back(found)),
         ("Deeds with several consequences", _twice(found)),
         ("Rules on protected conduct", _protected(found)),
+        ("Parameters with points of their own", _excepted(found)),
+        ("What is another in a town, or from a later day on", _versions(one)),
         ("Who answers", _answering(found)),
         ("Restriction-days by kind of harm, which overlap", _harm(one)),
         ("Groups in low categories, unlawful and rewarded acts equal", _gaps(one)),
@@ -93,6 +96,32 @@ def _protected(found: Findings) -> Table:
         for rule in found.protection.rules
     ]
     return Table(["Conduct", "Field of life", "Lawful", "Points"], rows, words=3)
+
+
+def _excepted(found: Findings) -> Table:
+    rows = [
+        [
+            one.label,
+            one.conduct_label,
+            "yes" if one.lawful else "no",
+            str(one.gravity),
+            "" if one.rule_points is None else points_text(one.rule_points),
+            points_text(one.points),
+            step_text(one),
+        ]
+        for one in found.excepted
+    ]
+    columns = ["Parameter", "Conduct", "Lawful", "Gravity", "By its rule", "By its own", "A step of gravity"]
+    return Table(columns, rows, words=3)
+
+
+def _versions(one: Assessment) -> Table:
+    rows = [
+        [version.label, other.name, other.first, other.here]
+        for version in one.versions
+        for other in (*version.figures, *version.elements)
+    ]
+    return Table(["Where, or from when", "Figure or element", "As assessed", "There"], rows, words=2)
 
 
 def _answering(found: Findings) -> Table:

@@ -14,6 +14,7 @@ from glasscity.rights.assessment import Assessment
 from glasscity.rights.brief import Figure, elements_beside, key_figures
 from glasscity.rights.element import AI_ACT, DEPENDS, GDPR, MET, NOT_MET, Element
 from glasscity.rights.findings import Findings
+from glasscity.show.rights_differing import differing_parts
 from glasscity.show.rights_tables import (
     away_back,
     crossing_table,
@@ -85,6 +86,8 @@ def _full(one: Assessment) -> Iterator[RenderableType]:
     yield from _section("(e) Protected conduct", *_protected(found))
     yield from _section("(f) Who answers", *_answering(found))
     yield from _section("(g) Who does not consent", Text(refusing_words(found)))
+    if found.excepted or one.versions:
+        yield from _section("Single parameters, towns, later days", *differing_parts(one))
     if one.tested is not None:
         yield from _section("What this run shows", *tested_parts(one.tested))
     yield from _section("(h) Elements of the law, in three columns", *_elements(one.elements))
