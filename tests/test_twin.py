@@ -198,6 +198,36 @@ def test_without_a_rule_nothing_of_it_counts(tied):
     assert np.array_equal(twins.differences.final, twins.differences.mechanical)
 
 
+def test_without_a_refusal_the_appeal_is_granted():
+    """The entry is taken back on the day of the answer, in the twin and in the replay; nothing else is."""
+    scenario = allow_appeals(erring(citizens=300, days=60), corrected_if_wrong="0", corrected_if_right="0")
+    heard = []
+    twins_of(scenario, nothing(scenario), lambda there, *_: heard.append(there.hearings))
+    refused = np.concatenate(heard)
+    refused = refused[refused["answered"] < 50]
+    assert len(refused) > 5
+    assert not refused["corrected"].any()
+    one = refused[0]
+    words = f"refusal:{filing_text(one['entry_hi'], one['entry_lo'] & ~np.uint64(0xFFFF))}"
+    taken_back = [[], []]
+
+    def watch(there, without, *_):
+        for entries, found in zip((there.entries, without.entries), taken_back, strict=True):
+            found += [
+                (there.day, *row)
+                for row in entries[entries["kind"] == tables.CORRECTION][
+                    ["citizen", "cause_hi", "cause_lo"]
+                ].tolist()
+            ]
+
+    twins = twins_of(scenario, change(scenario, words), watch)
+    assert taken_back[0] == []
+    assert taken_back[1][0] == (one["answered"], one["citizen"], one["entry_hi"], one["entry_lo"])
+    assert {row[:2] for row in taken_back[1]} == {(one["answered"], one["citizen"])}
+    assert twins.differences.since[one["citizen"]] == one["answered"]
+    assert twins.replay_digest == twins.twin_digest != twins.parent_digest
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -212,6 +242,7 @@ def test_without_a_rule_nothing_of_it_counts(tied):
         ("appeals", "nobody can appeal"),
         ("data-centre-errors", "makes none"),
         ("filing:12", "32 hexadecimal digits"),
+        ("refusal:12", "--without refusal:12: a filing's id has 32 hexadecimal digits"),
     ],
 )
 def test_what_is_not_there_cannot_be_left_out(words, message):

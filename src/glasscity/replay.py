@@ -45,10 +45,12 @@ class LeftOut:
     Attributes
     ----------
     filing : both halves of the id of one filing.
+    refusal : those of a filing against which an appeal is refused: it is granted when it is heard.
     denunciations : whether nobody denounces, and nobody is rewarded for it.
     """
 
     filing: tuple[int, int] | None = None
+    refusal: tuple[int, int] | None = None
     denunciations: bool = False
 
     def without_filing(self, filings: Filings) -> Filings:

@@ -151,6 +151,11 @@ class World:
         """The data centre, its shadow, and those of replays."""
         return [*self.centres, *(replay.centre for replay in self.replays)]
 
+    def leave_out(self, left_out: LeftOut) -> None:
+        """Do without something of what is filed, or refused, from the first day on."""
+        self.left_out = left_out
+        self.centre.grant(left_out.refusal)
+
     def file_observed(
         self, true: NDArray[np.void], filed: NDArray[np.void], invented: NDArray[np.void]
     ) -> None:

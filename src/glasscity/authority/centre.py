@@ -167,6 +167,11 @@ class DataCentre:
         self._relocations = relocations
         self._moved_in = self._transfers.carry_out(relocations, self.file, formula, carries)
 
+    def grant(self, filing: tuple[int, int] | None) -> None:
+        """Grant the appeal against what this filing gave, when it is heard, whatever the draws say."""
+        if self._hearings is not None:
+            self._hearings.granted_anyway = filing
+
     def take_in_appeals(self, appeals: NDArray[np.void], yesterday: NDArray[np.void]) -> None:
         """Accept appeals against entries of yesterday."""
         if self._corrections is not None:

@@ -25,6 +25,8 @@ from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 
 CITIZENS_PER_UNIT = 100_000
+BELOW = np.uint64(16)
+"""Bits of an id that tell apart the entries of one filing."""
 Hearer = Callable[[NDArray[np.void]], NDArray[np.uint8]]
 """Says which town hears each appeal."""
 
@@ -48,6 +50,7 @@ class Hearings:
         self._citizens = citizens
         self._helped = helped
         self._life = life
+        self.granted_anyway: tuple[int, int] | None = None
         self.change(scenario)
 
     def change(self, scenario: Scenario) -> None:
@@ -92,6 +95,10 @@ class Hearings:
         if not len(heard):
             return heard, self._answers.take(day)
         _hear(heard, self._helped, self._believed, self._granted, self._answer_days, self._life.key, day)
+        if self.granted_anyway is not None:
+            high, low = map(np.uint64, self.granted_anyway)
+            same = (heard["entry_hi"] == high) & (heard["entry_lo"] >> BELOW == low >> BELOW)
+            heard["corrected"][same] = 1
         self._answers.send(heard, heard["answered"])
         return heard, self._answers.take(day)
 

@@ -30,7 +30,8 @@ def twin(
         str | None,
         Parameter(
             help="What the twin is without: influence, denunciation, errors:ORGANISATION, "
-            "data-centre-errors, rule:NAME, domain:NAME, appeals, secrecy, score, filing:ID.",
+            "data-centre-errors, rule:NAME, domain:NAME, appeals, secrecy, score, filing:ID, "
+            "refusal:ID (of an appeal against that filing).",
             metavar="WHAT",
         ),
     ] = None,
@@ -97,8 +98,8 @@ def _live(run: Run, without: str, threads: int | None, behaviour: Path | None) -
     """Live the run again beside its twin; what does not come about again is refused."""
     from glasscity.behaviour import behaviour_of
     from glasscity.parallel import Workers
-    from glasscity.twin.change import FILING, change
-    from glasscity.twin.filings import check_filing
+    from glasscity.twin.change import FILING, REFUSAL, change
+    from glasscity.twin.filings import check_filing, check_refusal
     from glasscity.twin.lockstep import live_side_by_side
     from glasscity.verify import own_rules
 
@@ -111,6 +112,8 @@ def _live(run: Run, without: str, threads: int | None, behaviour: Path | None) -
         changed = change(run.scenario, without)
         if without.startswith(f"{FILING}:"):
             check_filing(run, without.partition(":")[2])
+        if without.startswith(f"{REFUSAL}:"):
+            check_refusal(run, without.partition(":")[2])
         twins = live_side_by_side(run.scenario, changed, seed, life, workers, progress=progress)
     if twins.parent_digest != run.digest:
         raise CheckFailed(

@@ -211,11 +211,11 @@ def what_a_branch_is(found: WhatIf, branches: Branches) -> str:
     """Return what the lives have in common, in words."""
     if branches.day:
         until = date_text(found.date_of(branches.day - 1))
+        came = "the filing came on file" if found.filing is not None else "the appeal was heard"
         return (
-            f"A branch has this life's past up to the evening of {until}, the day on which the filing came "
-            "on file; from the next morning on everything that happens in the city is drawn anew, the same "
-            "draws with the filing and without it. This life itself is not counted: it was chosen for how it "
-            "went."
+            f"A branch has this life's past up to the evening of {until}, the day on which {came}; from the "
+            "next morning on everything that happens in the city is drawn anew, the same draws with it and "
+            "without it. This life itself is not counted: it was chosen for how it went."
         )
     return (
         "These are other lives of the same people from the first day on, with the same draws in both. This "

@@ -162,7 +162,7 @@ def live_branch(question: Question, place: int) -> tuple[Became, Became]:
         scenario = parse(tomllib.loads(question.scenario, parse_float=Decimal), question.name)
         changed = change(scenario, question.without)
         worlds = [_open(one, question, workers) for one in (scenario, changed.twin)]
-        worlds[1].left_out = changed.left_out
+        worlds[1].leave_out(changed.left_out)
         followed = [_Followed(world, question.citizen) for world in worlds]
         for day in range(scenario.time.days):
             for world, one in zip(worlds, followed, strict=True):

@@ -14,7 +14,7 @@ from glasscity.errors import BadInput, did_you_mean
 from glasscity.replay import LeftOut
 from glasscity.scenario import Scenario, parse
 
-FILING = "filing"
+FILING, REFUSAL = "filing", "refusal"
 DIGITS = 16
 """Hexadecimal digits of each half of a filing's id."""
 
@@ -50,19 +50,22 @@ def change(scenario: Scenario, words: str) -> Change:
         identity = filing_id(name)
         left_out = LeftOut(filing=identity)
         return Change(f"filing {name}", scenario, left_out, scenario, left_out)
+    if kind == REFUSAL:
+        refused = LeftOut(refusal=filing_id(name, REFUSAL))
+        return Change("the refusal of an appeal", scenario, refused, scenario, refused)
     if kind in NAMED:
         label, make = NAMED[kind]
         if not colon or not name:
             raise BadInput(f"--without {words}: of which? write {kind}:NAME")
         return make(scenario, name, label)
     if kind not in PLAIN or colon:
-        known = [*PLAIN, *(f"{one}:NAME" for one in NAMED), "filing:ID"]
-        near = did_you_mean(kind, [*PLAIN, *NAMED, FILING]) or f"; known: {', '.join(known)}"
+        known = [*PLAIN, *(f"{one}:NAME" for one in NAMED), "filing:ID", "refusal:ID"]
+        near = did_you_mean(kind, [*PLAIN, *NAMED, FILING, REFUSAL]) or f"; known: {', '.join(known)}"
         raise BadInput(f"--without {words}: not something that a twin can be without{near}")
     return PLAIN[kind](scenario)
 
 
-def filing_id(text: str) -> tuple[int, int]:
+def filing_id(text: str, kind: str = FILING) -> tuple[int, int]:
     """Return both halves of a filing's id, or raise `BadInput`."""
     try:
         if len(text) != 2 * DIGITS:
@@ -70,7 +73,7 @@ def filing_id(text: str) -> tuple[int, int]:
         return int(text[:DIGITS], 16), int(text[DIGITS:], 16)
     except ValueError:
         raise BadInput(
-            f"--without filing:{text}: a filing's id has {2 * DIGITS} hexadecimal digits; "
+            f"--without {kind}:{text}: a filing's id has {2 * DIGITS} hexadecimal digits; "
             "`glasscity twin RUN --filings-about CITIZEN` lists those of a citizen"
         ) from None
 

@@ -7,7 +7,10 @@ import polars as pl
 from glasscity import tables
 from glasscity.errors import BadInput
 from glasscity.results import Run
-from glasscity.twin.change import filing_id, filing_text
+from glasscity.twin.change import REFUSAL, filing_id, filing_text
+
+KINDS_OF_ENTRIES = 1 << 16
+"""Entries of one filing have ids that differ below this."""
 
 
 def filings_of(run: Run, citizen: int) -> pl.DataFrame:
@@ -31,3 +34,15 @@ def check_filing(run: Run, text: str) -> None:
             f"{run.path}: there is no filing {text} in this run; "
             f"`glasscity twin {run.path} --filings-about CITIZEN` lists those about a citizen"
         )
+
+
+def check_refusal(run: Run, text: str) -> int:
+    """Return the day on which the appeal against a filing was heard and refused, or raise `BadInput`."""
+    high, low = filing_id(text, REFUSAL)
+    if not run.folder.names("hearings"):
+        raise BadInput(f"{run.path}: nobody is heard in this city")
+    same = (pl.col("entry_hi") == high) & (pl.col("entry_lo") // KINDS_OF_ENTRIES == low // KINDS_OF_ENTRIES)
+    heard = run.table("hearings").filter(same & (pl.col("corrected") == 0)).collect()
+    if not heard.height:
+        raise BadInput(f"{run.path}: no appeal against filing {text} was heard and refused in this run")
+    return int(heard["heard"][0])

@@ -106,7 +106,7 @@ def live_side_by_side(
     """
     parent = open_world(scenario, found_city(scenario, seed, workers), seed, life, workers)
     twin = open_world(change.twin, found_city(change.twin, seed, workers), seed, life, workers)
-    twin.left_out = change.left_out
+    twin.leave_out(change.left_out)
     replay = _replay(parent, change, seed)
     compared = _Compared(parent, twin, replay)
     digests = Digest(), Digest(), Digest()
@@ -142,6 +142,7 @@ def _replay(parent: World, change: Change, seed: int) -> Replay | None:
     first, *later = stages(change.replayed)
     course = [stage.scenario for stage in (first, *later)]
     centre: DataCentre = new_replay_centre(parent, course)
+    centre.grant(change.left_out_of_replay.refusal)
     coming = {stage.day: stage.scenario for stage in later}
     replay = Replay(centre, change.left_out_of_replay, coming=coming)
     if change.errs_otherwise:

@@ -29,8 +29,8 @@ from glasscity.study.on_file import read_file
 from glasscity.study.story import checked_citizen
 from glasscity.study.words import SYNTHETIC
 from glasscity.twin.branches import NOT_SCORED, Branches, Question, live_branches, other_lives
-from glasscity.twin.change import FILING, change, filing_id, filing_text
-from glasscity.twin.filings import filings_of
+from glasscity.twin.change import FILING, REFUSAL, change, filing_id, filing_text
+from glasscity.twin.filings import check_refusal, filings_of
 from glasscity.twin.lockstep import Progress, live_side_by_side
 from glasscity.verify import own_rules
 from glasscity.world import Today, World
@@ -176,6 +176,8 @@ def what_if(
             f"manifest {run.digest[:12]}): it was changed, or made by another version"
         )
     day = filing.day + 1 if filing is not None else 0
+    if words.startswith(f"{REFUSAL}:"):
+        day = check_refusal(run, words.partition(":")[2]) + 1
     branches = None
     if lives and day < run.days_number:
         others = other_lives(seed, life, lives)
