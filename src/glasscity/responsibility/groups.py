@@ -81,10 +81,9 @@ def _files(name: str, label: str, members: tuple[str, ...], union: str = "") -> 
 
 def _others(scenario: Scenario) -> list[Group]:
     found = []
-    erring = tuple(name for name, one in scenario.organisations.items() if one.errors is not None)
-    if erring:
-        errors = without.errors_of(erring)
-        found.append(_group("errors", "what organisations get wrong", "make no errors", errors))
+    if any(one.errors is not None for one in scenario.organisations.values()):
+        label = "what organisations get wrong"
+        found.append(_group("errors", label, "make no errors", without.all_errors))
     if scenario.denounces:
         label = "citizens who denounce"
         found.append(_group("informers", label, "tell on nobody", without.denunciation))

@@ -42,17 +42,31 @@ def denunciation(tables: Tables) -> None:
     tables["denunciation"]["enabled"] = False
 
 
+def appeals(tables: Tables) -> None:
+    """Nobody can appeal."""
+    tables["appeals"]["enabled"] = False
+
+
+def secrecy(tables: Tables) -> None:
+    """The criteria are known."""
+    tables["response"]["criteria"]["transparency"] = 1
+
+
 def errors_of(names: Iterable[str]) -> Edit:
-    """Organisations make no errors, and their owners never fail."""
+    """Organisations make no errors."""
 
     def edit(tables: Tables) -> None:
         for name in names:
-            organisation = tables["organisations"][name]
-            organisation.pop("errors", None)
-            if organisation.get("owner") is not None:
-                tables["owners"][organisation["owner"]].pop("failure", None)
+            tables["organisations"][name].pop("errors", None)
 
     return edit
+
+
+def all_errors(tables: Tables) -> None:
+    """No organisation makes any, and no owner's services ever fail."""
+    errors_of(tables["organisations"])(tables)
+    for owner in (tables.get("owners") or {}).values():
+        owner.pop("failure", None)
 
 
 def filings_of(names: Iterable[str]) -> Edit:

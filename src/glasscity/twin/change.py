@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from glasscity.errors import BadInput, did_you_mean
 from glasscity.replay import LeftOut
-from glasscity.scenario import Scenario, parse
+from glasscity.scenario import Scenario, parse, without
+from glasscity.scenario.without import Edit, Tables
 
 FILING, REFUSAL = "filing", "refusal"
 DIGITS = 16
@@ -83,7 +83,7 @@ def filing_text(high: int, low: int) -> str:
     return f"{high:0{DIGITS}x}{low:0{DIGITS}x}"
 
 
-def _by_settings(label: str, edit: Callable[[dict[str, Any]], None]) -> Callable[[Scenario], Change]:
+def _by_settings(label: str, edit: Edit) -> Callable[[Scenario], Change]:
     """Return a change of rules only: the replay works under the same scenario, and is given all filings."""
 
     def make(scenario: Scenario) -> Change:
@@ -93,37 +93,30 @@ def _by_settings(label: str, edit: Callable[[dict[str, Any]], None]) -> Callable
     return make
 
 
-def _edited(scenario: Scenario, edit: Callable[[dict[str, Any]], None], label: str) -> Scenario:
+def _edited(scenario: Scenario, edit: Edit, label: str) -> Scenario:
     tables = scenario.to_dict()
     edit(tables)
     return parse(tables, f"{scenario.name} without {label}")
 
 
-def _no_influence(tables: dict[str, Any]) -> None:
-    tables["rulebook"]["influence"]["kind"] = "off"
-
-
-def _no_centre_errors(tables: dict[str, Any]) -> None:
+def _no_centre_errors(tables: Tables) -> None:
     if not tables.get("data_centre"):
         raise BadInput("--without data-centre-errors: this city's data centre makes none")
-    tables["data_centre"]["enabled"] = False
+    without.data_centre_errors(tables)
 
 
-def _no_appeals(tables: dict[str, Any]) -> None:
+def _no_appeals(tables: Tables) -> None:
     if not tables.get("appeals"):
         raise BadInput("--without appeals: nobody can appeal in this city")
-    tables["appeals"]["enabled"] = False
+    without.appeals(tables)
 
 
 def _denunciation(scenario: Scenario) -> Change:
     if not scenario.denounces:
         raise BadInput("--without denunciation: nobody denounces in this city")
-
-    def edit(tables: dict[str, Any]) -> None:
-        tables["denunciation"]["enabled"] = False
-
     label = "denunciation"
-    return Change(label, _edited(scenario, edit, label), LeftOut(), scenario, LeftOut(denunciations=True))
+    changed = _edited(scenario, without.denunciation, label)
+    return Change(label, changed, LeftOut(), scenario, LeftOut(denunciations=True))
 
 
 def _secrecy(scenario: Scenario) -> Change:
@@ -131,12 +124,8 @@ def _secrecy(scenario: Scenario) -> Change:
         raise BadInput("--without secrecy: nobody responds to the score in this city, known or not")
     if scenario.response.criteria is None:
         raise BadInput("--without secrecy: the criteria are published in this city")
-
-    def edit(tables: dict[str, Any]) -> None:
-        tables["response"]["criteria"]["transparency"] = 1
-
     label = "secrecy"
-    return Change(label, _edited(scenario, edit, label), LeftOut(), scenario, LeftOut())
+    return Change(label, _edited(scenario, without.secrecy, label), LeftOut(), scenario, LeftOut())
 
 
 def _score(scenario: Scenario) -> Change:
@@ -150,12 +139,8 @@ def _errors(scenario: Scenario, name: str, label: str) -> Change:
     if name not in there:
         near = did_you_mean(name, there)
         raise BadInput(f"--without errors:{name}: there is no organisation of that name that errs{near}")
-
-    def edit(tables: dict[str, Any]) -> None:
-        del tables["organisations"][name]["errors"]
-
     label = f"{label} of {name}"
-    changed = _edited(scenario, edit, label)
+    changed = _edited(scenario, without.errors_of([name]), label)
     return Change(label, changed, LeftOut(), changed, LeftOut(), errs_otherwise=True)
 
 
@@ -175,19 +160,12 @@ def _domain(scenario: Scenario, name: str, label: str) -> Change:
 
 
 def _without_rules(scenario: Scenario, names: list[str], label: str) -> Change:
-    def edit(tables: dict[str, Any]) -> None:
-        for name in names:
-            del tables["rulebook"]["rules"][name]
-        response = tables.get("response") or {}
-        if "tokens" in response:  # A deed that earns nothing is no token any more.
-            response["tokens"] = [name for name in response["tokens"] if name not in names]
-
-    changed = _edited(scenario, edit, label)
+    changed = _edited(scenario, without.rules(names), label)
     return Change(label, changed, LeftOut(), changed, LeftOut())
 
 
 PLAIN: dict[str, Callable[[Scenario], Change]] = {
-    "influence": _by_settings("influence", _no_influence),
+    "influence": _by_settings("influence", without.influence),
     "denunciation": _denunciation,
     "data-centre-errors": _by_settings("data-centre-errors", _no_centre_errors),
     "appeals": _by_settings("appeals", _no_appeals),
