@@ -63,7 +63,7 @@ yes
 good deeds
 no
 streets
-1
+unknown
 2
 50
 nothing more
@@ -224,12 +224,10 @@ def test_a_score_with_odd_words_and_much_unknown(tell, desk):
     assert (city.appeals.notified, city.appeals.answer_days) == (0.5, (30, 30))
     assert city.scoring.consent is not None
     assert (float(city.scoring.consent.share), city.scoring.basic_protected) == (0.4, True)
-    (bank,) = city.organisations.values()
-    assert bank.kind == "commercial"
-    assert {name: float(share) for name, share in bank.sees.items()} == {
-        "conduct_1": 0.9,
-        "helping_others": 0.5,
-    }
+    bank, nobody_knows = city.organisations.values()
+    assert (bank.kind, nobody_knows.label) == ("commercial", "an office that is unknown")
+    assert float(bank.sees["conduct_1"]) == 0.9
+    assert float(nobody_knows.sees["helping_others"]) == 0.5
     assert city.harm is None
     assert assess(city).findings.accounts.named("author") == 1 + 1
 
@@ -243,6 +241,7 @@ def test_what_is_unknown_says_what_stands_in_for_it(tell):
     assert "unknown, once in ten years" in said["conduct.conduct_1"]
     assert "unknown" not in said["conduct.helping_others"]
     assert "nine in ten" in said["organisations.bank"]
+    assert said["organisations.office_that_is_unknown"].startswith("Which it is: unknown.")
     assert "Whether there are others: unknown" in said["courts"]
     assert "how many are told, half" in said["appeals"]
     assert said["rulebook.categories"] == "Bounds read off a poster."
@@ -287,6 +286,9 @@ def test_the_file_is_for_readers(tell, desk):
         (19, "1.5 to 5", "are whole"),
         (20, "maybe", "yes or no, and this is 'maybe'"),
         (23, "11", "from 0 to 10"),
+        (17, "ab", "at least 3 letters"),
+        (26, "unknown", "this needs a name, since much follows from it"),
+        (82, "me", "at least 3 letters"),
         (28, "private", "one of municipal, judicial, commercial, other"),
         (29, "400", "from 0 to 360"),
         (30, "101", "from 0 to 100"),

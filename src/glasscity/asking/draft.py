@@ -13,6 +13,8 @@ from glasscity.asking.reading import MOST_POINTS
 FAR = Decimal(100_000)
 """So far from the start lies an end that is unknown."""
 
+UNKNOWN_OFFICE = "an office that is unknown"
+
 
 @dataclass
 class Published:

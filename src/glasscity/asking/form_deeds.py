@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from glasscity.asking.conversation import Form, Question
-from glasscity.asking.draft import Deed, Draft
+from glasscity.asking.draft import UNKNOWN_OFFICE, Deed, Draft
 from glasscity.asking.reading import (
     NONE,
     UNKNOWN,
@@ -104,8 +104,11 @@ def _deed(draft: Draft, label: str) -> Form[Deed]:
         DEEDS,
         "Who puts it on file?",
         "The organisation that sees it and reports it; an office, no person.",
-        one_there_or_new(draft.offices),
+        one_there_or_new(name for name in draft.offices if name != UNKNOWN_OFFICE).or_unknown(),
     )
+    if office is None:
+        office = UNKNOWN_OFFICE
+        draft.offices[office] = "other"
     if office not in draft.offices:
         draft.offices[office] = yield Question(
             DEEDS,

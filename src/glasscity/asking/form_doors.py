@@ -22,6 +22,7 @@ from glasscity.asking.reading import (
 DOORS, ANSWERS = "5 of 6: what it leads to", "6 of 6: who answers"
 NEVER, NOBODY = "never", "nobody"
 LONGEST_EXPIRY = 36500
+SHORTEST = 3
 
 
 def the_doors(draft: Draft) -> Form[None]:
@@ -134,7 +135,7 @@ def _something(reading: Reading, there: bool) -> Reading:
 
 def _answerers(part: str, *asked: str) -> Form[Answerers]:
     who_wrote, on_what, who_looks = asked
-    named = words().or_word(NOBODY, "nobody is named")
+    named = words(shortest=SHORTEST).or_word(NOBODY, "nobody is named")
     return Answerers(
         (
             yield Question(
@@ -146,7 +147,7 @@ def _answerers(part: str, *asked: str) -> Form[Answerers]:
                 part,
                 on_what,
                 "The law or measure that is named as its basis.",
-                words().or_word(NONE, "none is named"),
+                words(shortest=SHORTEST).or_word(NONE, "none is named"),
                 NONE,
             )
         ),

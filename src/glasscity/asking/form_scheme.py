@@ -173,7 +173,7 @@ def the_categories(draft: Draft) -> Form[None]:
             SCORE,
             "What have you assumed about them?",
             "In a sentence, so that everybody can disagree.",
-            words(),
+            words(shortest=3),
             "The bounds between categories.",
         )
 

@@ -32,8 +32,11 @@ class Reading:
 
     def or_unknown(self) -> Reading:
         """Return the same reading that takes `unknown` as well, and reads it as None."""
+        hint = f"{self.hint.replace(' or ', ', ')} or {UNKNOWN}"
+        if ";" in self.hint:
+            hint = f"{self.hint.replace('; or ', '; ')}; or {UNKNOWN}"
         return Reading(
-            f"{self.hint.replace(' or ', ', ')} or {UNKNOWN}",
+            hint,
             lambda text: None if text.lower() == UNKNOWN else self.read(text),
         )
 
@@ -44,13 +47,17 @@ class Reading:
         )
 
 
-def words(longest: int = LONGEST, *, taken: Iterable[str] = (), taken_as: str = "") -> Reading:
+def words(
+    longest: int = LONGEST, *, shortest: int = 1, taken: Iterable[str] = (), taken_as: str = ""
+) -> Reading:
     """Return a reading of plain words; those that are `taken` already are refused."""
     there = {one.lower() for one in taken}
 
     def read(text: str) -> str:
         if len(text) > longest:
             raise Unclear(f"at most {longest} letters, and this has {len(text)}")
+        if len(text) < shortest:
+            raise Unclear(f"at least {shortest} letters, and this is {text!r}")
         if not text.isprintable():
             raise Unclear("there is a sign in it that cannot be printed; write plain words")
         if text.lower() in there:
@@ -85,11 +92,16 @@ def one_of(choices: dict[str, Any]) -> Reading:
 
 
 def one_there_or_new(there: Iterable[str], longest: int = 60) -> Reading:
-    """Return a reading of something named before, by its number or its name, or of a new name."""
+    """Return a reading of something named before, by its number or its name, or of a new name.
+
+    That it is unknown is refused: two that are unknown would be taken for the same.
+    """
     names = list(there)
     listed = "; ".join(f"{number} {name}" for number, name in enumerate(names, 1))
 
     def read(text: str) -> str:
+        if text.lower() in (UNKNOWN, NONE):
+            raise Unclear("this needs a name, since much follows from it; write your best guess")
         for name in names:
             if text.lower() == name.lower():
                 return name

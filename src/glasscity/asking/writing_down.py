@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from importlib import resources
 
-from glasscity.asking.draft import Deed, Draft
+from glasscity.asking.draft import UNKNOWN_OFFICE, Deed, Draft
 from glasscity.asking.sheet import Bare, Sheet, Value, inline, names_of, one_a_line
 from glasscity.asking.writing_doors import answered_by, write_answers, write_doors
 from glasscity.scenario.writing import LABEL
@@ -177,7 +177,8 @@ def _offices(sheet: Sheet, draft: Draft, names: dict[str, str]) -> None:
                 "sees": inline(
                     (names[deed.label], share / 100) for deed, share in zip(theirs, shares, strict=True)
                 ),
-                "assumed": "That it files within a month."
+                "assumed": ("Which it is: unknown. " if label == UNKNOWN_OFFICE else "")
+                + "That it files within a month."
                 + (
                     f" How much comes on file of {unknown}: unknown, nine in ten stand in." if unknown else ""
                 ),
