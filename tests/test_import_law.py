@@ -124,6 +124,12 @@ def test_the_form_knows_scenarios_and_how_a_file_is_written():
     assert known - {""} == {"asking", "scenario", "folder", "errors"}
 
 
+def test_indices_are_arithmetic_and_know_of_nothing_else():
+    found = {name: [one.of for one in some] for name, some in IMPORTS.items() if part(name) == "indices"}
+    assert len(found) > 5
+    assert not [of for some in found.values() for of in some if of.startswith("glasscity")]
+
+
 def test_only_the_entry_point_imports_the_commands():
     others = {part(name) for name in MODULES} - {"cli", "__main__"}
     assert breaches({name: {"cli"} for name in others}) == []

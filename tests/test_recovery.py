@@ -1,4 +1,4 @@
-"""Ways back from low categories, mobility between categories, and what lots show: against oracles."""
+"""Ways back from low categories, moves between categories, and what lots show: against oracles."""
 
 from __future__ import annotations
 
@@ -13,20 +13,11 @@ import glasscity
 from cities import changed, starter
 from glasscity.study.assignment import assignment_of, difference
 from glasscity.study.lives import lives_of
-from glasscity.study.mobility import indices_of, mobility_of, transition_shares
-from glasscity.study.recovery import ENDINGS, Survival, recovery_of
+from glasscity.study.mobility import mobility_of
+from glasscity.study.recovery import ENDINGS, recovery_of
 from glasscity.study.summary import summarise
 from test_assignment import DAY, DAYS, DEBT, _city
 from test_circumstance import BOUNDS, _circumstances
-
-GIDDY = [
-    [0.91011236, 0.0886392, 0.00124844, 0.0, 0.0],
-    [0.09972299, 0.78531856, 0.11080332, 0.00415512, 0.0],
-    [0.0, 0.10125, 0.78875, 0.1075, 0.0025],
-    [0.0, 0.00417827, 0.11977716, 0.79805014, 0.07799443],
-    [0.0, 0.0, 0.00125156, 0.07133917, 0.92740926],
-]
-"""Incomes of the states of the USA by quintile, from one year to the next, as in giddy's documentation."""
 
 
 @pytest.fixture(scope="module")
@@ -43,31 +34,6 @@ def lives_run(tmp_path_factory):
 
 
 # ── Mobility ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_published_example():
-    found = indices_of(np.array(GIDDY), np.array([0.1, 0.2, 0.2, 0.4, 0.1]))
-    published = (0.19758992, 0.60684855, 0.03978200, 0.22776759, 0.04636660)
-    values = (found.shorrocks, found.determinant, found.second_eigenvalue, found.leaving, found.distance)
-    assert np.allclose(values, published, atol=2e-8)
-
-
-@pytest.mark.parametrize("number", [2, 3, 6])
-def test_closed_forms(number):
-    even = np.full(number, 1 / number)
-    stay = indices_of(np.eye(number), even)
-    assert np.allclose([stay.shorrocks, stay.determinant, stay.second_eigenvalue, stay.leaving], 0)
-    assert stay.distance == 0
-    mix = indices_of(np.full((number, number), 1 / number), even)
-    assert np.allclose([mix.shorrocks, mix.determinant, mix.second_eigenvalue, mix.leaving], 1)
-    assert mix.distance == pytest.approx((number + 1) / (3 * number))
-    turn = indices_of(np.roll(np.eye(number), 1, axis=1), even)
-    assert turn.shorrocks == pytest.approx(number / (number - 1))
-    assert turn.second_eigenvalue == pytest.approx(0, abs=1e-9)
-
-
-def test_whoever_was_never_seen_to_leave_is_held_to_stay():
-    assert transition_shares(np.array([[3, 1], [0, 0]])).tolist() == [[0.75, 0.25], [0.0, 1.0]]
 
 
 def test_monthly_moves_are_those_of_the_table(run):
@@ -96,30 +62,6 @@ def test_monthly_moves_are_those_of_the_table(run):
 
 
 # ── Recovery ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_kaplan_and_meier_by_hand():
-    """Ends after 6, 6, 6, 7, 10; still going on after 6, 9, 10, 11: the start of Freireich's trial."""
-    days = np.array([6, 6, 6, 6, 7, 9, 10, 10, 11])
-    over = np.array([True, True, True, False, True, False, True, False, False])
-    found = Survival(days, over)
-    going_on = (1 - 3 / 9) * (1 - 1 / 5) * (1 - 1 / 3)
-    assert found.over_by(6) == pytest.approx(3 / 9)
-    assert found.over_by(9) == pytest.approx(1 - (1 - 3 / 9) * (1 - 1 / 5))
-    assert found.over_by(11) == pytest.approx(1 - going_on)
-    assert found.over_by(12) is None
-    assert found.median == 10
-    assert found.over_by(5) == 0
-
-
-def test_where_all_are_back_and_where_none_is():
-    back = Survival(np.array([1, 2, 3, 4]), np.ones(4, np.bool_))
-    assert back.median == 2
-    assert back.over_by(90) == 1
-    none = Survival(np.array([30, 40]), np.zeros(2, np.bool_))
-    assert none.median is None
-    assert none.over_by(40) == 0
-    assert none.over_by(41) is None
 
 
 def test_falls_and_ways_back_citizen_by_citizen(run):

@@ -1,4 +1,4 @@
-"""Do ties sort by score? Published closed forms, another implementation, and what rewiring does to it."""
+"""Do ties sort by score? Week by week, and what rewiring does to it."""
 
 from __future__ import annotations
 
@@ -9,62 +9,11 @@ import pytest
 
 import glasscity
 from cities import changed, live
-from glasscity import tables
-from glasscity.measure.ties import category_assortativity, count_ends, score_assortativity
+from glasscity.indices.mixing import category_assortativity
+from glasscity.measure.ties import count_ends
 from glasscity.study.segregation import segregation, segregation_of_first_ties
 from glasscity.verify import verify
 from test_rewiring import eager, rewired
-
-NEWMAN = [[258, 16, 35, 13], [12, 157, 58, 19], [13, 23, 306, 35], [5, 7, 24, 16]]
-"""Couples by the groups of the two, in thousandths (Newman 2003, Table I)."""
-
-
-def rows_of(edges, number):
-    both = sorted([(a, b) for a, b in edges] + [(b, a) for a, b in edges])
-    start = np.searchsorted([a for a, _ in both], np.arange(number + 1)).astype(np.int64)
-    contact = np.array([b for _, b in both], np.uint32)
-    return start, contact, np.full(len(both), 4, np.uint8)
-
-
-def assortativities(edges, category, total):
-    ends, scored, alike, squared, *sums = count_ends(
-        *rows_of(edges, len(category)), np.array(category, np.uint8), np.array(total, np.int32), 0
-    )
-    return category_assortativity(scored, alike, squared), score_assortativity(ends, *sums)
-
-
-def test_newmans_matrix():
-    """With shares that add up to 1 the published matrix gives r = .623; here no end of a tie comes first."""
-    edges, category = [], []
-    for i, row in enumerate(NEWMAN):
-        for j, number in enumerate(row):
-            for _ in range(number):
-                edges.append((len(category), len(category) + 1))
-                category += [i, j]
-    by_category, _ = assortativities(edges, category, [0] * len(category))
-    assert by_category == pytest.approx(0.623, abs=0.001)
-
-
-def test_a_path_of_four_by_degree():
-    edges, degree = [(0, 1), (1, 2), (2, 3)], [1, 2, 2, 1]
-    _, by_score = assortativities(edges, degree, [1000 * d for d in degree])
-    assert by_score == pytest.approx(-0.5)
-
-
-def test_like_knows_like_and_unlike():
-    assert assortativities([(0, 1), (2, 3)], [0, 0, 1, 1], [0, 0, 9000, 9000]) == (1.0, 1.0)
-    assert assortativities([(0, 2), (1, 3)], [0, 0, 1, 1], [0, 0, 9000, 9000]) == (-1.0, -1.0)
-    assert assortativities([(0, 1)], [0, 0], [5000, 5000]) == (None, None)
-    assert assortativities([(0, 1)], [0, tables.NO_CATEGORY], [0, 1000])[0] is None
-
-
-def test_the_same_as_igraph_on_a_random_network():
-    rng = np.random.default_rng(3)
-    graph = igraph.Graph.Erdos_Renyi(n=400, m=1800)
-    category, total = rng.integers(0, 6, 400), rng.integers(-80, 60, 400)
-    by_category, by_score = assortativities(graph.get_edgelist(), category, 1000 * total)
-    assert by_category == pytest.approx(graph.assortativity_nominal(category.tolist(), directed=False))
-    assert by_score == pytest.approx(graph.assortativity(total.tolist(), directed=False))
 
 
 @pytest.fixture(scope="module")

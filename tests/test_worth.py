@@ -7,17 +7,8 @@ import pytest
 import glasscity
 from cities import starter
 from glasscity.study.gains import gains_of
-from glasscity.study.inequality import category_spells, gini, inequality_of, restriction_days
-from glasscity.study.validity import predict, rank_correlation, totals_on, validity_of
-
-
-def test_gini_meets_its_closed_forms():
-    assert gini(np.array([7, 7, 7, 7])) == 0
-    assert gini(np.array([0, 0, 0, 12])) == pytest.approx(3 / 4)
-    # Evenly spaced values 1 … n have (n − 1) / (3 n) … times (n + 1) / (n + 1): (n² − 1) / (3 n (n + 1)).
-    values = np.arange(1, 101)
-    assert gini(values) == pytest.approx((100**2 - 1) / (3 * 100 * 101))
-    assert gini(np.zeros(5, np.int64)) is None
+from glasscity.study.inequality import category_spells, inequality_of, restriction_days
+from glasscity.study.validity import predict, totals_on, validity_of
 
 
 def test_the_area_is_the_share_of_pairs_that_are_told_rightly():
@@ -34,13 +25,6 @@ def test_a_prophet_and_a_coin():
     acted = np.arange(200) < 80
     assert predict("prophet", acted.astype(np.int64), acted).area == 1
     assert predict("coin", np.zeros(200, np.int64), acted).area == 0.5
-
-
-def test_rank_correlation_is_of_ranks_alone():
-    values = np.array([1, 2, 5, 9])
-    assert rank_correlation(values, values**3) == pytest.approx(1)
-    assert rank_correlation(values, -values) == pytest.approx(-1)
-    assert rank_correlation(values, np.zeros(4, np.int64)) == 0
 
 
 def test_days_of_closed_doors_are_those_of_the_measure_of_harm(essay_year):

@@ -27,8 +27,9 @@ from three_years_page import DOCS, write
 
 from glasscity.authority.score import deviations
 from glasscity.cli.terminal import progress_bar
+from glasscity.indices.mixing import category_assortativity, score_assortativity
 from glasscity.measure.daily import Measures
-from glasscity.measure.ties import category_assortativity, count_ends, score_assortativity
+from glasscity.measure.ties import count_ends
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load
 from glasscity.step import SCHEDULE

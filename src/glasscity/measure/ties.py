@@ -1,9 +1,7 @@
 """Do ties sort by score? Counted in whole numbers, at the start, after every week, and at the end.
 
-Rule: the *assortativity* of ties is the correlation between their two ends (Newman 2003, "Mixing patterns in
-networks"). By category, with e the share of ties between two of one category and a the share of ends in each,
-it is (e − Σ a²) ÷ (1 − Σ a²); by score, Pearson's correlation of the two totals. It is 0 where ties do not
-care, 1 where everybody knows only their like. Each tie is counted from both ends.
+Rule: the *assortativity* of ties is the correlation between their two ends, by category and by total; see
+`indices.mixing`. Each tie is counted from both ends.
 Reads: ties, categories, totals, all of the evening. Writes: counts, and nothing in the city.
 Units: totals as whole points from the start; correlations from -1 to 1.
 """
@@ -17,6 +15,7 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.score import deviations
+from glasscity.indices.mixing import category_assortativity, score_assortativity
 from glasscity.parallel import Workers
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.world import Today, World
@@ -70,30 +69,6 @@ class TieDays:
         return counts.with_columns(
             pl.Series("by_category", by_category, pl.Float64), pl.Series("by_score", by_score, pl.Float64)
         )
-
-
-def category_assortativity(ends: int, alike: int, ends_squared: int) -> float | None:
-    """Return Newman's assortativity of `ends` ends of ties, or None where all are alike.
-
-    Parameters
-    ----------
-    ends : ends of ties between two who have categories, two for each tie; alike : those of ties between two
-        of one category; ends_squared : sum over categories of the square of the number of ends in it.
-    """
-    expected = ends_squared / ends**2 if ends else 1.0
-    return (alike / ends - expected) / (1 - expected) if expected < 1 else None
-
-
-def score_assortativity(ends: int, total: int, squares: int, products: int) -> float | None:
-    """Return the correlation of the scores at the two ends of ties, or None where all are the same.
-
-    Parameters
-    ----------
-    ends : ends of ties, two for each; total, squares, products : sums over all ends of the score there, its
-        square, and its product with the score at the other end.
-    """
-    spread = ends * squares - total**2
-    return (ends * products - total**2) / spread if spread else None
 
 
 def count_ends(

@@ -1,14 +1,16 @@
-"""Tables: whether proxies are right, gaps left between groups that did the same, and failures of owners."""
+"""Tables: shares in low categories by group, gaps between groups that did the same, proxies, and failures."""
 
 from __future__ import annotations
 
 from html import escape
 
-from glasscity.show.english import percent, sentence, signed, whole
+from glasscity.indices.fairness import Spread
+from glasscity.show.english import decimal, percent, sentence, signed, whole
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Table
 from glasscity.show.safe import clean
 from glasscity.study.gaps import Difference, Gap
+from glasscity.study.parity import Parity
 from glasscity.study.proxies import ProxyFound, Right
 from glasscity.study.words import listed
 
@@ -16,8 +18,52 @@ MOST_GAPS = 12
 
 
 def equal_conduct_html(facts: Facts) -> str:
-    """Return the tables of gaps and of proxies as HTML; nothing where there is neither."""
-    return _gaps_html(list(facts.gaps), facts.low_words) + _proxies_html(facts.summary.proxies)
+    """Return the tables of parity, gaps and proxies as HTML; nothing where there is none of them."""
+    return (
+        _parity_html(facts.summary.parity, facts.low_words)
+        + _gaps_html(list(facts.gaps), facts.low_words)
+        + _proxies_html(facts.summary.proxies)
+    )
+
+
+def _parity_html(found: tuple[Parity, ...], low: str) -> str:
+    if not any(group.low for one in found for group in one.groups):
+        return ""
+    table = Table(
+        [
+            *("By", f"most often in {low}", "least often", "difference", "ratio"),
+            *("did something grave: difference", "nothing grave: difference", "equalised odds: ratio"),
+        ],
+        [_parity_row(one) for one in found],
+        3,
+    )
+    said = (
+        f"<p>How far groups lie apart in the share who are in {escape(clean(low))}, in points of a hundred. "
+        "<i>Demographic parity</i>: the difference between the group with the largest share and the one "
+        "with the smallest, and the smallest share by the largest. <i>Equalised odds</i>: the same among "
+        "those who did something gravely unlawful, and among those who did not, by what they truly did; the "
+        "larger difference and the smaller ratio count. With equal treatment differences are near 0 and "
+        "ratios near 1, but for chance. Groups of fewer than 20 are left out.</p>"
+    )
+    return said + table.html(f"Groups in {low}. SYNTHETIC.")
+
+
+def _parity_row(one: Parity) -> list[str]:
+    groups = sorted(one.groups, key=lambda group: group.share)
+    ends = (f"{clean(group.level)} ({percent(group.share)})" for group in (groups[-1], groups[0]))
+    spreads = (one.among_grave, one.among_others)
+    return [
+        sentence(clean(one.attribute_label)),
+        *ends,
+        decimal(100 * one.demographic.difference, 1),
+        _ratio(one.demographic),
+        *("–" if spread is None else decimal(100 * spread.difference, 1) for spread in spreads),
+        _ratio(one.odds),
+    ]
+
+
+def _ratio(spread: Spread | None) -> str:
+    return "–" if spread is None or spread.ratio is None else decimal(spread.ratio, 2)
 
 
 def _gaps_html(gaps: list[Gap], low: str) -> str:

@@ -14,6 +14,7 @@ from glasscity.study.alone import categories_alone
 from glasscity.study.filed import entries_of
 from glasscity.study.gaps import Gap, gaps_of
 from glasscity.study.outcome import Summary, Ways
+from glasscity.study.parity import low_categories
 from glasscity.study.summary import summarise
 from glasscity.study.words import SYNTHETIC, counted, listed
 
@@ -32,7 +33,7 @@ class Facts:
         self.scored = run.scenario.scoring.enabled
         self.names = run.scenario.category_names
         self.worst = self.names[-1]
-        self.low = self.names[-2:] if len(self.names) > 3 else self.names[-1:]
+        self.low = low_categories(self.names)
         self.low_words = " or ".join(self.low)
 
     @property

@@ -7,19 +7,77 @@ from glasscity.show.english import decimal, percent, sentence, whole
 from glasscity.show.facts import Facts
 from glasscity.show.figure import Figure, Table, pictures
 from glasscity.show.safe import clean
-from glasscity.show.svg import WIDE, Drawing
+from glasscity.show.svg import WIDE, Drawing, Point, path_of
+from glasscity.study.inequality import CURVE_AT, Inequality
 from glasscity.study.validity import Prediction, Validity
 from glasscity.study.words import attribute_label, level_text
 
 ROW = 30
+ANCHORS = {0.0: "start", 0.5: "middle", 1.0: "end"}
+HIGH = 0.9
 COIN = 0.5
 """What a coin would tell."""
 
 
 def figures_of(facts: Facts) -> list[Figure]:
     """Return the figures of this file; none where too little happened to say anything."""
-    validity = facts.summary.validity
-    return [] if validity is None else [what_a_score_tells(facts, validity)]
+    validity, spread = facts.summary.validity, facts.summary.inequality
+    found = [] if validity is None else [what_a_score_tells(facts, validity)]
+    return found + ([who_bears_it(facts, spread)] if spread is not None and spread.restriction_curve else [])
+
+
+def who_bears_it(facts: Facts, found: Inequality) -> Figure:
+    """Return the figure of Lorenz's curves: which part of all closed doors, and of all points, who has."""
+    assert found.borne_by_hardest_hit is not None
+    half = found.restriction_curve[CURVE_AT.index(0.5)]
+    title = (
+        f"The hardest hit one in a hundred bear {percent(found.borne_by_hardest_hit)} of all days of closed "
+        f"or dearer doors; the half with fewest bear {percent(half)}"
+    )
+    rows = [
+        [percent(at), percent(days), percent(points) if found.scores_curve else "–"]
+        for at, days, points in zip(
+            CURVE_AT, found.restriction_curve, found.scores_curve or found.restriction_curve, strict=True
+        )
+        if round(100 * at) % 10 == 0 or at > HIGH
+    ]
+    return Figure(
+        "who-bears-it",
+        title,
+        "Lorenz's curves: which part of all days of closed or dearer doors those with fewest bear, and which "
+        "part of all points those with fewest have",
+        *pictures(facts, lambda width: _lorenz(found, width), title),
+        "On the straight line everybody has the same. Gini's coefficient is twice the area between a curve "
+        f"and the line: {decimal(found.restriction_days or 0.0, 2)} for days, "
+        f"{decimal(found.scores or 0.0, 2)} for scores, which count from the lowest total there is.",
+        Table(["Of the citizens with fewest", "part of the days", "part of the points"], rows, 0),
+    )
+
+
+def _lorenz(found: Inequality, width: int) -> Drawing:
+    """Return the picture: both curves under the diagonal."""
+    side = min(width - 130.0, 300.0)
+    drawing = Drawing(width, side + 30)
+
+    def place(at: float, part: float) -> Point:
+        return at * side, side - part * side + 4
+
+    for share in (0.0, 0.5, 1.0):
+        drawing.line(place(0, share), place(1, share), palette.GRID.light)
+        drawing.text(share * side, side + 22, f"{100 * share:.0f}%", palette.MUTED.light, 12, ANCHORS[share])
+        drawing.text(side + 8, place(0, share)[1] + 4, f"{100 * share:.0f}%", palette.MUTED.light, 12)
+    drawing.line(place(0, 0), place(1, 1), palette.FAINT.light, 1.5)
+    curves = (
+        ("scores", found.scores_curve, palette.GAIN),
+        ("closed doors", found.restriction_curve, palette.LOSS),
+    )
+    for number, (name, curve, colour) in enumerate(curves):
+        if not curve:
+            continue
+        points = [place(at, part) for at, part in zip(CURVE_AT, curve, strict=True)]
+        drawing.path(path_of(points), name, fill="none", stroke=colour.light, stroke_width=2.6)
+        drawing.text(8, 22 + 20 * number, name, colour.light, 13, weight="bold")
+    return drawing
 
 
 def inequality_html(facts: Facts) -> str:

@@ -1,9 +1,8 @@
 """How unequally scores and closed doors are spread over the citizens.
 
-Rule: Gini's coefficient of values x₁ ≤ … ≤ xₙ, none below 0, is Σ (2i − n − 1) xᵢ / (n Σ xᵢ): 0 where all
-have the same, (n − 1) / n where one has everything. Scores count from the lowest total that the rulebook
-knows. A citizen's restriction-days are the days on which a door is closed or dearer to them, counted for each
-service, as in `harm`; but by the file alone, whatever an outdated copy of it says.
+Rule: Gini's coefficient and Lorenz's curve, as in `indices.inequality`. Scores count from the lowest total
+that the rulebook knows. A citizen's restriction-days are the days on which a door is closed or dearer to
+them, counted for each service, as in `harm`; but by the file alone, whatever an outdated copy of it says.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.sanction import prepare_terms
+from glasscity.indices.inequality import gini, lorenz
 from glasscity.intervention import stages
 from glasscity.results import Run
 from glasscity.scenario import Scenario
@@ -23,6 +23,8 @@ from glasscity.scenario.quantities import millipoints
 
 HARDEST_HIT = 0.01
 """The share of citizens with the most restriction-days whose part is told."""
+CURVE_AT = (*(n / 20 for n in range(20)), 1 - HARDEST_HIT, 1.0)
+"""Shares of the citizens at which Lorenz's curves are told: every twentieth, and all but one in a hundred."""
 
 
 @dataclass(frozen=True)
@@ -35,22 +37,16 @@ class Inequality:
     restriction_days : of days of closed or dearer doors, in all.
     ever_restricted : citizens with any such day.
     borne_by_hardest_hit : part of all restriction-days that the hardest hit one in a hundred bear.
+    scores_curve, restriction_curve : Lorenz's curves of both at the shares `CURVE_AT`; empty where there is
+        nothing to spread.
     """
 
     scores: float | None
     restriction_days: float | None
     ever_restricted: int
     borne_by_hardest_hit: float | None
-
-
-def gini(values: NDArray[np.int64]) -> float | None:
-    """Return Gini's coefficient of values of 0 or more; None where all are 0."""
-    ordered = np.sort(values).astype(np.float64)
-    number, total = len(ordered), float(ordered.sum())
-    if not total:
-        return None
-    places = 2 * np.arange(1, number + 1) - number - 1
-    return float((places * ordered).sum() / (number * total))
+    scores_curve: tuple[float, ...] = ()
+    restriction_curve: tuple[float, ...] = ()
 
 
 def inequality_of(run: Run) -> Inequality | None:
@@ -70,13 +66,21 @@ def inequality_of(run: Run) -> Inequality | None:
     )
     lowest = millipoints(run.scenario.rulebook.lowest_total)
     closed = restriction_days(run)
-    hardest = np.sort(closed)[::-1][: max(1, round(len(closed) * HARDEST_HIT))]
+    hardest = max(1, round(len(closed) * HARDEST_HIT)) / len(closed)
+    others = lorenz(closed, np.array([1 - hardest]))
     return Inequality(
         scores=gini(totals - lowest),
         restriction_days=gini(closed),
         ever_restricted=int((closed > 0).sum()),
-        borne_by_hardest_hit=float(hardest.sum() / closed.sum()) if closed.any() else None,
+        borne_by_hardest_hit=None if others is None else float(1 - others[0]),
+        scores_curve=_curve(totals - lowest),
+        restriction_curve=_curve(closed),
     )
+
+
+def _curve(values: NDArray[np.int64]) -> tuple[float, ...]:
+    curve = lorenz(values, np.array(CURVE_AT))
+    return () if curve is None else tuple(curve.tolist())
 
 
 def restriction_days(run: Run) -> NDArray[np.int64]:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.indices.survival import Survival
 from glasscity.results import Run
 from glasscity.scenario.quantities import MILLIPOINTS
 
@@ -96,36 +96,6 @@ def recovery_of(run: Run) -> Recovery | None:
             )
         )
     return Recovery(tuple(grades), *_gains(run))
-
-
-class Survival:
-    """Kaplan and Meier's estimate of how long something lasts.
-
-    Parameters
-    ----------
-    days : how long each was watched; over : whether it ended then, or was still going on.
-    """
-
-    def __init__(self, days: NDArray[np.int64], over: NDArray[np.bool_]) -> None:
-        self._longest = int(days.max())
-        self._days = np.unique(days[over])
-        at_risk = len(days) - np.searchsorted(np.sort(days), self._days)
-        ended = np.searchsorted(np.sort(days[over]), self._days, "right")
-        ended = np.diff(np.concatenate([[0], ended]))
-        self._going_on = np.cumprod(1 - ended / at_risk)
-
-    @property
-    def median(self) -> int | None:
-        """The first day by which half have ended; None where it lies beyond what was watched."""
-        half = np.flatnonzero(self._going_on <= 0.5 + 1e-12)
-        return int(self._days[half[0]]) if len(half) else None
-
-    def over_by(self, day: int) -> float | None:
-        """Return the share that has ended by a day; None where none was watched for so long."""
-        if day > self._longest and (not len(self._going_on) or self._going_on[-1] > 0):
-            return None
-        place = int(np.searchsorted(self._days, day, "right"))
-        return float(1 - self._going_on[place - 1]) if place else 0.0
 
 
 def _falls(run: Run, low: int) -> pl.DataFrame:

@@ -10,7 +10,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.measure.ties import category_assortativity, count_ends, score_assortativity
+from glasscity.indices.mixing import category_assortativity, score_assortativity
+from glasscity.measure.ties import count_ends
 from glasscity.results import Run
 from glasscity.scenario.quantities import millipoints
 

@@ -37,6 +37,7 @@ from glasscity.study.outcome import (
     Way,
     Ways,
 )
+from glasscity.study.parity import parity_of
 from glasscity.study.proxies import proxies_of
 from glasscity.study.recovery import recovery_of
 from glasscity.study.repairs import repairs_of
@@ -102,6 +103,7 @@ def summarise(run: Run) -> Summary:
         towns=towns_of(run),
         inspections=inspections_of(run),
         proxies=proxies_of(run) if complete else (),
+        parity=parity_of(run) if scored and complete else (),
         failures=failures_of(run),
         ties=ties_of(run) if complete else None,
         left_out=left_out(run),

@@ -12,13 +12,13 @@ Reads the truth, which no authority has: so it can say what a score is worth tha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.indices.ranking import area_under_curve, rank_correlation
 from glasscity.intervention import stages, totals_as_of
 from glasscity.results import Run
 from glasscity.scenario.quantities import millipoints
@@ -29,7 +29,6 @@ GRAVE = 5
 GROUPED_BY = ("income", "born_here", "sex", "disability", "age")
 FEWEST = 20
 """Groups in which fewer do something grave, or fewer do not, are left out: nothing could be told."""
-NORMAL_95 = 1.959964
 
 
 @dataclass(frozen=True)
@@ -131,19 +130,7 @@ def totals_on(run: Run, day: int) -> NDArray[np.int64]:
 def predict(who: str, sign: NDArray[np.int64], acted: NDArray[np.bool_]) -> Prediction | None:
     """Return how well a larger `sign` tells who `acted`; None where too few did, or too few did not."""
     positive = int(acted.sum())
-    negative = len(acted) - positive
-    if min(positive, negative) < FEWEST:
+    if min(positive, len(acted) - positive) < FEWEST:
         return None
-    ranks = pl.Series(sign).rank("average").to_numpy()
-    area = float((ranks[acted].sum() - positive * (positive + 1) / 2) / (positive * negative))
-    one, two = area / (2 - area), 2 * area * area / (1 + area)
-    variance = area * (1 - area) + (positive - 1) * (one - area * area) + (negative - 1) * (two - area * area)
-    reach = NORMAL_95 * sqrt(max(variance, 0.0) / (positive * negative))
-    return Prediction(who, len(acted), positive, area, max(area - reach, 0.0), min(area + reach, 1.0))
-
-
-def rank_correlation(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
-    """Return Spearman's rank correlation; 0 where either does not vary."""
-    frame = pl.DataFrame({"one": one, "other": other})
-    found = frame.select(pl.corr("one", "other", method="spearman")).item()
-    return 0.0 if found is None or np.isnan(found) else float(found)
+    found = area_under_curve(sign, acted)
+    return Prediction(who, len(acted), positive, found.area, found.low, found.high)
