@@ -20,7 +20,8 @@ def add_to(app: App) -> None:
 
 def study(
     name: Annotated[
-        str | None, Parameter(help="friends, denunciation, silence or safeguards; lists them if left out.")
+        str | None,
+        Parameter(help="The question, such as friends, trap or cities; lists them all if left out."),
     ] = None,
     *,
     lives: Annotated[int | None, Parameter(help="How many lives, instead of the study's number.")] = None,
@@ -38,8 +39,9 @@ def study(
 
     Example: glasscity study friends
     """
-    from glasscity.ensemble.studies import STUDIES, answer_of, plan_of
-    from glasscity.ensemble.studies import study as chosen_by
+    from glasscity.ensemble.ready import STUDIES
+    from glasscity.ensemble.ready import study as chosen_by
+    from glasscity.ensemble.studies import answer_of, plan_of
 
     if name is None:
         if json:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from glasscity.results import Run
+from glasscity.study.drawn import HALF_A_YEAR, MONTH, YEAR, Drawn, drawn_of
 from glasscity.study.outcome import Beside, Summary
 from glasscity.study.summary import summarise
 
@@ -47,6 +48,35 @@ def _ever_in_worst(run: Run, summary: Summary) -> float | None:
 def _came_back(run: Run, summary: Summary) -> float | None:
     ways = summary.ways
     return _share(ways.came_back, ways.ever_in_worst) if ways else None
+
+
+def _worse_than_at_start(run: Run, summary: Summary) -> float | None:
+    return _share(summary.ways.worse if summary.ways else None, summary.citizens)
+
+
+def _negative_records(run: Run, summary: Summary) -> float | None:
+    if not summary.scored:
+        return None
+    return next((one.per_subject for one in summary.records if one.sign == "negative"), None)
+
+
+def _drawn(what: Callable[[Drawn], float | None]) -> Callable[[Run, Summary], float | None]:
+    def found(run: Run, summary: Summary) -> float | None:
+        drawn = drawn_of(run)
+        return what(drawn) if drawn is not None else None
+
+    return found
+
+
+def _inside(days: int) -> Callable[[Run, Summary], float | None]:
+    return _drawn(lambda drawn: drawn.inside.get(days))
+
+
+def _hardships(days: int) -> Callable[[Run, Summary], float | None]:
+    def per_100(drawn: Drawn) -> float | None:
+        return 100 * drawn.hardships[days] if days in drawn.hardships else None
+
+    return _drawn(per_100)
 
 
 def _wrong(run: Run, summary: Summary) -> float | None:
@@ -132,11 +162,15 @@ def _difference(number: Beside, citizens: int) -> float | None:
 
 
 A_SHARE, PER_THOUSAND, DAYS = "share", "per 1,000 citizens", "days per citizen"
+PER_HUNDRED, PER_CITIZEN = "per 100 people", "per citizen"
+IN_IT, HARDSHIPS = "of those drawn by lot, in the category", "hardships of those drawn by lot"
 MEASURES = (
     Measure("mean_total", "mean score", "points", _mean_total),
     Measure("in_worst", "in the worst category at the end", A_SHARE, _in_worst),
     Measure("ever_in_worst", "ever in the worst category", A_SHARE, _ever_in_worst),
     Measure("came_back", "of those, in a better one at the end", A_SHARE, _came_back),
+    Measure("worse_than_at_start", "in a worse category than at the start", A_SHARE, _worse_than_at_start),
+    Measure("negative_records", "negative records", PER_CITIZEN, _negative_records),
     Measure("wrong_entries", "entries about a deed that are wrong", A_SHARE, _wrong),
     Measure("wrongly_worse", "in a worse category than on the true record", A_SHARE, _wrongly_worse),
     Measure("corrected", "wrong entries corrected on appeal", A_SHARE, _corrected),
@@ -170,6 +204,17 @@ MEASURES = (
     Measure("lies", "denunciations that are lies", A_SHARE, _lies),
     Measure("sorting", "how alike in score those are who have a tie", "correlation", _sorting),
     Measure("tells_grave_acts", "how well the score tells who will act gravely", "area", _tells),
+    Measure("drawn_in_it_a_month", f"{IN_IT} a month after it ended", A_SHARE, _inside(MONTH)),
+    Measure("drawn_in_it_half_a_year", f"{IN_IT} half a year after it ended", A_SHARE, _inside(HALF_A_YEAR)),
+    Measure("drawn_in_it_a_year", f"{IN_IT} a year after it ended", A_SHARE, _inside(YEAR)),
+    Measure("drawn_hardships_a_month", f"{HARDSHIPS}, a month after", PER_HUNDRED, _hardships(MONTH)),
+    Measure("drawn_hardships_a_year", f"{HARDSHIPS}, a year after", PER_HUNDRED, _hardships(YEAR)),
+    Measure(
+        "fallen_and_out",
+        "of those who came into it otherwise, out of it a year later",
+        A_SHARE,
+        _drawn(lambda drawn: drawn.out),
+    ),
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}
 EFFECTS = ("unlawful_by_score", "critics_silenced")

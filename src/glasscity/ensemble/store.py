@@ -120,6 +120,9 @@ class Store:
         values = [point.values for point in self.plan.points]
         paths = list(dict.fromkeys(path for one in values for path in one))
         columns = [pl.Series(path, [one.get(path) for one in values], pl.String) for path in paths]
+        if self.plan.cities:
+            names = [point.city or self.plan.name for point in self.plan.points]
+            columns.insert(0, pl.Series("city", names, pl.String))
         points = pl.DataFrame([pl.Series("point", range(len(values)), pl.UInt32), *columns])
         return runs.join(points, on="point", how="left", maintain_order="left")
 

@@ -1,8 +1,10 @@
-"""Studies that are ready to run: a question, the variants that answer it, and the finding in one sentence.
+"""What a study is: a question, the variants that answer it, and the finding in one sentence.
 
-Rule: the city as it is, and variants of it, are lived with the same lives. What a mechanism *adds* is the
+Rule: a city as it is, and variants of it, are lived with the same lives. What a mechanism *adds* is the
 city as it is less the variant without it, life by life; what a safeguard *saves* is the city as it is
-less the one with it.
+less the one with it. A variant may also be another city. Then lives are paired by their seeds: the draws are
+common as far as both have the same people who do the same things, and what differs is all that the two
+scenarios do not share. The studies themselves are in `ready`.
 """
 
 from __future__ import annotations
@@ -11,22 +13,93 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from glasscity.ensemble.findings import AtPoint, Findings
+from glasscity.ensemble.findings import AtPoint, Findings, Found
 from glasscity.ensemble.intervals import Interval
 from glasscity.ensemble.measures import A_SHARE, BY_NAME
 from glasscity.ensemble.plan import Plan, Point, plan_for
-from glasscity.errors import BadInput, did_you_mean
 from glasscity.scenario import Scenario, load
 
 AS_IT_IS = "as it is"
+SAME_DRAWS = (
+    "The draws are the same in every variant, so a difference can be certain though intervals overlap."
+)
+TOO_FEW = "Too few lives came to anything that could be compared."
+
+
+def nothing(city: Scenario) -> tuple[str, ...]:
+    """Return no settings: a variant that is another city as it ships."""
+    return ()
 
 
 @dataclass(frozen=True)
 class Variant:
-    """The city with something changed: what a reader sees, and the settings, which may depend on the city."""
+    """The city with something changed, or another city.
+
+    Attributes
+    ----------
+    label : what a reader sees.
+    settings : what is set, which may depend on the city.
+    scenario : the name of another city; empty for that of the study.
+    """
 
     label: str
-    settings: Callable[[Scenario], tuple[str, ...]]
+    settings: Callable[[Scenario], tuple[str, ...]] = nothing
+    scenario: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A finding about one variant: how the first city differs from it in the first measure.
+
+    Attributes
+    ----------
+    variant : number of the variant.
+    more, less, neither : the finding by the sign of the difference, with `{effect}` for how large it is, and
+        `{at[n][measure]}` for a measure in the n-th city.
+    """
+
+    variant: int
+    more: str
+    less: str
+    neither: str
+
+    def said(self, measure: str, rows: tuple[Row, ...]) -> str:
+        """Return the sentence."""
+        effect = rows[self.variant].effect(measure)
+        if effect is None:
+            return TOO_FEW
+        said = self.neither
+        if effect.difference.excludes_zero:
+            said = self.more if effect.difference.mean > 0 else self.less
+        at = [{one.measure: in_words(one.here, one.unit) for one in row.point.found} for row in rows]
+        return said.format(effect=in_words(effect.difference, effect.unit), at=at)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A finding about all cities: which one has most of the first measure, which next, and which none.
+
+    `sentence` has `{most}`, `{highest}`, `{next}`, `{second}`; `none` is added where some have none, with
+    `{none}` for how many of all.
+    """
+
+    sentence: str
+    none: str
+
+    def said(self, measure: str, rows: tuple[Row, ...]) -> str:
+        """Return the sentence."""
+        here = [(row, one) for row in rows if (one := row.found(measure)) is not None]
+        if len(here) < 2:
+            return TOO_FEW
+        (first, most), (then, second), *_ = sorted(here, key=lambda pair: -pair[1].here.mean)
+        said = self.sentence.format(
+            most=first.label,
+            highest=in_words(most.here, most.unit),
+            next=then.label,
+            second=in_words(second.here, second.unit),
+        )
+        without = sum(one.here.mean == 0 for _, one in here)
+        return said + (self.none.format(none=f"{without} of {len(here)}") if without else "")
 
 
 @dataclass(frozen=True)
@@ -35,10 +108,14 @@ class Study:
 
     Attributes
     ----------
+    scenario, settings : the city, and what is set in all of its variants.
+    citizens, days, lives : its own size.
     measures : those shown, the first one in the sentence.
-    told_of : number of the variant that the sentence is about.
-    sentence : the finding, with `{effect}` for how large it is, by its sign: more, less, or neither.
+    finding : how the sentence is made.
     hangs_on : what it hangs on, in words.
+    first : what a reader sees for the city itself.
+    pairing : what it means that lives are compared one by one.
+    baseline : whether every life is also lived without a score.
     """
 
     name: str
@@ -49,19 +126,22 @@ class Study:
     lives: int
     variants: tuple[Variant, ...]
     measures: tuple[str, ...]
-    told_of: int
-    sentence: tuple[str, str, str]
+    finding: Comparison | Ranking
     hangs_on: str
+    settings: tuple[str, ...] = ()
+    first: str = AS_IT_IS
+    pairing: str = SAME_DRAWS
+    baseline: bool = True
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The city as it is, and its variants."""
-        return (AS_IT_IS, *(variant.label for variant in self.variants))
+        """The first city, and its variants."""
+        return (self.first, *(variant.label for variant in self.variants))
 
 
 @dataclass(frozen=True)
 class Effect:
-    """The city as it is less a variant, in one measure."""
+    """The first city less a variant, in one measure."""
 
     measure: str
     label: str
@@ -71,16 +151,24 @@ class Effect:
 
 @dataclass(frozen=True)
 class Row:
-    """A variant, its measures, and how the city as it is differs from it."""
+    """A variant, its measures, and how the first city differs from it."""
 
     label: str
     point: AtPoint
     effects: tuple[Effect, ...]
 
+    def found(self, measure: str) -> Found | None:
+        """Return what was found of a measure, if anything."""
+        return next((one for one in self.point.found if one.measure == measure), None)
+
+    def effect(self, measure: str) -> Effect | None:
+        """Return how the first city differs in a measure, if that can be said."""
+        return next((one for one in self.effects if one.measure == measure), None)
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What a study came to."""
+    """What a study came to; `ranked` where all cities are told of and not one difference."""
 
     name: str
     question: str
@@ -93,24 +181,37 @@ class Answer:
     seed: int
     measures: tuple[str, ...]
     rows: tuple[Row, ...]
+    pairing: str = SAME_DRAWS
+    ranked: bool = False
+
+    @property
+    def first(self) -> str:
+        """What a reader sees for the city that others are compared with."""
+        return self.rows[0].label
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data, ready for JSON."""
         return asdict(self)
 
 
-def study(name: str) -> Study:
-    """Return a study by its name, or raise `BadInput`."""
-    if name not in STUDIES:
-        raise BadInput(f"study: there is no study {name!r}{did_you_mean(name, STUDIES)}")
-    return STUDIES[name]
-
-
 def plan_of(chosen: Study, *, seed: int, lives: int | None, citizens: int | None, days: int | None) -> Plan:
     """Return the plan of a study, at its own size where no other is asked for."""
-    city = load(chosen.scenario, citizens=citizens or chosen.citizens, days=days or chosen.days)
-    points = (Point(), *(Point(variant.settings(city)) for variant in chosen.variants))
-    return plan_for(city, points, seed=seed, lives=lives or chosen.lives)
+    citizens, days = citizens or chosen.citizens, days or chosen.days
+    city = load(chosen.scenario, settings=chosen.settings, citizens=citizens, days=days)
+    names = dict.fromkeys(variant.scenario for variant in chosen.variants if variant.scenario)
+    others = {name: load(name, citizens=citizens, days=days) for name in names}
+    points = [Point()]
+    for variant in chosen.variants:
+        settings = variant.settings(others.get(variant.scenario, city))
+        points.append(Point(settings, others[variant.scenario].name if variant.scenario else ""))
+    return plan_for(
+        city,
+        tuple(points),
+        seed=seed,
+        lives=lives or chosen.lives,
+        baseline=chosen.baseline,
+        others=tuple(others.values()),
+    )
 
 
 def answer_of(chosen: Study, findings: Findings, plan: Plan) -> Answer:
@@ -124,15 +225,17 @@ def answer_of(chosen: Study, findings: Findings, plan: Plan) -> Answer:
     return Answer(
         chosen.name,
         chosen.question,
-        _finding(chosen, rows[chosen.told_of]) if first.found else "",
+        chosen.finding.said(chosen.measures[0], rows) if first.found else "",
         chosen.hangs_on,
-        city.title,
+        f"{len({point.city for point in plan.points})} cities" if plan.cities else city.title,
         city.population.citizens,
         city.time.days,
         len(plan.lives),
         plan.seed,
         chosen.measures,
         rows,
+        chosen.pairing,
+        isinstance(chosen.finding, Ranking),
     )
 
 
@@ -148,17 +251,6 @@ def _effects(chosen: Study, point: AtPoint) -> list[Effect]:
     return effects
 
 
-def _finding(chosen: Study, row: Row) -> str:
-    effect = next((one for one in row.effects if one.measure == chosen.measures[0]), None)
-    if effect is None:
-        return "Too few lives came to anything that could be compared."
-    more, less, neither = chosen.sentence
-    said = neither
-    if effect.difference.excludes_zero:
-        said = more if effect.difference.mean > 0 else less
-    return said.format(effect=in_words(effect.difference, effect.unit))
-
-
 def in_words(one: Interval, unit: str) -> str:
     """Return the size of a difference with its interval: "3.1 ± 0.4 days per citizen"."""
     size, reach = abs(one.mean), one.half_width
@@ -168,132 +260,6 @@ def in_words(one: Interval, unit: str) -> str:
     digits = 1 if size >= 10 else 2
     said = f"{size:.{digits}f}" + ("" if reach is None else f" ± {reach:.{digits}f}")
     return f"{said} {unit}"
-
-
-def _always(*settings: str) -> Callable[[Scenario], tuple[str, ...]]:
-    return lambda city: settings
-
-
-def _expiry(city: Scenario) -> tuple[str, ...]:
-    """Return the settings by which every rule's points expire after half a year."""
-    names = (name for name, rule in city.rulebook.rules.items() if rule.override is None)
-    return tuple(f"rulebook.rules.{name}.expires_after_days=180" for name in names)
-
-
-OPEN_APPEALS = (
-    "appeals.notified=1",
-    "appeals.if_wrong=0.9",
-    "appeals.hearings_per_day=100",
-    "appeals.answer_days=[2, 10]",
-    "appeals.corrected_if_wrong=0.95",
-)
-KNOWN_CRITERIA = ("response.criteria.transparency=1",)
-WALLS = ("rulebook.walls=true",)
-NO_INFLUENCE = ("rulebook.influence.kind='off'",)
-
-
-def _together(city: Scenario) -> tuple[str, ...]:
-    return (*OPEN_APPEALS, *_expiry(city), *KNOWN_CRITERIA, *WALLS, *NO_INFLUENCE)
-
-
-HARM = ("restricted", "restricted_in_error", "in_worst", "wrongly_worse")
-STUDIES = {
-    one.name: one
-    for one in (
-        Study(
-            "friends",
-            "What do contacts' scores do to people?",
-            "essay",
-            2000,
-            365,
-            12,
-            (Variant("without contacts' scores", _always(*NO_INFLUENCE)),),
-            ("restricted", "restricted_by_contacts", "in_worst", "mean_total", "sorting"),
-            1,
-            (
-                "Because contacts' scores count, a door is closed or dearer on {effect} more.",
-                "Because contacts' scores count, a door is closed or dearer on {effect} fewer.",
-                "Whether contacts' scores count makes no difference to closed and dearer doors that "
-                "these lives "
-                "would show ({effect}).",
-            ),
-            "The weight of contacts and who files which ties are assumed. Where the rules take more than "
-            "they give, "
-            "contacts' scores lie below the start, and influence pulls down; with generous rules it "
-            "would push up.",
-        ),
-        Study(
-            "denunciation",
-            "What does denunciation do?",
-            "essay",
-            2000,
-            365,
-            12,
-            (Variant("without denunciation", _always("denunciation.enabled=false")),),
-            ("restricted", "in_worst", "wrong_entries", "critics_who_say_so", "unlawful_acts"),
-            1,
-            (
-                "Because people denounce each other, a door is closed or dearer on {effect} more.",
-                "Because people denounce each other, a door is closed or dearer on {effect} fewer.",
-                "Denunciation makes no difference to closed and dearer doors that these lives would show "
-                "({effect}).",
-            ),
-            "How often people denounce, for what, and how many lies are found out, is assumed "
-            "throughout: no count "
-            "of denunciations in such a scheme was found.",
-        ),
-        Study(
-            "silence",
-            "Who falls silent?",
-            "essay",
-            2000,
-            365,
-            12,
-            (
-                Variant("the criteria are known", _always(*KNOWN_CRITERIA)),
-                Variant("without denunciation", _always("denunciation.enabled=false")),
-                Variant("nobody is scored", _always("scoring.enabled=false")),
-            ),
-            ("critics_who_say_so", "unlawful_acts"),
-            3,
-            (
-                "Critics who say what they think are {effect} more than where nobody is scored.",
-                "Critics who say what they think are {effect} fewer than where nobody is scored.",
-                "Critics say what they think about as often as where nobody is scored ({effect}).",
-            ),
-            "What people think and how reluctant they are to say it is assumed; so is how fear grows "
-            "with notices. "
-            "The direction held under every assumption tried in docs/three-years.md, the size did not.",
-        ),
-        Study(
-            "safeguards",
-            "What do safeguards save, alone and together?",
-            "essay",
-            1500,
-            365,
-            8,
-            (
-                Variant("open appeals", _always(*OPEN_APPEALS)),
-                Variant("points expire after half a year", _expiry),
-                Variant("the criteria are known", _always(*KNOWN_CRITERIA)),
-                Variant("walls between contexts", _always(*WALLS)),
-                Variant("no contacts' scores", _always(*NO_INFLUENCE)),
-                Variant("all of them together", _together),
-            ),
-            HARM,
-            6,
-            (
-                "Without safeguards a door is closed or dearer on {effect} more than with all of them.",
-                "With all safeguards together a door is closed or dearer on {effect} more.",
-                "All safeguards together save nothing that these lives would show ({effect}).",
-            ),
-            "Safeguards are given their best case: everybody is told, offices are open, walls hold. What "
-            "it costs "
-            "to have them so is not counted, and how offices would really work is not known.",
-        ),
-    )
-}
-"""The studies by name."""
 
 
 def measures_in_words(names: tuple[str, ...]) -> list[str]:

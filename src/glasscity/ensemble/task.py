@@ -19,7 +19,6 @@ import polars as pl
 from glasscity.ensemble.measures import MEASURES, measures_of
 from glasscity.ensemble.plan import Plan
 from glasscity.results import Run
-from glasscity.scenario import load
 from glasscity.simulation import run
 
 KEYS = {"point": pl.UInt32, "life": pl.UInt32}
@@ -41,7 +40,7 @@ def live(plan: Plan, number: int, folder: Path) -> Lived:
     keys = {"point": point, "life": life, "seed": plan.seed, "life_seed": plan.lives[life]}
     began, phase = time.perf_counter(), PREPARING
     try:
-        question = load(plan.question, settings=plan.points[point].settings)
+        question = plan.lived_at(point)
         phase = "days"
         with TemporaryDirectory(dir=folder, prefix=".run-") as place:
             done = run(

@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 
 from glasscity.ensemble.measures import A_SHARE, BY_NAME
-from glasscity.ensemble.studies import AS_IT_IS, Answer, Row, in_words, measures_in_words
+from glasscity.ensemble.studies import SAME_DRAWS, Answer, Row, in_words, measures_in_words
 from glasscity.folder import machine_errors, write_whole
 from glasscity.show import palette
 from glasscity.show.english import sentence
@@ -19,9 +19,10 @@ from glasscity.show.figure import Figure, Table
 from glasscity.show.sheet import sections_html, sheet_html
 from glasscity.show.study_text import cell, unit_in_words
 from glasscity.show.svg import NARROW, WIDE, Drawing, framed
+from glasscity.study.words import listed
 
 CATEGORY_COLOURS = 6
-ROW = 34
+ROW, AXIS = 34, 14
 STAMP = "SYNTHETIC: nobody in this city exists"
 PRINTED = '\n@page { @top-right { content: "glasscity, a study"; } }\n'
 
@@ -47,13 +48,11 @@ def page_html(answer: Answer) -> str:
 def _front(answer: Answer) -> str:
     size = (
         f"{answer.scenario}: {answer.citizens:,} synthetic citizens, {answer.days:,} days, "
-        f"{answer.lives:,} lives "
-        f"of each variant with the same draws, seed {answer.seed}; means with 95% intervals over lives."
+        f"{answer.lives:,} lives of each row, seed {answer.seed}; means with 95% intervals over lives."
     )
     is_not = (
-        "It is a stylised model of an invented city, not a measurement. The intervals say how much other "
-        "lives of "
-        "this city would differ, not how wrong its assumptions are."
+        "It is a stylised model of invented people, not a measurement. The intervals say how much other "
+        "lives would differ, not how wrong the assumptions are."
     )
     return (
         '<header class="masthead"><p class="kicker">A study</p>'
@@ -69,7 +68,9 @@ def _figures(answer: Answer) -> str:
 
 
 def _figure(answer: Answer, measure: str) -> Figure:
-    rows = [row for row in answer.rows if any(one.measure == measure for one in row.point.found)]
+    rows = [row for row in answer.rows if row.found(measure) is not None]
+    others = [row.label for row in answer.rows if row not in rows]
+    left_out = f" Nothing of the kind is counted in: {listed(others)}." if others else ""
     title = _title(answer, measure)
     wide, narrow = (
         palette.in_variables(
@@ -84,15 +85,19 @@ def _figure(answer: Answer, measure: str) -> Figure:
         f"{sentence(label)}, {unit_in_words(measure)}: mean over lives and its 95% interval",
         wide,
         narrow,
-        f"Coloured: differs from the city {AS_IT_IS}, life by life, with 95% confidence. The draws are "
-        f"the same in "
-        "every variant, so a difference can be certain though intervals overlap.",
-        Table(["", label, f"{AS_IT_IS} less this"], [_cells(row, measure) for row in rows]),
+        f"Coloured: differs from “{answer.first}”, life by life, with 95% confidence. "
+        f"{SAME_DRAWS if answer.pairing == SAME_DRAWS else 'How lives are paired is said below.'}{left_out}",
+        Table(["", label, f"“{answer.first}” less this"], [_cells(row, measure) for row in rows]),
     )
 
 
 def _title(answer: Answer, measure: str) -> str:
-    """Return the largest sure difference in a sentence without a full stop."""
+    """Return the largest sure difference, or where most is, in a sentence without a full stop."""
+    if answer.ranked:
+        here = [(row.label, one.here) for row in answer.rows if (one := row.found(measure)) is not None]
+        label, most = max(here, key=lambda pair: pair[1].mean)
+        unit = BY_NAME[measure].unit
+        return f"{sentence(BY_NAME[measure].label)}: most in {label}, {in_words(most, unit)}"
     sure = [
         (row, effect)
         for row in answer.rows
@@ -108,8 +113,8 @@ def _title(answer: Answer, measure: str) -> str:
 
 
 def _cells(row: Row, measure: str) -> list[str]:
-    found = {one.measure: one for one in row.point.found}[measure]
-    effect = next((one for one in row.effects if one.measure == measure), None)
+    found, effect = row.found(measure), row.effect(measure)
+    assert found is not None
     return [row.label, cell(found.here, found.unit), cell(effect.difference, effect.unit) if effect else ""]
 
 
@@ -118,11 +123,15 @@ def _drawn(rows: list[Row], measure: str, width: int) -> Drawing:
     is_narrow = width < WIDE
     left, right = (6.0, width - 84.0) if is_narrow else (250.0, width - 110.0)
     row_height = 48 if is_narrow else ROW
-    drawing = Drawing(width, 8 + row_height * len(rows))
+    drawing = Drawing(width, 8 + row_height * len(rows) + AXIS)
     found = [next(one for one in row.point.found if one.measure == measure).here for row in rows]
     lowest, highest = min(one.low for one in found), max(one.high for one in found)
     lowest = min(lowest, 0.0) if lowest > 0 and lowest < highest / 2 else lowest
     scale = (right - left) / ((highest - lowest) or 1.0)
+    ends = ((left, lowest, "start"), (right, highest, "end"))
+    for x, value, anchor in ends if highest > lowest else ends[:1]:
+        said = f"{100 * value:.3g}%" if BY_NAME[measure].unit == A_SHARE else f"{value:,.4g}"
+        drawing.text(x, drawing.height - 4, said, palette.MUTED.light, 11, anchor)
     for number, (row, here) in enumerate(zip(rows, found, strict=True)):
         y = 8 + number * row_height + (32 if is_narrow else 14)
         sure = any(one.measure == measure and one.difference.excludes_zero for one in row.effects)
@@ -140,8 +149,9 @@ def _drawn(rows: list[Row], measure: str, width: int) -> Drawing:
 def _hangs(answer: Answer) -> str:
     share = [name for name in answer.measures if BY_NAME[name].unit == A_SHARE]
     shares = f"Shares ({', '.join(measures_in_words(tuple(share)))}) are per hundred. " if share else ""
+    paired = "" if answer.pairing == SAME_DRAWS else f"<p>{escape(answer.pairing)}</p>"
     return (
-        f"<p>{escape(answer.hangs_on)}</p><p>{escape(shares)}How much each assumption moves a finding "
-        f"can be tried "
-        "with the commands sweep and sensitivity.</p><footer>SYNTHETIC. Everybody here is made up.</footer>"
+        f"<p>{escape(answer.hangs_on)}</p>{paired}<p>{escape(shares)}How much each assumption moves a "
+        "finding can be tried with the commands sweep and sensitivity.</p>"
+        "<footer>SYNTHETIC. Everybody here is made up.</footer>"
     )
