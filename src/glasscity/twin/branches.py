@@ -10,13 +10,10 @@ Leaves out: the true record, which nobody in the city reads.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import tomllib
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +23,7 @@ from glasscity import tables
 from glasscity.behaviour import behaviour_of
 from glasscity.ensemble.intervals import Interval, interval, paired
 from glasscity.ensemble.plan import lives_of
-from glasscity.errors import MachineFailed
+from glasscity.ensemble.spread import spread
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, parse
 from glasscity.scenario.quantities import MILLIPOINTS
@@ -127,32 +124,11 @@ def live_branches(
 ) -> Branches:
     """Live every branch with the change and without it; no result depends on the number of processes."""
     number = len(question.lives)
-    processes = min(processes or len(os.sched_getaffinity(0)), number)
     found: dict[int, tuple[Became, Became]] = {}
-
-    def done(place: int, pair: tuple[Became, Became]) -> None:
+    for place, pair in spread(partial(live_branch, question), range(number), processes):
         found[place] = pair
         if progress is not None:
             progress("lives, with and without", len(found), number)
-
-    if processes == 1:
-        for place in range(number):
-            done(place, live_branch(question, place))
-    else:
-        # Threads of this process are not to be copied: every process begins anew.
-        with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
-            tasks = {pool.submit(live_branch, question, place): place for place in range(number)}
-            try:
-                for task in as_completed(tasks):
-                    done(tasks[task], task.result())
-            except BrokenProcessPool:
-                raise MachineFailed(
-                    "a process that lived a branch ended: too little memory, or somebody ended it; "
-                    "use fewer --processes"
-                ) from None
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
     return _counted(question, [found[place] for place in range(number)])
 
 

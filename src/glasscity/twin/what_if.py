@@ -18,6 +18,7 @@ import polars as pl
 
 from glasscity import tables
 from glasscity.behaviour import behaviour_of
+from glasscity.ensemble.spread import check_processes
 from glasscity.errors import BadInput, CheckFailed
 from glasscity.parallel import Workers
 from glasscity.results import Run
@@ -157,7 +158,8 @@ def what_if(
     Raises `BadInput` where there is no such thing to take out, and `CheckFailed` where the run does not come
     about again.
     """
-    _check_numbers(lives, processes)
+    check_processes(processes)
+    _check_lives(lives)
     refuse_without_rows(run)
     citizen = checked_citizen(run, citizen)
     filing = _filing(run, citizen, without)
@@ -205,13 +207,11 @@ def what_if(
     )
 
 
-def _check_numbers(lives: int, processes: int | None) -> None:
+def _check_lives(lives: int) -> None:
     if not 0 <= lives <= MOST_LIVES:
         raise BadInput(
             f"--lives: {lives} is not a number of lives; expected 0 to {MOST_LIVES:,}, 0 leaves them out"
         )
-    if processes is not None and processes < 1:
-        raise BadInput(f"--processes: {processes} is not a number of processes; expected 1 or more")
 
 
 def _filing(run: Run, citizen: int, without: str) -> Filing | None:
