@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from glasscity.cli.ensembles import Processes, Seed, lived
+from glasscity.cli.other_studies import OTHERS, Asked
 from glasscity.cli.scenarios import Citizens, Days, Json
 from glasscity.cli.terminal import show, show_json
 from glasscity.errors import CheckFailed
@@ -43,16 +44,21 @@ def study(
     from glasscity.ensemble.ready import study as chosen_by
     from glasscity.ensemble.studies import answer_of, plan_of
 
+    if name in OTHERS:
+        OTHERS[name][1](Asked(lives, citizens, days, seed, out, processes, json))
+        return
     if name is None:
+        questions = {one.name: one.question for one in STUDIES.values()}
+        questions |= {one: question for one, (question, _) in OTHERS.items()}
         if json:
-            show_json({"studies": {one.name: one.question for one in STUDIES.values()}})
+            show_json({"studies": questions})
             return
-        for one in STUDIES.values():
-            print(f"{one.name:<14}{one.question}")
+        for one, question in questions.items():
+            print(f"{one:<16}{question}")
         return
     from glasscity.show.study_page import write_study
 
-    chosen = chosen_by(name)
+    chosen = chosen_by(name, tuple(OTHERS))
     plan = plan_of(chosen, seed=seed, lives=lives, citizens=citizens, days=days)
     folder = out if out is not None else Path("studies") / f"{name}-{plan.sha256[:8]}"
     store, findings = lived(plan, folder, processes)

@@ -9,10 +9,10 @@ from glasscity.errors import BadInput, did_you_mean
 from glasscity.scenario import Scenario
 
 
-def study(name: str) -> Study:
-    """Return a study by its name, or raise `BadInput`."""
+def study(name: str, others: tuple[str, ...] = ()) -> Study:
+    """Return a study by its name, or raise `BadInput`; `others` are names that might have been meant."""
     if name not in STUDIES:
-        raise BadInput(f"study: there is no study {name!r}{did_you_mean(name, STUDIES)}")
+        raise BadInput(f"study: there is no study {name!r}{did_you_mean(name, [*STUDIES, *others])}")
     return STUDIES[name]
 
 

@@ -9,14 +9,11 @@ Units: restriction-days by kind, unlawful acts, entries on file; all of a whole 
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import tomllib
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +22,7 @@ from numpy.typing import NDArray
 
 from glasscity.behaviour import behaviour_of
 from glasscity.ensemble.plan import lives_of
+from glasscity.ensemble.spread import check_processes, spread
 from glasscity.errors import BadInput
 from glasscity.measure.harm import KINDS
 from glasscity.parallel import Workers
@@ -91,8 +89,7 @@ def live_together(
     """
     if not lives >= 1:
         raise BadInput(f"lives: {lives} is not a number of lives; expected 1 or more")
-    if processes is not None and processes < 1:
-        raise BadInput(f"processes: {processes} is not a number of processes; expected 1 or more")
+    check_processes(processes)
     groups = groups_of(scenario, into)
     seeds = lives_of(seed, lives)
     everybody = (1 << len(groups)) - 1
@@ -136,28 +133,16 @@ def _live_all(
     found = {one: nothing for one in wanted if not one[1] >> sanctioner & 1 and one[1] not in whole}
     # The longest ones first, so that no process is left with one at the end.
     missing = sorted(wanted - found.keys(), key=lambda one: (-one[1].bit_count(), one))
-    for done, (one, outcome) in enumerate(_each(city, missing, processes), 1):
-        found[one] = outcome
+    each = spread(partial(_outcome_at, city, missing), range(len(missing)), processes)
+    for done, (place, outcome) in enumerate(each, 1):
+        found[missing[place]] = outcome
         if progress is not None:
             progress("cities", done, len(missing))
     return found
 
 
-def _each(
-    city: City, missing: list[tuple[int, int]], processes: int | None
-) -> Iterator[tuple[tuple[int, int], NDArray[np.int64]]]:
-    number = min(processes or len(os.sched_getaffinity(0)), len(missing))
-    if number == 1:
-        for one in missing:
-            yield one, outcome(city, *one)
-        return
-    with ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn")) as pool:
-        running = {pool.submit(outcome, city, *one): one for one in missing}
-        try:
-            for done in as_completed(running):
-                yield running[done], done.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+def _outcome_at(city: City, wanted: list[tuple[int, int]], place: int) -> NDArray[np.int64]:
+    return outcome(city, *wanted[place])
 
 
 def outcome(city: City, life: int, coalition: int) -> NDArray[np.int64]:

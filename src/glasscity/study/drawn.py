@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from glasscity.draws import Life
 from glasscity.experiment import Experiment
 from glasscity.intervention import stages
 from glasscity.results import Run
@@ -65,7 +66,7 @@ def lots_of(run: Run, city: Scenario) -> NDArray[np.uint32]:
     ----------
     city : the scenario in force on the day of the lots.
     """
-    experiment = Experiment(city, int(run.manifest["life"]))
+    experiment = Experiment(city, Life(np.uint64(run.manifest["life"])))
     (before,) = categories_on(run, [experiment.day - 1])
     lots = experiment.draw(before)
     return np.array(lots["citizen"][lots["treated"] > 0])
