@@ -42,8 +42,8 @@ def result(answer):
 
 def test_the_commands():
     assert sorted(COMMANDS) == [
-        "check", "criteria", "ensemble", "explain", "fit", "list", "new", "report", "responsibility",
-        "rights", "run", "schema", "sensitivity", "show", "study", "sweep", "twin", "verify"
+        "calibrate", "check", "criteria", "ensemble", "explain", "fit", "list", "new", "report",
+        "responsibility", "rights", "run", "schema", "sensitivity", "show", "study", "sweep", "twin", "verify"
     ]  # fmt: skip
 
 

@@ -12,11 +12,15 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src"
 LONGEST_FILE = 350
 
-BOTH_SIDES = {"world", "step", "simulation", "verify", "recorder", "measure", "digest", "study", "twin"} | {
-    "responsibility"
+BOTH_SIDES = {
+    *("world", "step", "simulation", "verify", "recorder", "measure", "digest"),
+    *("study", "twin", "responsibility"),
 }
 """Who may import society and the authority at once: the day, what runs and checks it, and the study of it."""
-UPPER = {"study", "ensemble", "twin", "responsibility", "rights", "show", "cli", "cluster", "__main__"}
+UPPER = {
+    *("study", "ensemble", "calibration", "twin", "responsibility", "rights"),
+    *("show", "cli", "cluster", "__main__"),
+}
 """What stands above the run: nothing below may know of it."""
 OUTSIDE = {
     "socket",
@@ -128,6 +132,11 @@ def test_indices_are_arithmetic_and_know_of_nothing_else():
     found = {name: [one.of for one in some] for name, some in IMPORTS.items() if part(name) == "indices"}
     assert len(found) > 5
     assert not [of for some in found.values() for of in some if of.startswith("glasscity")]
+
+
+def test_calibration_asks_runs_only_through_the_ensemble():
+    inside = {"society", "authority", "world", "step", "simulation", "results", "study", "rights", "show"}
+    assert breaches({"calibration": inside, "ensemble": {"calibration"}}) == []
 
 
 def test_only_the_entry_point_imports_the_commands():

@@ -42,11 +42,12 @@ PATHS = {
     *(("ensemble", "out"), ("sweep", "out"), ("sensitivity", "out"), ("twin", "folder"), ("twin", "out")),
     *(("twin", "behaviour"), ("responsibility", "out"), ("responsibility", "behaviour")),
     *(("explain", "behaviour"), ("explain", "page")),
+    *(("calibrate", "out"), ("calibrate", "write")),
     *(("rights", "out"), ("study", "out"), ("criteria", "folder"), ("criteria", "out")),
 }
 """Every path that a command takes: where it writes, the folder of a run, or a file of rules of behaviour."""
-LISTS = {"set", "vary", "measure"}
-"""Every list that a command takes: settings, what is varied, names of measures."""
+LISTS = {"set", "vary", "measure", "target", "held_out"}
+"""Every list that a command takes: settings, what is varied, names of measures, measures with one number."""
 ONLY_NUMBERS = {("wrong_person", Decimal)}
 """Keys of a scenario that sound like people and hold a number: here, how often an organisation errs."""
 

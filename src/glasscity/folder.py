@@ -8,6 +8,7 @@ believes the file.
 from __future__ import annotations
 
 import errno
+import fcntl
 import glob
 import hashlib
 import io
@@ -27,6 +28,7 @@ from glasscity.errors import BadInput, CheckFailed, MachineFailed
 FORMAT = 1
 """Version of the run folder."""
 MANIFEST = "manifest.json"
+LOCK = ".lock"
 COMPRESSION_LEVEL = 3
 ROWS_PER_GROUP = 1 << 14
 """Rows that a file keeps together. Rows lie in order of day and citizen, so in a large city a group holds a
@@ -51,6 +53,17 @@ def machine_errors(what: str) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise MachineFailed(f"{what}: the disk is full; nothing half-written is left") from None
         raise MachineFailed(f"{what}: {error.strerror or error}") from None
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a folder, so that nobody else works there; the hold ends with the process, however it ends."""
+    with (folder / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BadInput(f"{folder}: another command is at work there; wait for it") from None
+        yield
 
 
 def write_whole(path: Path, data: bytes | memoryview) -> None:

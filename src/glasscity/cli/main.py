@@ -10,7 +10,17 @@ from typing import Any, get_args
 from cyclopts import App, CycloptsError, Parameter, Token, convert
 
 from glasscity import __version__
-from glasscity.cli import criteria, ensembles, responsibility, rights, runs, scenarios, studies, twins
+from glasscity.cli import (
+    calibration,
+    criteria,
+    ensembles,
+    responsibility,
+    rights,
+    runs,
+    scenarios,
+    studies,
+    twins,
+)
 from glasscity.cli.terminal import note
 from glasscity.errors import BadInput, GlasscityError, MachineFailed
 
@@ -36,6 +46,7 @@ def build() -> App:
     runs.add_to(app)
     scenarios.add_to(app)
     ensembles.add_to(app)
+    calibration.add_to(app)
     twins.add_to(app)
     responsibility.add_to(app)
     studies.add_to(app)

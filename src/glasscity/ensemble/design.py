@@ -47,8 +47,12 @@ class Factor:
             return self.values[min(int(place * len(self.values)), len(self.values) - 1)]
         if self.whole:
             return str(min(int(self.low) + int(place * (int(self.high - self.low) + 1)), int(self.high)))
-        value = float(self.low) + place * float(self.high - self.low)
-        return format(Decimal(f"{value:.{DIGITS}g}"), "f")
+        return self.written(float(self.low) + place * float(self.high - self.low))
+
+    def written(self, value: float) -> str:
+        """Return a number of the range as a setting has it: with few digits, and never beyond the ends."""
+        rounded = Decimal(value if self.whole else f"{value:.{DIGITS}g}")
+        return format(min(max(rounded, self.low), self.high), "f")
 
 
 def factor(text: str) -> Factor:
@@ -119,7 +123,7 @@ def points_of(factors: list[Factor], design: str = GRID, number: int = 0, seed: 
             f"--points: {number} points are no balanced Sobol sequence; take a power of two, such as "
             f"{below} or {2 * below}"
         )
-    return [at(factors, place) for place in _places(design, len(factors), number, seed)]
+    return [at(factors, place) for place in places(design, len(factors), number, seed)]
 
 
 def _grid(factors: Sequence[Factor], number: int) -> list[Point]:
@@ -137,16 +141,16 @@ def _grid(factors: Sequence[Factor], number: int) -> list[Point]:
     ]
 
 
-def _places(design: str, dimensions: int, number: int, seed: int) -> NDArray[np.float64]:
+def places(design: str, dimensions: int, number: int, seed: int) -> NDArray[np.float64]:
     """Return float [number, dimensions]: points of the unit cube."""
     from scipy.stats import qmc
 
     generator = np.random.default_rng(seed)
     if design == LATIN:
-        places: NDArray[np.float64] = qmc.LatinHypercube(dimensions, rng=generator).random(number)
+        found: NDArray[np.float64] = qmc.LatinHypercube(dimensions, rng=generator).random(number)
     else:
-        places = qmc.Sobol(dimensions, rng=generator).random(number)
-    return places
+        found = qmc.Sobol(dimensions, rng=generator).random(number)
+    return found
 
 
 def at(factors: Sequence[Factor], places: NDArray[np.float64]) -> Point:

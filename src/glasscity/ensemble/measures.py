@@ -54,12 +54,6 @@ def _worse_than_at_start(run: Run, summary: Summary) -> float | None:
     return _share(summary.ways.worse if summary.ways else None, summary.citizens)
 
 
-def _negative_records(run: Run, summary: Summary) -> float | None:
-    if not summary.scored:
-        return None
-    return next((one.per_subject for one in summary.records if one.sign == "negative"), None)
-
-
 def _drawn(what: Callable[[Drawn], float | None]) -> Callable[[Run, Summary], float | None]:
     def found(run: Run, summary: Summary) -> float | None:
         drawn = drawn_of(run)
@@ -151,6 +145,21 @@ def _tells(run: Run, summary: Summary) -> float | None:
     return summary.validity.by_score.area if summary.validity else None
 
 
+def _in_two_worst(run: Run, summary: Summary) -> float | None:
+    held = [one for one in summary.categories if one.category != "none"]
+    return _share(sum(one.at_end for one in held[-2:]) if len(held) > 2 else None, summary.citizens)
+
+
+def _records(sign: str) -> Callable[[Run, Summary], float | None]:
+    """Return how many entries about a deed, of one sign, a citizen has: those that published counts count."""
+
+    def per_citizen(run: Run, summary: Summary) -> float | None:
+        found = {one.sign: one.per_subject for one in summary.records}
+        return found.get(sign) if summary.scored else None
+
+    return per_citizen
+
+
 def _share(part: float | None, whole: float) -> float | None:
     return part / whole if part is not None and whole else None
 
@@ -167,13 +176,15 @@ IN_IT, HARDSHIPS = "of those drawn by lot, in the category", "hardships of those
 MEASURES = (
     Measure("mean_total", "mean score", "points", _mean_total),
     Measure("in_worst", "in the worst category at the end", A_SHARE, _in_worst),
+    Measure("in_two_worst", "in one of the two worst categories at the end", A_SHARE, _in_two_worst),
     Measure("ever_in_worst", "ever in the worst category", A_SHARE, _ever_in_worst),
     Measure("came_back", "of those, in a better one at the end", A_SHARE, _came_back),
     Measure("worse_than_at_start", "in a worse category than at the start", A_SHARE, _worse_than_at_start),
-    Measure("negative_records", "negative records", PER_CITIZEN, _negative_records),
     Measure("wrong_entries", "entries about a deed that are wrong", A_SHARE, _wrong),
     Measure("wrongly_worse", "in a worse category than on the true record", A_SHARE, _wrongly_worse),
     Measure("corrected", "wrong entries corrected on appeal", A_SHARE, _corrected),
+    Measure("negative_records", "entries that take points", PER_CITIZEN, _records("negative")),
+    Measure("positive_records", "entries that give points", PER_CITIZEN, _records("positive")),
     Measure("refused_for_score", "requests refused because of the score", A_SHARE, _refused),
     Measure("restricted", "a door closed or dearer", DAYS, _restricted("all")),
     Measure("restricted_in_error", "a door closed or dearer in error", DAYS, _restricted("erroneous")),
@@ -219,3 +230,8 @@ MEASURES = (
 BY_NAME = {measure.name: measure for measure in MEASURES}
 EFFECTS = ("unlawful_by_score", "critics_silenced")
 """Measures that are themselves a difference to the city without a score: their sign is a finding."""
+COUNTED = (
+    *("in_worst", "in_two_worst", "ever_in_worst", "wrongly_worse"),
+    *("negative_records", "positive_records"),
+)
+"""Measures that are a number of people, or of entries, by the number of citizens."""

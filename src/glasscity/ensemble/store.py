@@ -10,7 +10,6 @@ missing.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -24,9 +23,9 @@ import polars as pl
 
 from glasscity.ensemble.plan import FORMAT, Plan, plan_from
 from glasscity.errors import BadInput
-from glasscity.folder import machine_errors, parquet, read_table, write_table, write_whole
+from glasscity.folder import held, machine_errors, parquet, read_table, write_table, write_whole
 
-PLAN, TASKS, DONE, LOCK = "plan.json", "tasks", "done.json", ".lock"
+PLAN, TASKS, DONE = "plan.json", "tasks", "done.json"
 TABLES = ("runs", "days", "groups", "citizens")
 
 
@@ -61,11 +60,7 @@ class Store:
 
         The hold ends with the process, however it ends.
         """
-        with (self.path / LOCK).open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise BadInput(f"{self.path}: another command is at work there; wait for it") from None
+        with held(self.path):
             for left_over in (*self.path.glob(".run-*"), *(self.path / TASKS).glob(".*.partial")):
                 shutil.rmtree(left_over, ignore_errors=True)
             yield

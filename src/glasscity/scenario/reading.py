@@ -100,7 +100,7 @@ def parse(tables: Mapping[str, Any], file: str) -> Scenario:
     try:
         scenario = Scenario.model_validate(tables)
     except ValidationError as error:
-        raise bad_input(file, _problems(error)) from None
+        raise bad_input(file, faults(error)) from None
     if found := problems_of(scenario):
         raise bad_input(file, found)
     return scenario
@@ -109,7 +109,7 @@ def parse(tables: Mapping[str, Any], file: str) -> Scenario:
 def _read(name: str | Path, beside: Path | None = None, depth: int = 0) -> tuple[str, dict[str, Any]]:
     """Return the file's name and its tables, with whatever it extends underneath."""
     file, data = _bytes_of(name, beside)
-    tables = _tables(file, data)
+    tables = tables_of(file, data)
     base = tables.pop("extends", None)
     if base is None:
         return file, tables
@@ -154,7 +154,8 @@ def _bytes_of(name: str | Path, beside: Path | None) -> tuple[str, bytes]:
     return str(path), data
 
 
-def _tables(file: str, data: bytes) -> dict[str, Any]:
+def tables_of(file: str, data: bytes) -> dict[str, Any]:
+    """Return the tables of a TOML file, decimals as written; raises `BadInput` for whatever is none."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -265,15 +266,15 @@ def _index(key: str, values: list[Any]) -> int | None:
     return int(key) if key.isdecimal() and len(key) < 10 and int(key) < len(values) else None
 
 
-def _problems(error: ValidationError) -> list[Problem]:
+def faults(error: ValidationError, model: type[BaseModel] = Scenario) -> list[Problem]:
     """Turn pydantic's faults into ours: a place as one writes it, and what would be right."""
     problems = []
-    faults = error.errors(include_url=False)
-    meant = {_meant(fault["loc"]) for fault in faults if fault["type"] == "extra_forbidden"}
-    for fault in faults:
+    found = error.errors(include_url=False)
+    meant = {_meant(fault["loc"], model) for fault in found if fault["type"] == "extra_forbidden"}
+    for fault in found:
         kind = fault["type"]
         if kind == "extra_forbidden":
-            known = _known_keys(fault["loc"][:-1])
+            known = _known_keys(fault["loc"][:-1], model)
             message = f"unknown key{did_you_mean(str(fault['loc'][-1]), known)}"
         elif kind == "missing":
             if fault["loc"] in meant:
@@ -288,9 +289,9 @@ def _problems(error: ValidationError) -> list[Problem]:
     return problems
 
 
-def _meant(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+def _meant(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[int | str, ...]:
     """Return where the key would be that an unknown key was probably meant for."""
-    return (*location[:-1], *get_close_matches(str(location[-1]), _known_keys(location[:-1]), n=1))
+    return (*location[:-1], *get_close_matches(str(location[-1]), _known_keys(location[:-1], model), n=1))
 
 
 def _got(value: Any) -> str:
@@ -313,9 +314,9 @@ def _place(location: tuple[int | str, ...]) -> str:
     return place.strip(".")
 
 
-def _known_keys(location: tuple[int | str, ...]) -> list[str]:
+def _known_keys(location: tuple[int | str, ...], whole: type[BaseModel]) -> list[str]:
     """Return the keys that the table at `location` may have."""
-    model: Any = Scenario
+    model: Any = whole
     for part in location:
         field = (
             model.model_fields.get(str(part))

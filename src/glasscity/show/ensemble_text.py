@@ -77,7 +77,7 @@ def _measures(point: AtPoint, measures: Sequence[str]) -> Table:
     for one in point.found:
         if not measures or one.measure in measures:
             unit = "" if one.unit == A_SHARE else one.unit
-            table.add_row(safe(one.label), *_numbers(one.here, one.unit), f"{one.here.lives:,}", unit)
+            table.add_row(safe(one.label), *numbers(one.here, one.unit), f"{one.here.lives:,}", unit)
     return table
 
 
@@ -114,12 +114,13 @@ def _cell(found: Found | None) -> str:
     """Return a mean with its interval, starred where it differs from the first point's, life by life."""
     if found is None:
         return ""
-    mean, reach = _numbers(found.here, found.unit)
+    mean, reach = numbers(found.here, found.unit)
     star = "*" if found.less_the_first is not None and found.less_the_first.excludes_zero else " "
     return f"{mean} ± {reach}{star}" if reach else f"{mean}{star}"
 
 
-def _numbers(one: Interval, unit: str) -> tuple[str, str]:
+def numbers(one: Interval, unit: str) -> tuple[str, str]:
+    """Return a mean and half the width of its interval as text; shares in per cent."""
     if unit == A_SHARE:
         digits = 1 if abs(one.mean) >= SMALL else 2
         reach = "" if one.half_width is None else f"{one.half_width:.{digits}%}"
@@ -134,5 +135,5 @@ def _turns(findings: Findings) -> Iterable[Text]:
     yield Text(star, "dim")
     for turn in findings.turns:
         unit = BY_NAME[turn.measure].unit
-        there, first = ("{} ± {}".format(*_numbers(one, unit)) for one in (turn.there, turn.first))
+        there, first = ("{} ± {}".format(*numbers(one, unit)) for one in (turn.there, turn.first))
         yield Text(f"TURNS ROUND  {turn.label}: {first} as it is, {there} with {turn.point}")
