@@ -247,3 +247,42 @@ def test_the_command_writes_the_page_and_the_tables(tmp_path):
     assert "What it hangs on" in done.stdout
     assert (tmp_path / "here/study.html").is_file()
     assert pl.read_parquet(tmp_path / "here/runs.parquet").height == 4
+
+
+def answered(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "glasscity", "study", *map(str, arguments)], capture_output=True, text=True
+    )
+
+
+def test_all_ten_are_listed_and_each_name_that_is_nearly_right_is_seen():
+    listed = answered("--json")
+    assert list(json.loads(listed.stdout)["studies"]) == [
+        *("friends", "denunciation", "silence", "safeguards", "trap", "regimes", "cities"),
+        *("error", "responsibility", "criteria"),
+    ]
+    wrong = answered("eror")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "there is no study 'eror' (did you mean 'error'?)" in wrong.stderr
+
+
+def test_responsibility_is_a_study_too(tmp_path):
+    small = ("--citizens", 150, "--days", 15, "--lives", 1, "--processes", 1, "--out", tmp_path)
+    done = answered("responsibility", *small, "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["citizens"], found["days"], found["lives"]) == (150, 15, 1)
+    assert "Whose doing is it?" in (tmp_path / "study.html").read_text()
+
+
+def test_criteria_is_a_study_of_one_life(tmp_path):
+    refused = answered("criteria", "--lives", 3, "--out", tmp_path / "none")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "study criteria: it is about one life" in refused.stderr
+    assert not (tmp_path / "none").exists()
+    done = answered("criteria", "--citizens", 400, "--days", 130, "--out", tmp_path / "found", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["volunteers"] == 100
+    assert (tmp_path / "found" / "study.html").exists()
+    again = answered("criteria", "--citizens", 400, "--days", 130, "--out", tmp_path / "found", "--json")
+    assert again.stdout == done.stdout
