@@ -26,7 +26,6 @@ from glasscity.show.safe import safe
 from glasscity.study.words import share
 
 SHOWN = 14
-WIDEST = 30
 
 
 def responsibility_text(found: Responsibility) -> RenderableType:
@@ -83,7 +82,6 @@ def _groups(found: Responsibility) -> Table:
             safe(group.otherwise),
             costs(group),
         )
-    table.columns[0].min_width = WIDEST
     for column in table.columns[3:]:
         column.justify = "left"
     return table

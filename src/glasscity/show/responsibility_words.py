@@ -5,7 +5,7 @@ from __future__ import annotations
 from glasscity.ensemble.intervals import Interval
 from glasscity.measure.harm import KINDS
 from glasscity.responsibility.findings import ALL, OTHERWISE, GroupPart, Part, Responsibility
-from glasscity.show.english import percent
+from glasscity.show.english import percent, signed
 from glasscity.study.words import counted, listed
 
 ERRONEOUS = KINDS[1]
@@ -96,12 +96,10 @@ def costs(group: GroupPart) -> str:
     """Return what else changes if a group alone does otherwise."""
     said = []
     if group.unlawful.excludes_zero:
-        more = "more" if group.unlawful.mean > 0 else "fewer"
-        said.append(f"{abs(group.unlawful.mean):,.1f} unlawful acts {more} per 1,000 people")
+        said.append(f"{signed(group.unlawful.mean, 1)} unlawful acts per 1,000 people")
     if group.entries.excludes_zero and abs(group.entries.mean) >= 0.005:
-        fewer = "fewer" if group.entries.mean > 0 else "more"
-        said.append(f"{abs(group.entries.mean):,.2f} entries {fewer} each")
-    return "; ".join(said) or "nothing that these lives would show"
+        said.append(f"{signed(-group.entries.mean, 2)} entries each")
+    return "; ".join(said) or "nothing that these lives show"
 
 
 def size(found: Responsibility) -> str:
