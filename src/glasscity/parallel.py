@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 RANGE = 16_384
 """Citizens per task: large enough to hide the call, small enough to share evenly."""
-LOWEST_PRIORITY = 19
 LIGHT = 8
 """How many times as many, where a kernel takes a nanosecond or two for each: waking a thread takes 0.1 ms."""
 
@@ -87,28 +86,42 @@ class Workers:
 
 
 class Aside:
-    """Does what nothing waits for on a thread of its own, one task behind at most; or in place.
+    """Does what nothing waits for on a thread of its own, one batch behind at most; or in place.
 
-    On Linux that thread uses what others leave idle: it has the lowest priority.
+    On Linux that thread uses what others leave idle. Whoever has to wait for it does what it has not begun.
     """
 
     def __init__(self, *, apart: bool) -> None:
         self._thread = ThreadPoolExecutor(1, initializer=_let_others_go_first) if apart else None
-        self._behind: Future[None] | None = None
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._at_work: Future[None] | None = None
 
-    def do(self, task: Callable[[], None]) -> None:
-        """Do `task` when the one before it is done; what that one raised is raised here."""
-        if self._thread is None:
-            task()
-            return
+    def do(self, *tasks: Callable[[], None]) -> None:
+        """Do tasks that may be done in any order, when those before them are done.
+
+        What those before raised is raised here.
+        """
         self.catch_up()
-        self._behind = self._thread.submit(task)
+        self._waiting.extend(tasks)
+        if self._thread is None:
+            self._work()
+        else:
+            self._at_work = self._thread.submit(self._work)
 
     def catch_up(self) -> None:
-        """Wait until everything is done."""
-        if self._behind is not None:
-            behind, self._behind = self._behind, None
-            behind.result()
+        """Help until everything is done."""
+        self._work()
+        if self._at_work is not None:
+            at_work, self._at_work = self._at_work, None
+            at_work.result()
+
+    def _work(self) -> None:
+        while self._waiting:
+            try:
+                task = self._waiting.popleft()
+            except IndexError:
+                return
+            task()
 
     def __enter__(self) -> Aside:
         return self
@@ -122,7 +135,8 @@ class Aside:
 
 def _let_others_go_first() -> None:
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST_PRIORITY)
+        # A core on which only such a thread runs counts as idle, so that others are woken there.
+        os.sched_setscheduler(threading.get_native_id(), os.SCHED_IDLE, os.sched_param(0))
 
 
 def in_one(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
