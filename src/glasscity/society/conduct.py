@@ -16,8 +16,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from glasscity import draws, parallel, tables
-from glasscity.parallel import Workers, in_a_row
+from glasscity import draws, tables
+from glasscity.parallel import Workers, in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 from glasscity.society.leaning import Leanings
@@ -27,7 +27,8 @@ from glasscity.society.occasions import (
     NO_LEANING,
     Chances,
     Occasion,
-    happen,
+    each_range,
+    happen_among,
     prepare_chances,
 )
 from glasscity.society.population import Population
@@ -36,6 +37,7 @@ SERVICE_FLAG = 1 << 16
 """Added to a service's code in the address of its draws, to keep it apart from a conduct of that code."""
 ACTS, REQUESTS, FORGONE_ACTS, MORE_ACTS, UNASKED = range(5)
 """Places of the parts of `Doings`."""
+KINDS = tables.ACT, tables.REQUEST, tables.ACT, tables.ACT, tables.REQUEST
 
 
 def prepare_conduct(scenario: Scenario, leanings: Leanings | None = None) -> Chances:
@@ -97,28 +99,27 @@ def act(
 
     `elsewhere` : uint64 [service codes], thresholds of asking in another town, if anybody ever does.
     """
-    events = happen(chances, population.levels, key, day, workers, leaning)
-    # Room for the case that all are of one kind: what nobody writes into takes no memory.
-    kinds = tables.ACT, tables.REQUEST, tables.ACT, tables.ACT, tables.REQUEST
-    room = Doings(*(np.empty(len(events), kind) for kind in kinds))
-    size = max(parallel.RANGE, -(-len(events) // workers.threads))
-    ends = np.array(workers.run(_tell_apart, len(events), events, day, room, size=size))
-    parts = [
-        list(zip(ends[:, -1].tolist(), ends[:, kind].tolist(), strict=True)) for kind in range(len(kinds))
-    ]
-    doings = Doings(*(in_a_row(rows, some) for rows, some in zip(room, parts, strict=True)))
+    if not len(chances.code):
+        return Doings(*(np.empty(0, kind) for kind in KINDS))
+    parts = each_range(_act_among, chances, population.levels, key, day, workers, leaning)
+    doings = Doings(*(in_one(some) for some in zip(*parts, strict=True)))
     if elsewhere is not None:
         _ask_elsewhere(doings.requests, elsewhere, key)
     return doings
 
 
 @njit(cache=True, nogil=True)
-def _tell_apart(lo, hi, events, day, doings):  # type: ignore[no-untyped-def]
-    """Write events where they belong, from place `lo` on, and return where each kind ends, and `lo`; what was
-    done beyond what is ever done stands in two places."""
-    acts, requests, forgone, more, unasked = doings
-    number = np.full(6, lo, np.int64)
-    for i in range(lo, hi):
+def _act_among(lo, hi, key, day, chances, levels, leaning):  # type: ignore[no-untyped-def]
+    """Return the doings of citizens lo … hi, one array of each kind; what was done beyond what is ever done
+    stands in two of them."""
+    events = happen_among(lo, hi, key, day, chances, levels, leaning)
+    # Room for the case that all are of one kind: what nobody writes into takes no memory.
+    room = len(events)
+    acts, requests = np.empty(room, tables.ACT), np.empty(room, tables.REQUEST)
+    forgone, more = np.empty(room, tables.ACT), np.empty(room, tables.ACT)
+    unasked = np.empty(room, tables.REQUEST)
+    number = np.zeros(5, np.int64)
+    for i in range(len(events)):
         event = events[i]
         came = event.came
         if event.code >= SERVICE_FLAG:
@@ -136,4 +137,10 @@ def _tell_apart(lo, hi, events, day, doings):  # type: ignore[no-untyped-def]
             act = more[number[MORE_ACTS]]
             act.day, act.citizen, act.conduct = day, event.citizen, event.code
             number[MORE_ACTS] += 1
-    return number
+    return (
+        acts[: number[ACTS]],
+        requests[: number[REQUESTS]],
+        forgone[: number[FORGONE_ACTS]],
+        more[: number[MORE_ACTS]],
+        unasked[: number[UNASKED]],
+    )

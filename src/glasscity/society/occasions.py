@@ -10,11 +10,11 @@ Reads: attribute levels. Writes: events. Draws: two streams of the caller's. Uni
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -178,10 +178,23 @@ def happen(
     """
     if not len(chances.code):
         return np.empty(0, EVENT)
+    return in_one(each_range(happen_among, chances, levels, key, day, workers, leaning))
+
+
+def each_range(
+    kernel: Callable[..., Any],
+    chances: Chances,
+    levels: NDArray[np.uint8],
+    key: np.uint64,
+    day: int,
+    workers: Workers,
+    leaning: NDArray[np.uint8],
+) -> list[Any]:
+    """Return what a kernel such as `happen_among` makes of each range of citizens."""
     number = levels.shape[1]
     share = number // (4 * workers.threads) // CITIZENS_AT_ONCE * CITIZENS_AT_ONCE
     size = max(CITIZENS_AT_ONCE, 2 * parallel.RANGE, share)
-    return in_one(workers.run(_happen, number, key, day, chances, levels, leaning, size=size))
+    return workers.run(kernel, number, key, day, chances, levels, leaning, size=size)
 
 
 class _Candidates(NamedTuple):
@@ -197,7 +210,7 @@ class _Candidates(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _happen(lo, hi, key, day, chances, levels, leaning):  # type: ignore[no-untyped-def]
+def happen_among(lo, hi, key, day, chances, levels, leaning):  # type: ignore[no-untyped-def]
     """Return the events of citizens lo … hi.
 
     A block of citizens is taken through one step after the other, so that the ten rounds of Philox run over
