@@ -73,14 +73,23 @@ def low_categories(names: list[str]) -> list[str]:
 def parity_of(run: Run) -> tuple[Parity, ...]:
     """Return the parity of every attribute of which two groups are large enough."""
     people = run.table("citizens").sort("citizen").collect()
-    category = people["category"].cast(pl.String)
-    low = category.is_in(low_categories(run.scenario.category_names)).to_numpy()
+    names = low_categories(run.scenario.category_names)
     grave = _grave(run) if run.folder.names("acts") else None
+    people = people.with_columns(
+        low=pl.col("category").is_in(names),
+        grave=pl.Series(grave) if grave is not None else pl.lit(False),
+    )
     found = []
     for attribute in ATTRIBUTES:
-        of_people = people[attribute].cast(pl.String).to_numpy()
+        counted = people.group_by(pl.col(attribute).cast(pl.String)).agg(
+            pl.len(),
+            pl.col("low").sum(),
+            pl.col("grave").sum(),
+            (pl.col("low") & pl.col("grave")).sum().alias("both"),
+        )
+        by_level = {str(level): numbers for level, *numbers in counted.iter_rows()}
         groups = [
-            _group(level_text(level), of_people == level, low, grave)
+            Group(level_text(level), *by_level.get(level, [0, 0, 0, 0]))
             for level in run.scenario.population.levels[attribute]
         ]
         groups = [group for group in groups if group.people >= FEWEST]
@@ -98,13 +107,6 @@ def parity_of(run: Run) -> tuple[Parity, ...]:
         odds = equalised_odds(actors, others)
         found.append(Parity(attribute, label, tuple(groups), among_all, actors, others, odds))
     return tuple(found)
-
-
-def _group(
-    level: str, mine: NDArray[np.bool_], low: NDArray[np.bool_], grave: NDArray[np.bool_] | None
-) -> Group:
-    acted = mine & grave if grave is not None else np.zeros_like(mine)
-    return Group(level, *(int(who.sum()) for who in (mine, mine & low, acted, acted & low)))
 
 
 def _spread(low: list[int], people: list[int]) -> Spread | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import TypeVar
 
 import polars as pl
 
 from glasscity import tables
 from glasscity.results import Run
 from glasscity.scenario import Scenario
-from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.study.answers import answers_of
 from glasscity.study.assignment import assignment_of
+from glasscity.study.causes import causes_of, records_of, top
 from glasscity.study.consent import consent_of
 from glasscity.study.copies import copies_of
 from glasscity.study.failures import failures_of
@@ -28,10 +30,7 @@ from glasscity.study.mobility import mobility_of
 from glasscity.study.outcome import (
     Beside,
     CategoryCount,
-    Cause,
-    Causes,
     Fines,
-    Records,
     ServiceAnswers,
     Summary,
     Way,
@@ -43,24 +42,33 @@ from glasscity.study.recovery import recovery_of
 from glasscity.study.repairs import repairs_of
 from glasscity.study.segregation import ties_of
 from glasscity.study.towns import towns_of
-from glasscity.study.truth import ABOUT_DEEDS
 from glasscity.study.validity import validity_of
 from glasscity.study.voices import voices_of
 from glasscity.study.words import SYNTHETIC
 
 NO_CATEGORY = "none"
-MOST_CAUSES = 8
-"""How many causes of points lost, and of points gained, a summary lists."""
+Found = TypeVar("Found")
 
 
 def summarise(run: Run) -> Summary:
     """Return what a run came to, beside the same city without a score where that was run."""
+    with ThreadPoolExecutor() as pool:
+        return _summarise(run, pool)
+
+
+def _summarise(run: Run, pool: ThreadPoolExecutor) -> Summary:
+    """Return it; what takes longest in a large city is worked out on threads of its own."""
     scenario = run.scenario
     scored = scenario.scoring.enabled
-    causes, conduct = _causes(run), _Conduct(run)
+    causes, conduct = causes_of(run), _Conduct(run)
     unlawful = [name for name, kind in scenario.conduct.items() if not kind.lawful]
     fines = {name: float(fine) for name, fine in scenario.courts.fines.items()}
     complete = run.kept == "all"
+    validity, ties, errors = (
+        _aside(pool, validity_of, run, complete),
+        _aside(pool, ties_of, run, complete),
+        _aside(pool, errors_of, run, complete),
+    )
     ways = _ways(run) if scored and complete else None
     summary = Summary(
         synthetic=SYNTHETIC,
@@ -78,13 +86,13 @@ def summarise(run: Run) -> Summary:
         ),
         ways=ways,
         services=_services(run),
-        causes=_top(scenario, causes),
+        causes=top(scenario, causes),
         acts=conduct.sum("acts"),
         unlawful_acts=conduct.sum("acts", dict.fromkeys(unlawful, 1)),
         entries=conduct.sum("entries", more=_denounced(run)),
-        records=_records(run, causes),
+        records=records_of(run, causes),
         fines=Fines(conduct.sum("fined"), conduct.sum("fined", fines)),
-        errors=errors_of(run) if complete else None,
+        errors=errors(),
         denunciations=denunciations_of(run) if complete else None,
         appeals=appeals_of(run) if complete else None,
         repairs=repairs_of(run) if complete else None,
@@ -93,7 +101,7 @@ def summarise(run: Run) -> Summary:
         answers=answers_of(run),
         voices=voices_of(run),
         gains=gains_of(run),
-        validity=validity_of(run) if complete else None,
+        validity=validity(),
         lives=lives_of(run),
         recovery=recovery_of(run) if scored and complete else None,
         mobility=mobility_of(run) if scored and complete else None,
@@ -105,10 +113,18 @@ def summarise(run: Run) -> Summary:
         proxies=proxies_of(run) if complete else (),
         parity=parity_of(run) if scored and complete else (),
         failures=failures_of(run),
-        ties=ties_of(run) if complete else None,
+        ties=ties(),
         left_out=left_out(run),
     )
     return replace(summary, headlines=headlines(summary))
+
+
+def _aside(
+    pool: ThreadPoolExecutor, find: Callable[[Run], Found], run: Run, wanted: bool
+) -> Callable[[], Found | None]:
+    """Begin to work something out, and return what waits for it; nothing where it is not wanted."""
+    future = pool.submit(find, run) if wanted else None
+    return lambda: future.result() if future is not None else None
 
 
 def _tables(run: Run, name: str) -> tuple[pl.DataFrame, pl.DataFrame | None]:
@@ -254,96 +270,3 @@ def _services(run: Run) -> tuple[ServiceAnswers, ...]:
 
 def _sum(frame: pl.DataFrame, column: str = "number") -> int:
     return int(frame[column].sum())
-
-
-def _causes(run: Run) -> pl.DataFrame:
-    """Return entries that tell of a deed, and their points, by conduct, organisations, sign and `counts`."""
-    scenario = run.scenario
-    kinds = {
-        code: organisation.kind
-        for organisation in scenario.organisations.values()
-        for code in range(organisation.code, organisation.code + organisation.count)
-    }
-    names = {conduct.code: name for name, conduct in scenario.conduct.items()}
-    return (
-        entries_of(run)
-        .filter(pl.col("kind").is_in(ABOUT_DEEDS) & ((pl.col("counts") == 1) | (pl.col("sign") != 0)))
-        .group_by("conduct", "organisation", "sign", "counts")
-        .agg(pl.col("entries").sum(), pl.col("points").sum())
-        .with_columns(
-            conduct=pl.col("conduct").replace_strict(names, return_dtype=pl.String),
-            kind=pl.col("organisation").replace_strict(kinds, return_dtype=pl.String),
-        )
-        .group_by("conduct", "kind", "sign", "counts")
-        .agg(pl.col("entries").sum(), pl.col("points").sum())
-        .sort("conduct", "kind", "sign", "counts")
-        .collect()
-    )
-
-
-def _top(scenario: Scenario, causes: pl.DataFrame) -> Causes:
-    """Return the causes of the most points, and whether the acts were lawful or protected."""
-    counted = causes.filter(pl.col("counts") == 1)
-    lost, gained = counted.filter(pl.col("sign") < 0), counted.filter(pl.col("sign") > 0)
-    lawful = [name for name, conduct in scenario.conduct.items() if conduct.lawful]
-    protected = [n for n, conduct in scenario.conduct.items() if scenario.domains[conduct.domain].protected]
-
-    def points(frame: pl.DataFrame) -> float:
-        return int(frame["points"].sum()) / MILLIPOINTS
-
-    def listed(frame: pl.DataFrame) -> tuple[Cause, ...]:
-        most = frame.sort(pl.col("points").abs(), descending=True, maintain_order=True).head(MOST_CAUSES)
-        return tuple(
-            Cause(
-                row["conduct"],
-                scenario.conduct[row["conduct"]].label,
-                row["kind"],
-                row["entries"],
-                row["points"] / MILLIPOINTS,
-            )
-            for row in most.to_dicts()
-        )
-
-    return Causes(
-        lost=listed(lost),
-        gained=listed(gained),
-        points_lost=points(lost),
-        points_gained=points(gained),
-        lost_for_lawful=points(lost.filter(pl.col("conduct").is_in(lawful))),
-        lost_in_protected=points(lost.filter(pl.col("conduct").is_in(protected))),
-    )
-
-
-def _records(run: Run, causes: pl.DataFrame) -> tuple[Records, ...]:
-    """Return negative and positive records per citizen, beside the published counts.
-
-    Rule: an entry that tells of a deed is negative if it takes points, or gives none and sets a category;
-    positive if it gives points.
-    """
-    scenario = run.scenario
-    setting = [name for name, rule in scenario.rulebook.rules.items() if rule.override is not None]
-    negative = (pl.col("sign") < 0) | ((pl.col("sign") == 0) & pl.col("conduct").is_in(setting))
-    numbers = {
-        "negative": _sum(causes.filter(negative), "entries"),
-        "positive": _sum(causes.filter(pl.col("sign") > 0), "entries"),
-    }
-    published = {target.sign: target for target in scenario.fit.targets.values()} if scenario.fit else {}
-    rows = []
-    for sign, number in numbers.items():
-        per_subject = number / run.citizens_number
-        if sign not in published or scenario.fit is None:
-            rows.append(Records(sign, number, per_subject))
-            continue
-        target = published[sign]
-        source = scenario.sources.get(target.source or "")
-        rows.append(
-            Records(
-                sign,
-                number,
-                per_subject,
-                published=float(target.records_per_subject),
-                published_days=scenario.fit.window_days,
-                published_source=source.title if source is not None else "",
-            )
-        )
-    return tuple(rows)
