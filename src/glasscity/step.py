@@ -276,7 +276,9 @@ def categorise(world: World, today: Today) -> None:
 
 def answer_requests(world: World, today: Today) -> None:
     """Categories open and close: those who asked today get their answer, with the reason."""
-    today.decisions = world.answers = world.centre.decide(today.requests, world.life.key, today.day)
+    today.decisions = world.answers = world.centre.decide(
+        today.requests, world.life.key, today.day, world.workers
+    )
 
 
 class Phase(NamedTuple):

@@ -324,13 +324,15 @@ class DataCentre:
         """The national list, as it is read in every town."""
         return self._list.mask if self._list is not None else self._no_mask
 
-    def decide(self, requests: NDArray[np.void], key: np.uint64, day: int) -> NDArray[np.void]:
+    def decide(
+        self, requests: NDArray[np.void], key: np.uint64, day: int, workers: Workers
+    ) -> NDArray[np.void]:
         """Answer everybody who asks for a service; who comes on the national list, is on it tomorrow."""
         decisions = sanction.decide(*self._what_is_read(), self.held, self.mask, requests, key)
         if self._list is not None:
             self._list.take_in(self._moves, day)
         if self._copies is not None:
-            self._copies.take(day, *self._what_is_read())
+            self._copies.take(day, workers, *self._what_is_read())
         return decisions
 
     def _what_is_read(self) -> tuple[sanction.Terms, category.Bands, Formula, File, Book]:

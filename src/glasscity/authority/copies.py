@@ -22,6 +22,7 @@ from glasscity import draws, tables
 from glasscity.authority.reading import NO_COPY, Held, standing
 from glasscity.authority.sanction import Terms
 from glasscity.draws import Life
+from glasscity.parallel import Workers, in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.copies import Holder
 from glasscity.scenario.quantities import threshold32
@@ -86,7 +87,7 @@ class Copies:
         for service, holder in self._holder_of.items():
             self.held.row[service] = self._place[service]
             if before.get(service) != holder:
-                self._tonight.append(self._take(service, everybody, *file))
+                self._tonight.append(self._take(service, everybody, None, *file))
         self.begin()
 
     def begin(self) -> None:
@@ -103,15 +104,15 @@ class Copies:
         self._undone = np.unique(entries["citizen"][undone])
         self.held.corrected[:, self._undone] = True
 
-    def take(self, day: int, *file: Any) -> None:
+    def take(self, day: int, workers: Workers, *file: Any) -> None:
         """Let holders take new copies this evening: by the calendar, and where a correction is passed on."""
         for turns in self._turns:
             told = _told(self._undone, self._life.key, day, turns.code, turns.passes_on)
             citizens = np.concatenate([turns.on(day), told])
-            self._tonight += [self._take(service, citizens, *file) for service in turns.services]
+            self._tonight += [self._take(service, citizens, workers, *file) for service in turns.services]
 
-    def _take(self, service: int, citizens: NDArray[np.uint32], *file: Any) -> Taken:
-        return Taken(self._place[service], citizens, *_read(citizens, service, *file))
+    def _take(self, service: int, citizens: NDArray[np.uint32], workers: Workers | None, *file: Any) -> Taken:
+        return Taken(self._place[service], citizens, *_read(citizens, service, workers, *file))
 
 
 def _holders(scenario: Scenario) -> Iterator[tuple[Holder, list[int]]]:
@@ -141,20 +142,24 @@ def _told(citizens, life, day, code, passes_on):  # type: ignore[no-untyped-def]
 
 
 def _read(
-    citizens: NDArray[np.uint32], service: int, terms: Terms, *more: Any
+    citizens: NDArray[np.uint32], service: int, workers: Workers | None, terms: Terms, *more: Any
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return the categories and overrides that a service would read on file now."""
     if terms.walls:
-        found: tuple[NDArray[np.uint8], NDArray[np.uint8]]
-        found = _read_in_context(citizens, service, terms, *more)
-        return found
+        rows = citizens, service, terms, *more
+        number = len(citizens)
+        parts = (
+            workers.run(_read_in_context, number, *rows) if workers else [_read_in_context(0, number, *rows)]
+        )
+        category, override = zip(*parts, strict=True)
+        return in_one(category), in_one(override)
     _, _, file, _ = more
     return file.category[citizens], file.override[citizens]
 
 
 @njit(cache=True, nogil=True)
-def _read_in_context(citizens, service, terms, bands, formula, file, book):  # type: ignore[no-untyped-def]
-    category, override = np.empty(len(citizens), np.uint8), np.empty(len(citizens), np.uint8)
-    for i in range(len(citizens)):
-        category[i], override[i] = standing(terms, bands, formula, file, book, citizens[i], service)
+def _read_in_context(lo, hi, citizens, service, terms, bands, formula, file, book):  # type: ignore[no-untyped-def]
+    category, override = np.empty(hi - lo, np.uint8), np.empty(hi - lo, np.uint8)
+    for i in range(hi - lo):
+        category[i], override[i] = standing(terms, bands, formula, file, book, citizens[lo + i], service)
     return category, override

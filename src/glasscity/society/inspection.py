@@ -69,6 +69,8 @@ class Inspectors:
         """Inspect by the rules of `scenario` from this morning on."""
         self._categories = scenario.category_names
         self._full = watchers.seen
+        # What is seen of whom is worked out every day anew, in the rows of those who inspect.
+        self._seen = np.repeat(watchers.seen[:, None], GROUPS, axis=1)
         self._at_work = [
             _Rows(
                 name,
@@ -109,8 +111,7 @@ class Inspectors:
             return NOBODY_LOOKS, []
         of_row = np.full(len(self._full), -1, np.int64)
         group = np.empty((len(self._at_work), len(category)), np.uint8)
-        seen = np.repeat(self._full[:, None], GROUPS, axis=1)
-        looked = []
+        seen, looked = self._seen, []
         for place, one in enumerate(self._at_work):
             of_row[one.rows] = place
             nothing = np.empty(0, np.int64)
