@@ -21,7 +21,7 @@ test: $(BIN)/.installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadscope
 
 verify: $(BIN)/.installed
 	$(BIN)/pytest -m slow

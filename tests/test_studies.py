@@ -280,6 +280,10 @@ def test_criteria_is_a_study_of_one_life(tmp_path):
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "study criteria: it is about one life" in refused.stderr
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.slow
+def test_criteria_is_answered_by_one_command(tmp_path):
     done = answered("criteria", "--citizens", 400, "--days", 130, "--out", tmp_path / "found", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["volunteers"] == 100
