@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.behaviour import NAME, behaviour_of
 from glasscity.digest import Digest
-from glasscity.errors import BadInput, GlasscityError
+from glasscity.errors import BadInput, CheckFailed, GlasscityError
 from glasscity.intervention import stages, totals_as_of
 from glasscity.results import Run, by_town
 from glasscity.simulation import Progress, run
@@ -100,6 +100,15 @@ def own_rules(subject: Run, behaviour: str | Path | None, quick: bool) -> str | 
             f"trust it, run it: --behaviour {kept}"
         )
     return str(made_with["sha256"])
+
+
+def check_comes_about(subject: Run, digest: str) -> None:
+    """Raise `CheckFailed` where a run that was lived again came to another digest."""
+    if digest != subject.digest:
+        raise CheckFailed(
+            f"{subject.path}: the run does not come about again (digest {digest[:12]}, in the manifest "
+            f"{subject.digest[:12]}): it was changed, or made by another version"
+        )
 
 
 def _hashes(subject: Run) -> Check:

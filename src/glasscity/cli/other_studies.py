@@ -55,7 +55,9 @@ def _responsibility(asked: Asked) -> None:
     """Share out the harm of the essay's city."""
     from glasscity.cli.responsibility import responsibility
 
-    citizens, days, lives = asked.citizens or 1500, asked.days or 365, asked.lives or 8
+    citizens = 1500 if asked.citizens is None else asked.citizens
+    days = 365 if asked.days is None else asked.days
+    lives = 8 if asked.lives is None else asked.lives
     name = f"responsibility-{citizens}-{days}-{lives}-{asked.seed}"
     responsibility(
         "essay",
@@ -78,7 +80,8 @@ def _criteria(asked: Asked) -> None:
         raise BadInput(
             "study criteria: it is about one life, in one process; leave out --lives and --processes"
         )
-    citizens, days = asked.citizens or 10_000, asked.days or 365
+    citizens = 10_000 if asked.citizens is None else asked.citizens
+    days = 365 if asked.days is None else asked.days
     folder = asked.folder(f"criteria-{citizens}-{days}-{asked.seed}")
     if not (folder / "run").exists():
         with progress_bar() as progress:

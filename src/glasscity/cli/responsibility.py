@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 from glasscity.cli.ensembles import Processes
 from glasscity.cli.scenarios import Behaviour, Citizens, Days, Json
 from glasscity.cli.terminal import progress_bar, show, show_json
-from glasscity.errors import BadInput, CheckFailed
+from glasscity.errors import BadInput
 
 if TYPE_CHECKING:
     from glasscity.responsibility.findings import Responsibility
@@ -112,7 +112,7 @@ def _found(
     from glasscity.responsibility.mechanical import check_harm, share_out
     from glasscity.responsibility.together import live_together
     from glasscity.simulation import check_seed
-    from glasscity.verify import own_rules
+    from glasscity.verify import check_comes_about, own_rules
 
     check_harm(scenario)
     groups_of(scenario, into)
@@ -125,11 +125,8 @@ def _found(
     with progress_bar() as progress:
         with behaviour_of(behaviour, expected=expected), Workers() as workers:
             shared = share_out(scenario, seed, life, players, workers, progress)
-        if run is not None and shared.digest != run.digest:
-            raise CheckFailed(
-                f"{run.path}: the run does not come about again (digest {shared.digest[:12]}, in the "
-                f"manifest {run.digest[:12]}): it was changed, or made by another version"
-            )
+        if run is not None:
+            check_comes_about(run, shared.digest)
         together = None
         if lives:
             together = live_together(

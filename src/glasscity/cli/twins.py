@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 from glasscity.cli.runs import RunFolder
 from glasscity.cli.scenarios import Behaviour, Json
 from glasscity.cli.terminal import note, progress_bar, show, show_json
-from glasscity.errors import BadInput, CheckFailed
+from glasscity.errors import BadInput
 
 if TYPE_CHECKING:
     from glasscity.results import Run
@@ -101,7 +101,7 @@ def _live(run: Run, without: str, threads: int | None, behaviour: Path | None) -
     from glasscity.twin.change import FILING, REFUSAL, change
     from glasscity.twin.filings import check_filing, check_refusal
     from glasscity.twin.lockstep import live_side_by_side
-    from glasscity.verify import own_rules
+    from glasscity.verify import check_comes_about, own_rules
 
     seed, life = run.manifest["seed"], run.manifest["life"]
     with (
@@ -115,9 +115,5 @@ def _live(run: Run, without: str, threads: int | None, behaviour: Path | None) -
         if without.startswith(f"{REFUSAL}:"):
             check_refusal(run, without.partition(":")[2])
         twins = live_side_by_side(run.scenario, changed, seed, life, workers, progress=progress)
-    if twins.parent_digest != run.digest:
-        raise CheckFailed(
-            f"{run.path}: the run does not come about again (digest {twins.parent_digest[:12]}, in the "
-            f"manifest {run.digest[:12]}): it was changed, or made by another version"
-        )
+    check_comes_about(run, twins.parent_digest)
     return changed.label, twins

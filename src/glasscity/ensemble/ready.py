@@ -7,6 +7,7 @@ from collections.abc import Callable
 from glasscity.ensemble.studies import Comparison, Ranking, Study, Variant
 from glasscity.errors import BadInput, did_you_mean
 from glasscity.scenario import Scenario
+from glasscity.scenario.without import APPEALS_AT_THEIR_BEST, EXPIRY_DAYS
 
 
 def study(name: str, others: tuple[str, ...] = ()) -> Study:
@@ -23,16 +24,10 @@ def _always(*settings: str) -> Callable[[Scenario], tuple[str, ...]]:
 def _expiry(city: Scenario) -> tuple[str, ...]:
     """Return the settings by which every rule's points expire after half a year."""
     names = (name for name, rule in city.rulebook.rules.items() if rule.override is None)
-    return tuple(f"rulebook.rules.{name}.expires_after_days=180" for name in names)
+    return tuple(f"rulebook.rules.{name}.expires_after_days={EXPIRY_DAYS}" for name in names)
 
 
-OPEN_APPEALS = (
-    "appeals.notified=1",
-    "appeals.if_wrong=0.9",
-    "appeals.hearings_per_day=100",
-    "appeals.answer_days=[2, 10]",
-    "appeals.corrected_if_wrong=0.95",
-)
+OPEN_APPEALS = tuple(f"appeals.{name}={value}" for name, value in APPEALS_AT_THEIR_BEST.items())
 KNOWN_CRITERIA = ("response.criteria.transparency=1",)
 WALLS = ("rulebook.walls=true",)
 NO_INFLUENCE = ("rulebook.influence.kind='off'",)

@@ -14,7 +14,6 @@ from glasscity.scenario.organisations import Organisation
 from glasscity.scenario.without import Edit
 
 SANCTIONER = "sanctioner"
-MOST = 12
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,17 @@ from typing import Any
 Tables = dict[str, Any]
 Edit = Callable[[Tables], None]
 
-OPEN_OFFICES: Tables = {
+APPEALS_AT_THEIR_BEST: Tables = {
     "notified": 1,
     "if_wrong": 0.9,
-    "if_right": 0.05,
-    "after_days": [1, 14],
     "hearings_per_day": 100,
     "answer_days": [2, 10],
     "corrected_if_wrong": 0.95,
+}
+OPEN_OFFICES: Tables = {
+    **APPEALS_AT_THEIR_BEST,
+    "if_right": 0.05,
+    "after_days": [1, 14],
     "corrected_if_right": 0.02,
     "machine_believed": 0,
     "assumed": "Appeals at their best: all are told, offices are open, nearly every error is put right.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
@@ -10,10 +9,11 @@ from glasscity.folder import machine_errors, write_whole
 from glasscity.show import palette
 from glasscity.show.english import sentence
 from glasscity.show.error_text import KIND_COLUMNS, kind_rows, rows_of, size_of
-from glasscity.show.figure import Figure, Table
+from glasscity.show.figure import Figure, Table, in_two_widths
 from glasscity.show.sheet import sections_html, sheet_html
-from glasscity.show.study_page import CATEGORY_COLOURS, PRINTED, STAMP
-from glasscity.show.svg import NARROW, WIDE, Drawing, Point, framed, path_of
+from glasscity.show.study_page import CATEGORY_COLOURS, PRINTED
+from glasscity.show.svg import Drawing, Point, path_of
+from glasscity.study.words import SYNTHETIC
 from glasscity.twin.error_findings import ErrorAnswer, per_hundred, plus_minus
 
 IS_NOT = (
@@ -53,14 +53,6 @@ def error_html(answer: ErrorAnswer) -> str:
     return sheet_html(title, front, *sections_html(sections), CATEGORY_COLOURS, printed=PRINTED)
 
 
-def _pictures(draw: Callable[[int], Drawing], title: str) -> tuple[str, str]:
-    wide, narrow = (
-        palette.in_variables(framed(draw(width), title, STAMP, palette.MUTED.light), CATEGORY_COLOURS)
-        for width in (WIDE, NARROW)
-    )
-    return wide, narrow
-
-
 def lasting(answer: ErrorAnswer) -> Figure:
     """Return the figure of what the subject is short of, by days since the wrong record came on file."""
     last, share = answer.curve[-1][1], answer.differing[-1][1]
@@ -73,7 +65,7 @@ def lasting(answer: ErrorAnswer) -> Figure:
         "lasting",
         title,
         "Points that the subject is short of, by days since the wrong record came on file: mean over lives",
-        *_pictures(lambda width: _curve(answer, width), title),
+        *in_two_widths(lambda width: _curve(answer, width), title, SYNTHETIC, CATEGORY_COLOURS),
         "The line is the mean over lives, the band its 95% interval. A wrong record that faded would fall "
         "towards 0.",
         Table(["Days since", "Points short"], rows),
@@ -119,7 +111,7 @@ def _reach(answer: ErrorAnswer) -> Figure:
         "reach",
         title,
         "Other citizens whose score ever differed by a point or more, for each wrong record",
-        *_pictures(lambda width: _bars(answer, width), title),
+        *in_two_widths(lambda width: _bars(answer, width), title, SYNTHETIC, CATEGORY_COLOURS),
         f"A column is one wrong record. The farthest of those moved is {answer.farthest:,} ties away. By "
         f"less than a point {plus_minus(answer.touched)} others differ at some time.",
         Table(["Others moved", "Wrong records"], rows, words=0),

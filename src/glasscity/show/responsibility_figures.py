@@ -7,6 +7,7 @@ from glasscity.responsibility.findings import ALL, Part, Responsibility
 from glasscity.show import palette
 from glasscity.show.bars import Bar, draw_bars
 from glasscity.show.bars import Part as Stretch
+from glasscity.show.dots import draw_dot
 from glasscity.show.english import percent, sentence
 from glasscity.show.figure import Figure, Table, in_two_widths
 from glasscity.show.harm_figure import BOUNDS
@@ -208,12 +209,6 @@ def _dots(found: Responsibility, values: list[Interval], width: int) -> Drawing:
     drawing.line((zero, 0), (zero, drawing.height), palette.FAINT.light)
     for number, (group, one) in enumerate(zip(found.groups, values, strict=True)):
         y = 8 + number * row + (34 if is_narrow else 14)
-        colour = palette.LOSS.light if one.excludes_zero else palette.MUTED.light
-        label, said = sentence(group.label), in_per_cent(one)
-        drawing.text(0, y - 16 if is_narrow else y + 4, label, palette.INK.light, 13)
-        drawing.line((left, y), (right, y), palette.GRID.light)
-        low, middle, high = (left + (value - lowest) * scale for value in (one.low, one.mean, one.high))
-        drawing.line((low, y), (high, y), colour, 2)
-        drawing.add("circle", f"{label}: {said}", cx=middle, cy=y, r=4.5, fill=colour)
-        drawing.text(width, y + 4, said, palette.INK.light, 12, "end")
+        words = sentence(group.label), in_per_cent(one)
+        draw_dot(drawing, y, words, one, (left, right), (lowest, scale), sure=one.excludes_zero)
     return drawing

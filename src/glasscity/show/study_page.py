@@ -14,16 +14,16 @@ from glasscity.ensemble.measures import A_SHARE, BY_NAME
 from glasscity.ensemble.studies import SAME_DRAWS, Answer, Row, in_words, measures_in_words
 from glasscity.folder import machine_errors, write_whole
 from glasscity.show import palette
+from glasscity.show.dots import draw_dot
 from glasscity.show.english import sentence
-from glasscity.show.figure import Figure, Table
+from glasscity.show.figure import Figure, Table, in_two_widths
 from glasscity.show.sheet import sections_html, sheet_html
 from glasscity.show.study_text import cell, unit_in_words
-from glasscity.show.svg import NARROW, WIDE, Drawing, framed
-from glasscity.study.words import listed
+from glasscity.show.svg import WIDE, Drawing
+from glasscity.study.words import SYNTHETIC, listed
 
 CATEGORY_COLOURS = 6
 ROW, AXIS = 34, 14
-STAMP = "SYNTHETIC: nobody in this city exists"
 PRINTED = '\n@page { @top-right { content: "glasscity, a study"; } }\n'
 
 
@@ -72,19 +72,12 @@ def _figure(answer: Answer, measure: str) -> Figure:
     others = [row.label for row in answer.rows if row not in rows]
     left_out = f" Nothing of the kind is counted in: {listed(others)}." if others else ""
     title = _title(answer, measure)
-    wide, narrow = (
-        palette.in_variables(
-            framed(_drawn(rows, measure, width), title, STAMP, palette.MUTED.light), CATEGORY_COLOURS
-        )
-        for width in (WIDE, NARROW)
-    )
     label = BY_NAME[measure].label
     return Figure(
         measure.replace("_", "-"),
         title,
         f"{sentence(label)}, {unit_in_words(measure)}: mean over lives and its 95% interval",
-        wide,
-        narrow,
+        *in_two_widths(lambda width: _drawn(rows, measure, width), title, SYNTHETIC, CATEGORY_COLOURS),
         f"Coloured: differs from “{answer.first}”, life by life, with 95% confidence. "
         f"{SAME_DRAWS if answer.pairing == SAME_DRAWS else 'How lives are paired is said below.'}{left_out}",
         Table(["", label, f"“{answer.first}” less this"], [_cells(row, measure) for row in rows]),
@@ -135,14 +128,8 @@ def _drawn(rows: list[Row], measure: str, width: int) -> Drawing:
     for number, (row, here) in enumerate(zip(rows, found, strict=True)):
         y = 8 + number * row_height + (32 if is_narrow else 14)
         sure = any(one.measure == measure and one.difference.excludes_zero for one in row.effects)
-        colour = palette.LOSS.light if sure else palette.MUTED.light
-        drawing.text(0, y - 16 if is_narrow else y + 4, sentence(row.label), palette.INK.light, 13)
-        drawing.line((left, y), (right, y), palette.GRID.light)
-        low, middle, high = (left + (value - lowest) * scale for value in (here.low, here.mean, here.high))
-        drawing.line((low, y), (high, y), colour, 2)
-        said = cell(here, BY_NAME[measure].unit)
-        drawing.add("circle", f"{sentence(row.label)}: {said}", cx=middle, cy=y, r=4.5, fill=colour)
-        drawing.text(width, y + 4, said, palette.INK.light, 12, "end")
+        words = sentence(row.label), cell(here, BY_NAME[measure].unit)
+        draw_dot(drawing, y, words, here, (left, right), (lowest, scale), sure=sure)
     return drawing
 
 

@@ -19,7 +19,7 @@ import polars as pl
 from glasscity import tables
 from glasscity.behaviour import behaviour_of
 from glasscity.ensemble.spread import check_processes
-from glasscity.errors import BadInput, CheckFailed
+from glasscity.errors import BadInput
 from glasscity.parallel import Workers
 from glasscity.results import Run
 from glasscity.scenario import Scenario
@@ -33,7 +33,7 @@ from glasscity.twin.branches import NOT_SCORED, Branches, Question, live_branche
 from glasscity.twin.change import FILING, REFUSAL, change, filing_id, filing_text
 from glasscity.twin.filings import check_refusal, filings_of
 from glasscity.twin.lockstep import Progress, live_side_by_side
-from glasscity.verify import own_rules
+from glasscity.verify import check_comes_about, own_rules
 from glasscity.world import Today, World
 
 COSTLIEST = "costliest"
@@ -172,11 +172,7 @@ def what_if(
         twins = live_side_by_side(
             scenario, changed, seed, life, workers, watch=beside.watch, progress=progress
         )
-    if twins.parent_digest != run.digest:
-        raise CheckFailed(
-            f"{run.path}: the run does not come about again (digest {twins.parent_digest[:12]}, in the "
-            f"manifest {run.digest[:12]}): it was changed, or made by another version"
-        )
+    check_comes_about(run, twins.parent_digest)
     day = filing.day + 1 if filing is not None else 0
     if words.startswith(f"{REFUSAL}:"):
         day = check_refusal(run, words.partition(":")[2]) + 1
