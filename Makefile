@@ -1,13 +1,14 @@
-# `make run` runs the essay's city and prints where its report lies; `make test` runs all checks and
-# tests but the slow ones, which `make verify` runs before the long comparisons.
-# Both make the environment first, on a machine that has python3 (Debian: also python3-venv) and nothing else.
+# `make run` runs the essay's city and prints where its report lies; `make watch` opens the page on which one
+# sees it live, `make tour` the guided tour; `make test` runs all checks and tests but the slow ones, which
+# `make verify` runs before the long comparisons.
+# All make the environment first, on a machine that has python3 (Debian: also python3-venv) and nothing else.
 
 PYTHON ?= python3
 ENVIRONMENT ?= .venv
 BIN := $(ENVIRONMENT)/bin
 RUN ?= runs/essay
 
-.PHONY: run test verify bench clean
+.PHONY: run watch tour test verify bench page clean
 
 $(BIN)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(ENVIRONMENT)
@@ -16,6 +17,12 @@ $(BIN)/.installed: pyproject.toml constraints.txt
 
 run: $(BIN)/.installed
 	$(BIN)/glasscity run essay --out $(RUN) --force --report
+
+watch: $(BIN)/.installed
+	$(BIN)/glasscity watch
+
+tour: $(BIN)/.installed
+	$(BIN)/glasscity tour
 
 test: $(BIN)/.installed
 	$(BIN)/ruff check
@@ -48,6 +55,10 @@ bench: $(BIN)/.bench .venv-mesa-frames/.installed
 	$(BIN)/python benchmarks/rongcheng.py
 	$(BIN)/python benchmarks/headlines.py
 	$(BIN)/python benchmarks/pages.py
+
+# The page's built files are in the repository; only whoever changes its source needs Node (20.19 or later).
+page:
+	cd page && npm ci && npm run check && npm test && npm run build
 
 clean:
 	rm -rf $(ENVIRONMENT) .venv-mesa-frames build dist src/*.egg-info

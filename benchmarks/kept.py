@@ -13,6 +13,7 @@ SCORE_CITY = RESULTS / "score-city.json"
 FULL_CITIES = RESULTS / "full-cities.json"
 BEFORE = RESULTS / "before.json"
 HEADLINES = RESULTS / "headlines.json"
+PAGE = RESULTS / "page.json"
 
 
 def machine() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import full_city_section
 import kept
+import page_section
 import pictures
 import score_city_section
 
@@ -34,6 +35,7 @@ def page(results: Path = kept.RESULTS, tried: Path = TRIED) -> str:
         full_city_section.whole_runs(cities),
         full_city_section.phases(cities, before),
         full_city_section.growth(cities),
+        page_section.section(kept.read(results / kept.PAGE.name)),
         included(tried),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

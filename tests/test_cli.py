@@ -43,7 +43,8 @@ def result(answer):
 def test_the_commands():
     assert sorted(COMMANDS) == [
         "calibrate", "check", "criteria", "ensemble", "explain", "fit", "list", "new", "report",
-        "responsibility", "rights", "run", "schema", "sensitivity", "show", "study", "sweep", "twin", "verify"
+        "responsibility", "rights", "run", "schema", "sensitivity", "show", "study", "sweep", "tour", "twin",
+        "verify", "watch"
     ]  # fmt: skip
 
 

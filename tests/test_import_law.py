@@ -14,12 +14,12 @@ LONGEST_FILE = 350
 
 BOTH_SIDES = {
     *("world", "step", "simulation", "verify", "recorder", "measure", "digest"),
-    *("study", "twin", "responsibility"),
+    *("study", "twin", "responsibility", "checkpoint", "watch"),
 }
 """Who may import society and the authority at once: the day, what runs and checks it, and the study of it."""
 UPPER = {
     *("study", "ensemble", "calibration", "twin", "responsibility", "rights"),
-    *("show", "cli", "cluster", "__main__"),
+    *("show", "watch", "tour", "cli", "cluster", "__main__"),
 }
 """What stands above the run: nothing below may know of it."""
 OUTSIDE = {
@@ -35,6 +35,9 @@ OUTSIDE = {
     "sqlite3",
 }
 """Ways to live services and to other people's data: no part of the laboratory has any."""
+
+LISTENING = {("watch", "socket"), ("watch", "http.cookies")}
+"""What the page's server needs to be talked to from this machine."""
 
 
 class Import(NamedTuple):
@@ -156,8 +159,27 @@ def test_there_is_no_circle():
 
 
 def test_nothing_reaches_out_of_the_laboratory():
-    found = {one.of for some in IMPORTS.values() for one in some}
-    assert not [name for name in found if any(f"{name}.".startswith(f"{way}.") for way in OUTSIDE)]
+    ways = {
+        (part(name), one.of)
+        for name, some in IMPORTS.items()
+        for one in some
+        if any(f"{one.of}.".startswith(f"{way}.") for way in OUTSIDE)
+    }
+    assert ways == LISTENING
+
+
+def test_the_page_listens_and_never_calls():
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for name, path in MODULES.items() if part(name) == "watch"
+    )
+    assert "bind((LOOPBACK" in text
+    assert not [way for way in (".connect(", "create_connection", "urlopen", "connect_ex") if way in text]
+
+
+def test_only_the_commands_know_the_page_and_the_page_the_tour():
+    others = {part(name) for name in MODULES} - {"cli", "__main__"}
+    assert breaches({name: {"watch"} for name in others - {"watch"}}) == []
+    assert breaches({name: {"tour"} for name in others - {"tour", "watch"}}) == []
 
 
 @pytest.mark.parametrize("name", MODULES)

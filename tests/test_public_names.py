@@ -43,6 +43,7 @@ PATHS = {
     *(("twin", "behaviour"), ("responsibility", "out"), ("responsibility", "behaviour")),
     *(("explain", "behaviour"), ("explain", "page")),
     *(("calibrate", "out"), ("calibrate", "write")),
+    ("tour", "export"),
     *(("rights", "out"), ("study", "out"), ("criteria", "folder"), ("criteria", "out")),
 }
 """Every path that a command takes: where it writes, the folder of a run, or a file of rules of behaviour."""

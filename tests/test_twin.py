@@ -17,7 +17,8 @@ from glasscity.errors import BadInput
 from glasscity.parallel import Workers
 from glasscity.replay import LeftOut
 from glasscity.step import SCHEDULE
-from glasscity.twin.change import Change, change, filing_text
+from glasscity.tables import filing_text
+from glasscity.twin.change import Change, change
 from glasscity.twin.findings import citizens_frame, days_frame, found_of
 from glasscity.twin.lockstep import NEVER, OWN_FILE, PATHS, _replay, live_side_by_side
 from glasscity.world import Today, found_city, open_world

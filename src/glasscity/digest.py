@@ -24,6 +24,12 @@ class Digest:
     def __init__(self) -> None:
         self._hash = hashlib.sha256(b"glasscity digest 1\n")
 
+    def copy(self) -> Digest:
+        """Return a digest that has taken in the same, and goes on by itself."""
+        other = Digest()
+        other._hash = self._hash.copy()
+        return other
+
     def entries(self, entries: NDArray[np.void]) -> None:
         """Take in a day's ledger rows, in canonical order."""
         self._update(entries)

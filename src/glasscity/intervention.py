@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from glasscity.errors import BadInput
@@ -30,11 +31,32 @@ def has_shadow(course: Sequence[Scenario]) -> bool:
     return may_differ and course[0].recording.true_record
 
 
+class _Same(NamedTuple):
+    """A scenario that is known again as itself: scenarios never change, and comparing them takes long."""
+
+    scenario: Scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.scenario is self.scenario
+
+
 def stages(scenario: Scenario) -> list[Stage]:
     """Return the scenario as it begins, and as it is after each day with interventions.
 
     Raises `BadInput` for a place that does not exist, that cannot change, or a value that does not fit.
     """
+    return list(_worked_out(_Same(scenario)))
+
+
+@lru_cache(maxsize=16)
+def _worked_out(same: _Same) -> tuple[Stage, ...]:
+    """Work out the stages; stories ask for them day by day."""
+    scenario = same.scenario
+    if not scenario.interventions:
+        return (Stage(0, scenario, []),)
     found = [Stage(0, scenario, [])]
     tables = scenario.to_dict()
     tables.pop("interventions", None)
@@ -68,7 +90,7 @@ def stages(scenario: Scenario) -> list[Stage]:
             found[-1] = Stage(change.day, after, [*found[-1].sentences, sentence])
         else:
             found.append(Stage(change.day, after, [sentence]))
-    return found
+    return tuple(found)
 
 
 def _town_made_another(before: Scenario, after: Scenario) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -19,6 +21,11 @@ class Mailbox:
         self._dtype = dtype
         self._days = days
         self._waiting: dict[int, list[NDArray[np.void]]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps: the rows of each day in one piece, in their order."""
+        waiting = {day: [in_one(rows)] for day, rows in self._waiting.items()}
+        return {"_dtype": self._dtype, "_days": self._days, "_waiting": waiting}
 
     def send(self, rows: NDArray[np.void], due: NDArray[np.int32]) -> None:
         """Keep `rows` until their days, which lie in the future."""

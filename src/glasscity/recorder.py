@@ -11,6 +11,7 @@ from glasscity.folder import FolderWriter
 from glasscity.intervention import has_shadow, stages
 from glasscity.parallel import in_one
 from glasscity.scenario import Scenario
+from glasscity.scenario.rulebook import Recording
 from glasscity.scenario.towns import town_scales
 from glasscity.scenario.voice import HIGHEST_OPINION
 from glasscity.society.voice.rules import EXPRESSIONS, FULL
@@ -35,13 +36,7 @@ class Recorder:
 
     def record(self, today: Today) -> None:
         """Take in one day."""
-        decisions = today.decisions[today.decisions["outcome"] != tables.GRANTED]
-        rows = {"ledger": today.entries, "moves": today.moves, "decisions": decisions}
-        if self._recording.acts:
-            rows["acts"] = today.acts
-        rows |= {name: getattr(today, name) for name in self._of_mechanisms}
-        if self._recording.influence:
-            rows["influence"] = today.influence
+        rows = rows_of(today, self._recording, self._of_mechanisms)
         if self._thinning is not None:
             rows = self._thinned(self._thinning, rows) | {"ledger_days": self._thinning.add_up(today)}
         for name, some in rows.items():
@@ -76,6 +71,18 @@ class Recorder:
             self._folder.table(f"{name}/part-{part:05d}", frame_of(rows))
             self._parts[name] = part + 1
         self._waiting[name] = []
+
+
+def rows_of(today: Today, recording: Recording, of_mechanisms: list[str]) -> dict[str, NDArray[np.void]]:
+    """Return what is kept of a day, table by table; requests that were simply granted are only counted."""
+    decisions = today.decisions[today.decisions["outcome"] != tables.GRANTED]
+    rows = {"ledger": today.entries, "moves": today.moves, "decisions": decisions}
+    if recording.acts:
+        rows["acts"] = today.acts
+    rows |= {name: getattr(today, name) for name in of_mechanisms}
+    if recording.influence:
+        rows["influence"] = today.influence
+    return rows
 
 
 def tables_of_mechanisms(scenario: Scenario) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -29,6 +29,25 @@ CODED = (
 """Tables that are kept as codes and read with names."""
 
 
+class Folder(Protocol):
+    """Where a run's tables lie: on disk (`folder.FolderReader`), or in memory while a city is watched."""
+
+    path: Path
+    manifest: dict[str, Any]
+
+    def names(self, table: str) -> list[str]:
+        """Return the files of a table, in order; none where there is no such table."""
+
+    def all_names(self) -> list[str]:
+        """Return all files."""
+
+    def content(self, name: str) -> bytes:
+        """Return a file's content."""
+
+    def table(self, name: str) -> pl.LazyFrame:
+        """Return a table."""
+
+
 class Run:
     """A finished run. Every table is checked against the manifest before it is believed.
 
@@ -43,7 +62,7 @@ class Run:
     """
 
     def __init__(self, path: str | Path) -> None:
-        self.folder = FolderReader(Path(path))
+        self.folder: Folder = FolderReader(Path(path))
 
     def __repr__(self) -> str:
         return (

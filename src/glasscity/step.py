@@ -311,3 +311,11 @@ SCHEDULE = (
     Phase("sanction", answer_requests),
 )
 """The order of the day. What measures it comes last and changes nothing (see `measures`)."""
+
+
+def pass_day(world: World, day: int) -> Today:
+    """Let one day pass, and return what it brought about."""
+    today = Today(day)
+    for phase in SCHEDULE:
+        phase.run(world, today)
+    return today

@@ -321,6 +321,8 @@ TIE_REASONS = {
 }
 """Why a tie ended or formed."""
 
+ID_DIGITS = 16
+"""Hexadecimal digits of each half of a filing's id."""
 _U16 = np.uint64(16)
 _U32 = np.uint64(32)
 
@@ -341,3 +343,8 @@ def filing_lo(parameter: Any, kind: Any, copy: Any) -> np.uint64:
 def entry_lo(cause_lo: Any, kind: Any, ordinal: Any) -> np.uint64:
     """Return the lower half of the id of an entry: its filing's, with entry kind (8 bits) and ordinal (8)."""
     return (np.uint64(cause_lo) & ~np.uint64(0xFFFF)) | np.uint64(kind) << np.uint64(8) | np.uint64(ordinal)
+
+
+def filing_text(high: int, low: int) -> str:
+    """Return a filing's id as it is written."""
+    return f"{high:0{ID_DIGITS}x}{low:0{ID_DIGITS}x}"

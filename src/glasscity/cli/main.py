@@ -19,7 +19,9 @@ from glasscity.cli import (
     runs,
     scenarios,
     studies,
+    tour,
     twins,
+    watch,
 )
 from glasscity.cli.terminal import note
 from glasscity.errors import BadInput, GlasscityError, MachineFailed
@@ -52,6 +54,8 @@ def build() -> App:
     studies.add_to(app)
     rights.add_to(app)
     criteria.add_to(app)
+    watch.add_to(app)
+    tour.add_to(app)
     return app
 
 

@@ -193,6 +193,14 @@ def report(
         str | None,
         Parameter(help="Print a section as text instead: 'all', 'people', 'doors', 'errors', 'harm', …"),
     ] = None,
+    interactive: Annotated[
+        bool,
+        Parameter(
+            negative="",
+            help="Write another page instead: the city itself, day by day, with some lives in it; the run is "
+            "lived again for it. interactive.html in the run if --out is not given.",
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Write the report of a run: one HTML file that opens anywhere, offline. Or print its numbers.
@@ -204,15 +212,31 @@ def report(
     if text is not None:
         if out is not None:
             raise BadInput("report: --text prints and writes no file; leave out --out or --text")
+        if interactive:
+            raise BadInput("report: --text prints and --interactive writes a page; leave out one of them")
         _print_sections(Run(folder), text, json)
         return
-    from glasscity.show.report import write_report
-
-    path = write_report(Run(folder), out)
+    write = _write_interactive if interactive else _write_report
+    path = write(Run(folder), out)
     if json:
         show_json({"report": str(path)})
     else:
         print(path)
+
+
+def _write_report(subject: Run, out: Path | None) -> Path:
+    from glasscity.show.report import write_report
+
+    return write_report(subject, out)
+
+
+def _write_interactive(subject: Run, out: Path | None) -> Path:
+    """Live a run again, and write it as a page."""
+    from glasscity.watch.recorded import write_recorded
+
+    path = out if out is not None else subject.path / "interactive.html"
+    with progress_bar() as progress:
+        return write_recorded(subject, path, replace=True, progress=progress)
 
 
 def _print_sections(subject: Run, section: str, json: bool) -> None:

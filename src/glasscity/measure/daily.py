@@ -53,7 +53,7 @@ class Measures:
         self._failed: list[tuple[int | str, ...]] | None = [] if world.owners is not None else None
         self._attention = Attention(scenario) if world.inspectors is not None else None
         self._towns = TownDays(scenario) if scenario.towns and self._scored else None
-        self._harm = Harm(scenario, world) if scenario.harm is not None and self._scored else None
+        self.harm = Harm(scenario, world) if scenario.harm is not None and self._scored else None
         self._copies = CopyDays(course) if world.centre.keeps_copies else None
         self._ties = TieDays(world) if world.rewiring is not None else None
         self._voice = VoiceDays() if world.voice is not None else None
@@ -77,8 +77,8 @@ class Measures:
             len(today.requests),
         ]
         self._days.append((today.day, *self._counts[: len(self._categories)].tolist(), self._total, *numbers))
-        if self._harm is not None:
-            self._harm.measure(world, today)
+        if self.harm is not None:
+            self.harm.measure(world, today)
         if self._copies is not None:
             self._copies.measure(world, today)
         if self._circumstances is not None:
@@ -145,7 +145,7 @@ class Measures:
             orient="row",
         )
         categories_by_code = dict(enumerate(self._categories)) | {tables.NO_CATEGORY: "none"}
-        harm = {"harm_days": self._harm.frame()} if self._harm is not None else {}
+        harm = {"harm_days": self.harm.frame()} if self.harm is not None else {}
         copies = {"copy_days": self._copies.frame()} if self._copies is not None else {}
         lives = self._circumstances.frames() if self._circumstances is not None else {}
         failed = {"failure_days": _failure_days(self._failed)} if self._failed is not None else {}

@@ -99,6 +99,10 @@ class Harm:
             counted.append(np.sum(found, axis=0))
         self._days.append(np.concatenate(counted, axis=1).T)
 
+    def of_last_day(self) -> dict[str, int]:
+        """Return the restriction-days of the last day, kind by kind."""
+        return dict(zip(KINDS, self._days[-1].sum(axis=0).tolist(), strict=True))
+
     def _read(self, world: World) -> tuple[Any, ...]:
         """Return what the kinds are told by."""
         now, centre = world.centre.regulations, world.centre

@@ -31,7 +31,7 @@ from glasscity.replay import Choice, Replay
 from glasscity.responsibility.filers import Filers, Names, Noted, WhoErred, WhoFiled, filers_of
 from glasscity.responsibility.shapley import shares_exact
 from glasscity.scenario import Scenario, parse
-from glasscity.step import SCHEDULE
+from glasscity.step import pass_day
 from glasscity.world import Today, World, found_city, new_replay_centre, open_world
 
 Progress = Callable[[str, int, int], None]
@@ -133,9 +133,7 @@ def _live(
     """Let the days pass and return the digest."""
     digest = Digest()
     for day in range(scenario.time.days):
-        today = Today(day)
-        for phase in SCHEDULE:
-            phase.run(world, today)
+        today = pass_day(world, day)
         digest.entries(today.entries)
         if evening is not None:
             evening(today)

@@ -82,6 +82,13 @@ def categories(number: int) -> list[Colour]:
     return [Colour(*pair) for pair in zip(light, dark, strict=True)]
 
 
+def shares(number: int) -> list[Colour]:
+    """Return `number` steps from few to many, or from one level to the next."""
+    light = _steps([colour.light for colour in SHARES], number)
+    dark = _steps([colour.dark for colour in SHARES], number)
+    return [Colour(*pair) for pair in zip(light, dark, strict=True)]
+
+
 def variables(number: int) -> dict[str, Colour]:
     """Return every colour by the name of its CSS variable, for `number` categories."""
     named = dict(NAMED)

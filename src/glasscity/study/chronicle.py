@@ -270,6 +270,7 @@ class _Chronicler:
         actor, informer = entry["entry_hi"] >> 32, self._file.informers.get(entry_id(entry))
         other = informer["informer"] if informer is not None else actor if actor != entry["citizen"] else None
         return {
+            "filing": tables.filing_text(entry["cause_hi"], entry["cause_lo"]),
             "wrong": self._file.wrong.get(entry_id(entry)),
             "truth": truth_of_entry(self._scenario, self._file, entry, label, filed_by),
             "other": other,

@@ -31,6 +31,7 @@ class Event:
     seen : of an act, what became of it: `filed`, `filed about somebody else`, `not seen`, `not filed`, or
         `not on file by the end`.
     filed_by, parameter, parameter_label : who filed it and through which parameter.
+    filing : of an entry about a deed, the id of the filing behind it, as twins are asked to do without it.
     conduct_day, conduct_date : when the conduct was, of an entry or an appeal.
     points : points that an entry adds to the base; contacts : how much influence changed.
     money : what a service costs more (less, if negative) than its ordinary price; money_for : what of it,
@@ -59,6 +60,7 @@ class Event:
     organisation: str | None = None
     seen: str | None = None
     filed_by: str = ""
+    filing: str = ""
     parameter: int | None = None
     parameter_label: str = ""
     conduct_day: int | None = None

@@ -31,6 +31,9 @@ class Likeness(NamedTuple):
     rule: str
 
 
+NOT_COUNTED = Likeness(0, "")
+
+
 def like_them(run: Run, citizen: int) -> Likeness:
     """Return how many other citizens have a story like this one's.
 

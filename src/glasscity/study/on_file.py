@@ -144,15 +144,22 @@ def _mistaken_for(run: Run, citizen: int, actors: set[int]) -> frozenset[int] | 
     """Return those of `actors` next to whose door this citizen lives, the others being namesakes."""
     if run.kept != "all":
         return None
+    others = actors - {citizen}
+    if not others:
+        return frozenset()
     people, community = run.scenario.population.citizens, run.scenario.network.community
-    households = run.table("citizens").select("household").collect()["household"]
+    blocks = {actor // community for actor in others if actor < people}
+    neighbours = (pl.col("citizen") // community).is_in(blocks) & (pl.col("citizen") < people)
+    known = run.table("citizens").select("citizen", "household").filter(neighbours).collect()
     found = set()
-    for actor in actors:
+    for actor in others:
         first = actor // community * community
-        block = households[first : min(first + community, people)]
-        after = first + int((block <= households[actor]).sum())
+        block = known.filter(pl.col("citizen").is_between(first, first + community - 1))["household"]
+        if not len(block):
+            continue
+        after = first + int((block <= block[actor - first]).sum())
         next_door = after if after < first + len(block) else first
-        if next_door == citizen != actor:
+        if next_door == citizen:
             found.add(actor)
     return frozenset(found)
 

@@ -23,7 +23,7 @@ from glasscity.study.lifeline import (
     recompute,
     true_categories,
 )
-from glasscity.study.likeness import like_them
+from glasscity.study.likeness import NOT_COUNTED, like_them
 from glasscity.study.on_file import OnFile, read_file
 from glasscity.study.residence import Residence
 from glasscity.study.sentence import sentence_of
@@ -92,10 +92,14 @@ class Story:
         return told
 
 
-def story(run: Run, citizen: SupportsIndex) -> Story:
+def story(run: Run, citizen: SupportsIndex, *, alike: bool = True) -> Story:
     """Tell one citizen's story out of a finished run.
 
     The score is worked out again from the ledger, day by day, and compared with what the run kept.
+
+    Parameters
+    ----------
+    alike : also count how many others have such a story, for which everybody's rows are looked through.
 
     Raises `BadInput` if there is no such citizen, `CheckFailed` if the sums do not fit.
     """
@@ -106,7 +110,7 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
     lifeline, checks = recompute(run, file)
     truly = true_categories(run, file)
     events = chronicle(run, file)
-    alike = like_them(run, citizen)
+    others = like_them(run, citizen) if alike else NOT_COUNTED
     course, overrides = Course(scenario, file), Overrides(scenario)
     start, scale = course.at(0), course.end
     for entry in file.ledger:
@@ -136,8 +140,8 @@ def story(run: Run, citizen: SupportsIndex) -> Story:
         true_categories=truly,
         checks=checks,
         notes=_notes(run, file),
-        like_them=alike.number,
-        like_them_rule=alike.rule,
+        like_them=others.number,
+        like_them_rule=others.rule,
         sentence=sentence_of(scenario, start_category, without_contacts, lifeline, events, truly),
     )
 

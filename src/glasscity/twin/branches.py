@@ -27,7 +27,7 @@ from glasscity.ensemble.spread import spread
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, parse
 from glasscity.scenario.quantities import MILLIPOINTS
-from glasscity.step import SCHEDULE
+from glasscity.step import pass_day
 from glasscity.twin.change import change
 from glasscity.twin.lockstep import Progress
 from glasscity.world import Today, World, found_city, open_world
@@ -144,9 +144,7 @@ def live_branch(question: Question, place: int) -> tuple[Became, Became]:
             for world, one in zip(worlds, followed, strict=True):
                 if day == question.day:
                     world.branch(question.lives[place])
-                today = Today(day)
-                for phase in SCHEDULE:
-                    phase.run(world, today)
+                today = pass_day(world, day)
                 if day >= question.day:
                     one.take_in(today)
         return followed[0].became(scenario), followed[1].became(scenario)

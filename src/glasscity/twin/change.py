@@ -13,10 +13,9 @@ from glasscity.errors import BadInput, did_you_mean
 from glasscity.replay import LeftOut
 from glasscity.scenario import Scenario, parse, without
 from glasscity.scenario.without import Edit, Tables
+from glasscity.tables import ID_DIGITS
 
 FILING, REFUSAL = "filing", "refusal"
-DIGITS = 16
-"""Hexadecimal digits of each half of a filing's id."""
 
 
 @dataclass(frozen=True)
@@ -68,19 +67,14 @@ def change(scenario: Scenario, words: str) -> Change:
 def filing_id(text: str, kind: str = FILING) -> tuple[int, int]:
     """Return both halves of a filing's id, or raise `BadInput`."""
     try:
-        if len(text) != 2 * DIGITS:
+        if len(text) != 2 * ID_DIGITS:
             raise ValueError
-        return int(text[:DIGITS], 16), int(text[DIGITS:], 16)
+        return int(text[:ID_DIGITS], 16), int(text[ID_DIGITS:], 16)
     except ValueError:
         raise BadInput(
-            f"--without {kind}:{text}: a filing's id has {2 * DIGITS} hexadecimal digits; "
+            f"--without {kind}:{text}: a filing's id has {2 * ID_DIGITS} hexadecimal digits; "
             "`glasscity twin RUN --filings-about CITIZEN` lists those of a citizen"
         ) from None
-
-
-def filing_text(high: int, low: int) -> str:
-    """Return a filing's id as it is written."""
-    return f"{high:0{DIGITS}x}{low:0{DIGITS}x}"
 
 
 def _by_settings(label: str, edit: Edit) -> Callable[[Scenario], Change]:

@@ -7,7 +7,7 @@ import polars as pl
 from glasscity import tables
 from glasscity.errors import BadInput
 from glasscity.results import Run
-from glasscity.twin.change import REFUSAL, filing_id, filing_text
+from glasscity.twin.change import REFUSAL, filing_id
 
 KINDS_OF_ENTRIES = 1 << 16
 """Entries of one filing have ids that differ below this."""
@@ -21,7 +21,7 @@ def filings_of(run: Run, citizen: int) -> pl.DataFrame:
     rows = run.ledger.filter((pl.col("citizen") == citizen) & pl.col("kind").cast(pl.String).is_in(kinds))
     wanted = ["day", "conduct", "organisation", "kind", "points", "cause_hi", "cause_lo"]
     found = rows.select(wanted).sort("day").collect()
-    ids = [filing_text(*pair) for pair in found.select("cause_hi", "cause_lo").iter_rows()]
+    ids = [tables.filing_text(*pair) for pair in found.select("cause_hi", "cause_lo").iter_rows()]
     return found.drop("cause_hi", "cause_lo").with_columns(filing=pl.Series(ids, dtype=pl.String))
 
 

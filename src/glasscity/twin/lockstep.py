@@ -29,7 +29,7 @@ from glasscity.intervention import stages
 from glasscity.parallel import Workers
 from glasscity.replay import Replay
 from glasscity.scenario import Scenario
-from glasscity.step import SCHEDULE
+from glasscity.step import pass_day
 from glasscity.twin.change import Change
 from glasscity.world import Today, World, arrange, found_city, new_replay_centre, open_world
 
@@ -111,10 +111,7 @@ def live_side_by_side(
     compared = _Compared(parent, twin, replay)
     digests = Digest(), Digest(), Digest()
     for day in range(scenario.time.days):
-        there, without = Today(day), Today(day)
-        for phase in SCHEDULE:
-            phase.run(parent, there)
-            phase.run(twin, without)
+        there, without = pass_day(parent, day), pass_day(twin, day)
         digests[0].entries(there.entries)
         digests[1].entries(without.entries)
         if replay is not None:

@@ -27,7 +27,7 @@ from glasscity.results import Run
 from glasscity.scenario import Scenario, parse
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.simulation import run
-from glasscity.step import SCHEDULE
+from glasscity.step import pass_day
 from glasscity.study.truth import BY_ORGANISATIONS, LIE, entries_about_deeds
 from glasscity.world import City, Today, World, found_city, open_world
 
@@ -136,10 +136,10 @@ def _follow(scenario: Scenario, seed: int, life: int, chosen: pl.DataFrame, work
         twins.append(_Followed(row, parent, twin))
     edges = [_ends(city)]
     for day in range(scenario.time.days):
-        today = _live(parent, day)
+        today = pass_day(parent, day)
         edges.append(_formed(today))
         for one in twins:
-            without = _live(one.twin, day)
+            without = pass_day(one.twin, day)
             edges.append(_formed(without))
             one.compare(today)
     distances = _distances(len(city.ties.start) - 1, edges, [one.traced.citizen for one in twins])
@@ -153,13 +153,6 @@ def _open(scenario: Scenario, city: City, seed: int, life: int, workers: Workers
     world = open_world(scenario, city, seed, life, workers)
     world.shadow = None
     return world
-
-
-def _live(world: World, day: int) -> Today:
-    today = Today(day)
-    for phase in SCHEDULE:
-        phase.run(world, today)
-    return today
 
 
 class _Followed:

@@ -30,7 +30,7 @@ from glasscity.study.on_file import read_file
 from glasscity.study.story import checked_citizen
 from glasscity.study.words import SYNTHETIC
 from glasscity.twin.branches import NOT_SCORED, Branches, Question, live_branches, other_lives
-from glasscity.twin.change import FILING, REFUSAL, change, filing_id, filing_text
+from glasscity.twin.change import FILING, REFUSAL, change, filing_id
 from glasscity.twin.filings import check_refusal, filings_of
 from glasscity.twin.lockstep import Progress, live_side_by_side
 from glasscity.verify import check_comes_about, own_rules
@@ -220,7 +220,7 @@ def _filing(run: Run, citizen: int, without: str) -> Filing | None:
         if chosen.is_empty():
             raise BadInput(f"{run.path}: no filing cost citizen {citizen} any points that counted")
     else:
-        text = filing_text(*filing_id(without.partition(":")[2]))
+        text = tables.filing_text(*filing_id(without.partition(":")[2]))
         chosen = filings.filter(pl.col("filing") == text).sort("day").head(1)
         if chosen.is_empty():
             raise BadInput(
@@ -246,7 +246,7 @@ def _with_what_counted(run: Run, citizen: int) -> pl.DataFrame:
     counted: dict[tuple[str, int], float] = {}
     brought = [tables.ENTRY_KINDS[kind] for kind in (tables.CONDUCT, tables.DENUNCIATION)]
     for row in kept.filter(pl.col("kind").is_in(brought)).iter_rows(named=True):
-        key = filing_text(row["cause_hi"], row["cause_lo"]), row["day"]
+        key = tables.filing_text(row["cause_hi"], row["cause_lo"]), row["day"]
         points = row["points"] + taken.get((row["entry_hi"], row["entry_lo"]), 0.0)
         counted[key] = counted.get(key, 0.0) + points
     found = [counted.get(key, 0.0) for key in filings.select("filing", "day").iter_rows()]

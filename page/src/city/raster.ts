@@ -1,0 +1,41 @@
+/** The city as a picture of one pixel a home: one write a citizen, and nothing allocated from frame to frame. */
+import type { Places } from "./places";
+
+export class Raster {
+  readonly canvas: HTMLCanvasElement;
+  private readonly context: CanvasRenderingContext2D;
+  private readonly image: ImageData;
+  private readonly cells: Uint32Array;
+  private shown: Uint8Array | null = null;
+  private table: Uint32Array | null = null;
+
+  constructor(
+    private readonly places: Places,
+  ) {
+    this.canvas = document.createElement("canvas");
+    this.canvas.width = places.width;
+    this.canvas.height = places.height;
+    const context = this.canvas.getContext("2d");
+    if (!context) throw new Error("no canvas");
+    this.context = context;
+    this.image = context.createImageData(places.width, places.height);
+    this.cells = new Uint32Array(this.image.data.buffer);
+  }
+
+  /** Paint everybody, unless the picture shows just that already. */
+  paint(values: Uint8Array, table: Uint32Array): void {
+    if (values === this.shown && table === this.table) return;
+    const { home } = this.places;
+    const { cells } = this;
+    const citizens = Math.min(values.length, home.length);
+    for (let citizen = 0; citizen < citizens; citizen++) cells[home[citizen]!] = table[values[citizen]!]!;
+    this.context.putImageData(this.image, 0, 0);
+    this.shown = values;
+    this.table = table;
+  }
+
+  /** Paint anew next time, as when the same array holds other values. */
+  forget(): void {
+    this.shown = null;
+  }
+}
