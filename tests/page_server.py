@@ -16,11 +16,27 @@ from websockets.sync.client import ClientConnection, connect
 
 from glasscity import draws
 from glasscity.scenario import load
+from glasscity.tour import Size, Tour
 from glasscity.watch.server import Start, application, configured, listen
 
 CITIZENS, DAYS, SEED = 3000, 40, 5
 """As in the fixture `small_run`."""
 TOKEN = "a-token-for-the-tests"
+SMALL_TOUR = Size(
+    citizens=256,
+    days=200,
+    lives=2,
+    mistake_citizens=512,
+    mistake_days=240,
+    error_citizens=256,
+    error_days=200,
+    error_lives=2,
+    errors=1,
+    blame_citizens=64,
+    blame_days=25,
+    blame_lives=1,
+)
+"""A tour of toy cities."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +129,9 @@ def serving(
     start = Start(load(name, citizens=citizens, days=days), SEED, draws.life_of(SEED))
     listening = listen(0)
     port = listening.getsockname()[1]
-    server = uvicorn.Server(configured(application(start, port, TOKEN, threads)))
+    server = uvicorn.Server(
+        configured(application(start, port, TOKEN, threads, Tour(SMALL_TOUR, processes=1)))
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

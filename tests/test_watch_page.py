@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from glasscity.results import Run
+from glasscity.tour import CHAPTERS
 from page_server import Server, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -181,6 +182,26 @@ def test_the_keyboard_alone(watched: Watched):
     names = " ".join(str(one) for one in reached)
     for wanted in ("Play", "Export", "Go to a day", "Map of the city"):
         assert wanted in names
+
+
+def test_the_tour_to_its_end_by_keyboard_alone(watched: Watched):
+    page = watched.open("#/tour")
+    page.get_by_role("link", name=re.compile("A thousand points|Begin|first guess", re.I)).first.press("Enter")
+    for number in range(1, len(CHAPTERS) + 1):
+        expect(page.get_by_text(f"Guess {number} of 5")).to_be_visible()
+        watched.has_no_serious_violation()
+        expect(page.get_by_role("slider").first).to_be_visible(timeout=2 * LONG)
+        for slider in page.get_by_role("slider").all():
+            slider.press("End" if number == len(CHAPTERS) else "ArrowRight")
+        show = page.get_by_role("button", name="Show me")
+        expect(show, f"guess {number}").to_be_enabled(timeout=2 * LONG)
+        show.press("Enter")
+        expect(page.get_by_text("What you have seen")).to_be_visible(timeout=2 * LONG)
+        watched.has_no_serious_violation()
+        page.get_by_role("link", name=re.compile("Next guess|Last page")).press("Enter")
+    expect(page.get_by_role("heading", name="What this is not")).to_be_visible()
+    expect(page.get_by_text("SYNTHETIC").first).to_be_visible()
+    watched.has_no_serious_violation()
 
 
 @pytest.mark.parametrize(

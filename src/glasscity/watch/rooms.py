@@ -30,9 +30,9 @@ class Rooms:
     What the guided tour has found out is shared by all of them.
     """
 
-    def __init__(self, scenarios: Scenarios, threads: int | None = None) -> None:
+    def __init__(self, scenarios: Scenarios, threads: int | None = None, tour: Tour | None = None) -> None:
         self._scenarios, self._threads = scenarios, threads
-        self._tour = Tour()
+        self._tour = tour or Tour()
         self._rooms: dict[str, Room] = {}
 
     def enter(self, name: str | None) -> Room:

@@ -26,6 +26,8 @@ from starlette.websockets import WebSocket
 
 from glasscity.errors import BadInput, MachineFailed
 from glasscity.scenario import Scenario, load, shipped
+from glasscity.tour import Tour
+from glasscity.watch import memory
 from glasscity.watch.asks import LARGEST_MESSAGE
 from glasscity.watch.guard import Guard
 from glasscity.watch.rooms import Rooms
@@ -70,11 +72,18 @@ class Start:
         }
 
 
-def application(start: Start, port: int, token: str, threads: int | None = None) -> ASGIApp:
-    """Return the server's application, guarded."""
+def application(
+    start: Start, port: int, token: str, threads: int | None = None, tour: Tour | None = None
+) -> ASGIApp:
+    """Return the server's application, guarded.
+
+    Parameters
+    ----------
+    tour : what the guided tour asks; of full size if not given.
+    """
     scenarios: dict[str, Callable[[], Scenario]] = {name: partial(load, name) for name in shipped()}
     scenarios[start.scenario.name] = lambda: start.scenario
-    rooms = Rooms(scenarios, threads)
+    rooms = Rooms(scenarios, threads, tour)
     greeting = {"scenarios": _told(scenarios), "start": start.to_dict()}
     page = page_files()
 
@@ -166,6 +175,7 @@ def serve(
     at : which part of the page to open, such as `#/tour`.
     told : is given the address, token included.
     """
+    memory.settle()
     listening = listen(port)
     with listening:
         number = listening.getsockname()[1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from glasscity.errors import BadInput
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load
 from glasscity.tour import Tour
-from glasscity.watch import asks
+from glasscity.watch import asks, memory
 from glasscity.watch.ahead import Ahead
 from glasscity.watch.changes import Move, with_moves
 from glasscity.watch.city import DAWN, Progress, WatchedCity
@@ -60,11 +61,16 @@ class Session:
     ----------
     scenarios : what can be opened, by name; tour : what the guided tour has found out so far.
     threads : to compute on; all cores if not given.
+
+    Attributes
+    ----------
+    thread : where everything that takes long is done, one thing after the other.
     """
 
     def __init__(self, scenarios: Scenarios, tour: Tour, threads: int | None = None) -> None:
         self._scenarios, self._tour = scenarios, tour
         self._workers = Workers(threads)
+        self.thread = ThreadPoolExecutor(1)
         self._original: Scenario | None = None
         self._moves: list[Move] = []
         self._worlds: list[WatchedCity] = []
@@ -84,6 +90,7 @@ class Session:
         """Let go of everything."""
         self.stop()
         self._ahead.leave_off()
+        self.thread.shutdown(wait=False, cancel_futures=True)
         self._workers.__exit__(None, None, None)
         self._worlds = []
 
@@ -214,6 +221,7 @@ class Session:
         last = self._world(0).scenario.time.days - 1
         for world in self._worlds:
             world.go_to(min(ask.day, last), progress)
+        memory.give_back()
         self._sent = [0, 0]
         return self._frame(ask.lens)
 

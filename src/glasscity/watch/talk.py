@@ -34,7 +34,7 @@ class Talk:
         self._room: Room | None = None
         self._waiting: asyncio.Queue[asks.Ask] = asyncio.Queue(MOST_WAITING)
         self._said_at = 0.0
-        self._ahead: asyncio.Task[None] | None = None
+        self._ahead: asyncio.Future[None] | None = None
 
     async def run(self) -> None:
         """Talk until the page goes."""
@@ -111,9 +111,9 @@ class Talk:
         if self._ahead is not None:
             session.leave_off(ask, progress)
             await self._ahead
-        answer = await asyncio.to_thread(session.answer, ask, progress)
+        answer = await loop.run_in_executor(session.thread, session.answer, ask, progress)
         if self._waiting.empty():
-            self._ahead = asyncio.create_task(asyncio.to_thread(session.work_ahead, ask))
+            self._ahead = loop.run_in_executor(session.thread, session.work_ahead, ask)
         return answer
 
     async def _hello(self, ask: asks.Hello) -> Answer:
