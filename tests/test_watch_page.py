@@ -186,7 +186,9 @@ def test_the_keyboard_alone(watched: Watched):
 
 def test_the_tour_to_its_end_by_keyboard_alone(watched: Watched):
     page = watched.open("#/tour")
-    page.get_by_role("link", name=re.compile("A thousand points|Begin|first guess", re.I)).first.press("Enter")
+    page.get_by_role("link", name=re.compile("A thousand points|Begin|first guess", re.I)).first.press(
+        "Enter"
+    )
     for number in range(1, len(CHAPTERS) + 1):
         expect(page.get_by_text(f"Guess {number} of 5")).to_be_visible()
         watched.has_no_serious_violation()

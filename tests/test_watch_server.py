@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -339,13 +340,13 @@ def test_two_pages_have_cities_of_their_own(server: Server):
 
 
 def test_a_page_that_vanishes_finds_its_city_again(server: Server):
-    found = server.connect()
-    page = Page(found)
-    name = page.ask("hello")["session"]
-    page.ask("open", **CITY)
-    page.ask("advance", days=4, lens="category")
-    page.send(ask="advance", days=30, lens="category")
-    found.socket.close()
+    with server.connect() as found:
+        page = Page(found)
+        name = page.ask("hello")["session"]
+        page.ask("open", **CITY)
+        page.ask("advance", days=4, lens="category")
+        page.send(ask="advance", days=30, lens="category")
+        found.socket.shutdown(socket.SHUT_RDWR)
     deadline = time.monotonic() + 20
     while True:
         with page_of(server) as again:
@@ -365,10 +366,7 @@ def test_nobody_takes_up_a_session_that_is_in_use(server: Server):
 
 
 def test_only_so_many_pages_are_open_at_once():
-    with serving(citizens=200) as server:
-        sockets = [server.connect() for _ in range(MOST_SESSIONS + 1)]
-        pages = [Page(found) for found in sockets]
+    with serving(citizens=200) as server, ExitStack() as opened:
+        pages = [opened.enter_context(page_of(server)) for _ in range(MOST_SESSIONS + 1)]
         assert all("session" in page.ask("hello") for page in pages[:-1])
         assert "close one of them first" in pages[-1].ask("hello")["error"]["message"]
-        for found in sockets:
-            found.close()
