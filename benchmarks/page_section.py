@@ -31,7 +31,6 @@ def section(kept: dict[str, Any]) -> str:
     head = [
         "city",
         "citizens",
-        "frames/s, no day passing",
         "days/s",
         "frames/s",
         "server, MiB",
