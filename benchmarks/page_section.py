@@ -68,12 +68,18 @@ def _answers(found: dict[str, Any]) -> str:
 
 def _soak(found: dict[str, Any]) -> str:
     held = [one for one in found["held"] if one[0] >= SETTLED] or found["held"]
-    grown = [100 * (last / first - 1) for first, last in zip(held[0][1:], held[-1][1:], strict=True)]
+    third = max(len(held) // 3, 1)
+    first, last = held[:third], held[-third:]
+    grown = [
+        100
+        * (statistics.median(one[place] for one in last) / statistics.median(one[place] for one in first) - 1)
+        for place in (1, 2)
+    ]
     return (
         f"A year of the essay with {found['citizens']:,} citizens, again and again for "
         f"{found['minutes']:.0f} minutes "
         f"(forwards, a citizen, back to the first morning, {len(found['held'])} times): after the first "
-        "year memory "
-        f"changed by {grown[0]:+.1f} % in the server and by {grown[1]:+.1f} % in the browser, to "
-        f"{held[-1][1] / MEBIBYTE:,.0f} and {held[-1][2] / MEBIBYTE:,.0f} MiB."
+        "years memory, by the medians of the first and of the last third, "
+        f"changed by {grown[0]:+.1f} % in the server and by {grown[1]:+.1f} % in the browser; "
+        f"at the end they held {held[-1][1] / MEBIBYTE:,.0f} and {held[-1][2] / MEBIBYTE:,.0f} MiB."
     )
