@@ -18,27 +18,15 @@ from glasscity.parallel import Workers
 from glasscity.scenario import load
 from glasscity.show.palette import categories
 from glasscity.simulation import simulate
-from glasscity.tour import CHAPTERS, FULL, Size, Tour, chapter_of
+from glasscity.tour import CHAPTERS, FULL, Tour, chapter_of
 from glasscity.tour.lived import Year, category_of
 from glasscity.tour.told import pieces_of, pulled_down
 from glasscity.tour.variations import VARIATIONS, city_of
 from glasscity.tour.whose import PLAYERS, Blame, can_harm
 from glasscity.world import found_city
+from page_server import SMALL_TOUR
 
-SMALL = Size(
-    citizens=256,
-    days=200,
-    lives=2,
-    mistake_citizens=512,
-    mistake_days=240,
-    error_citizens=256,
-    error_days=200,
-    error_lives=2,
-    errors=1,
-    blame_citizens=64,
-    blame_days=25,
-    blame_lives=1,
-)
+SMALL = SMALL_TOUR
 LIVES = lives_of(SMALL.seed, SMALL.lives)
 
 
