@@ -46,16 +46,22 @@ class Talk:
         except (WebSocketDisconnect, KeyError, RuntimeError):
             pass
         finally:
-            if self._room is not None:
-                self._room.session.stop()
-                self._room.session.give_up()
-            answering.cancel()
-            with suppress(asyncio.CancelledError):
-                await answering
-            if self._ahead is not None:
-                await self._ahead
-            if self._room is not None:
-                self._rooms.leave(self._room)
+            try:
+                await self._leave_off(answering)
+            finally:
+                if self._room is not None:
+                    self._rooms.leave(self._room)
+
+    async def _leave_off(self, answering: asyncio.Task[None]) -> None:
+        """Leave off what is under way, and wait until the session's own thread is done with it."""
+        answering.cancel()
+        with suppress(asyncio.CancelledError):
+            await answering
+        if self._room is not None:
+            session = self._room.session
+            session.stop()
+            session.give_up()
+            await asyncio.get_running_loop().run_in_executor(session.thread, bool)
 
     async def _take(self, text: str) -> None:
         """Take in one message."""
