@@ -13,7 +13,6 @@ from glasscity import tables
 from glasscity.measure.daily import Measures
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
-from glasscity.society.response.minds import WEEK
 from glasscity.society.voice.rules import CRITICAL, MIDDLE
 from glasscity.twin.branches import refused_by_category
 from glasscity.world import Today, World
@@ -100,7 +99,6 @@ class Numbers:
 
     def __init__(self, scenario: Scenario, world: World) -> None:
         self._names = scenario.category_names
-        self._voice: Row = {}
         self.rows: list[Row] = []
 
     def back_to(self, day: int) -> None:
@@ -116,9 +114,7 @@ class Numbers:
         row["entries"] = len(today.entries)
         row["denunciations"] = len(today.denunciations)
         if world.voice is not None:
-            if today.day % WEEK == 0 or not self._voice or not self.rows:
-                self._voice = _voice(world)
-            row |= self._voice
+            row |= _voice(world)
         if measures.harm is not None:
             row |= {HARM[kind].name: number for kind, number in measures.harm.of_last_day().items()}
         self.rows.append(row)
@@ -138,7 +134,7 @@ class Numbers:
 
 
 def _voice(world: World) -> Row:
-    """Return how people stand; it changes once a week."""
+    """Return how people stand."""
     assert world.voice is not None
     state = world.voice.state
     critical = state.expressed == CRITICAL
