@@ -11,8 +11,6 @@ from glasscity.cli.terminal import note, progress_bar
 from glasscity.cli.watch import CITY, serve_page, starting
 from glasscity.errors import BadInput
 
-LOWEST_PORT, HIGHEST_PORT = 0, 65535
-
 
 def add_to(app: App) -> None:
     """Add this command to `app`."""
@@ -45,8 +43,6 @@ def tour(
         return
     if force:
         raise BadInput("--force: there is nothing to replace without --export FILE")
-    if not LOWEST_PORT <= port <= HIGHEST_PORT:
-        raise BadInput(f"--port {port}: expected {LOWEST_PORT} to {HIGHEST_PORT}")
     _serve(port, browser)
 
 

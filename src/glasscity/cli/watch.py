@@ -66,13 +66,13 @@ def starting(
     from glasscity.simulation import check_seed
     from glasscity.watch import Start
     from glasscity.watch.asks import MOST_CITIZENS
+    from glasscity.watch.recorded import check_run
 
     if (Path(scenario) / MANIFEST).is_file():
         if citizens is not None or days is not None or seed is not None or life is not None or settings:
             raise BadInput(f"{scenario}: this is a run: its citizens, days, seeds and settings are settled")
         run = Run(scenario)
-        if run.manifest.get("behaviour"):
-            raise BadInput(f"{scenario}: this run has rules of behaviour of its own; the page knows none")
+        check_run(run)
         found, name = run.scenario, str(run.path)
         seeds = int(run.manifest["seed"]), int(run.manifest["life"])
     else:

@@ -18,14 +18,26 @@ from glasscity.watch.numbers import series_of
 from glasscity.watch.rows import SoFar
 
 
-def describe(
-    city: WatchedCity, ground: Ground, lenses: list[Lens], original: Scenario, compared: WatchedCity | None
-) -> dict[str, Any]:
-    """Return what the page has to know of a city before it draws it, ready for JSON.
+def rules_of(scenario: Scenario) -> dict[str, Any]:
+    """Return the rules that the page can change, ready for JSON.
 
     Parameters
     ----------
-    original : the scenario before anything was changed by hand; the controls start from it.
+    scenario : the one before anything was changed by hand; the controls start from it.
+    """
+    return {
+        "controls": [asdict(one) for one in controls_of(scenario)],
+        "presets": [one.to_dict() for one in presets_of(scenario)],
+    }
+
+
+def describe(
+    city: WatchedCity, ground: Ground, lenses: list[Lens], compared: WatchedCity | None = None
+) -> dict[str, Any]:
+    """Return what the page has to know of a city before it draws it, beside its rules, ready for JSON.
+
+    Parameters
+    ----------
     compared : the second world, if there is one.
     """
     scenario = city.scenario
@@ -52,9 +64,7 @@ def describe(
         "water": ground.water,
         "lenses": [lens.to_dict() for lens in lenses],
         "series": [one._asdict() for one in series_of(scenario, city.world, city.measures)],
-        "finds": _finds(city),
-        "controls": [asdict(one) for one in controls_of(original)],
-        "presets": [one.to_dict() for one in presets_of(original)],
+        "finds": finds_of(city),
         "changes": sentences(scenario),
         "interventions": [
             {"day": one.day, "label": one.label or one.path}
@@ -77,7 +87,7 @@ def _categories(scenario: Scenario) -> list[dict[str, Any]]:
     ]
 
 
-def _finds(city: WatchedCity) -> list[str]:
+def finds_of(city: WatchedCity) -> list[str]:
     """Return what can be looked for, best known first."""
     worst = city.scenario.category_names[-1]
     wanted = [f"fell to {worst}", "wrongly accused", "an informer", "fell silent", "tipped by contacts"]

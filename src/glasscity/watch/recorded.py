@@ -22,7 +22,7 @@ from glasscity.show.standalone import Standalone, write_standalone
 from glasscity.verify import check_comes_about
 from glasscity.watch.asks import MOST_CITIZENS
 from glasscity.watch.city import DAWN, Progress, WatchedCity, nothing
-from glasscity.watch.describe import describe
+from glasscity.watch.describe import describe, finds_of
 from glasscity.watch.ground import lay_out
 from glasscity.watch.lenses import lenses_of
 from glasscity.watch.life import citizen_of, find_in, such_of
@@ -43,12 +43,17 @@ def write_recorded(
 
     Raises `BadInput` for a run that no page can show, and `CheckFailed` where it does not come about again.
     """
+    check_run(run)
+    page = Standalone(PACKAGE, PLACE, f"{run.scenario.title}: {TITLE}")
+    return write_standalone(page, path, lambda: recorded(run, threads, progress), replace=replace)
+
+
+def check_run(run: Run) -> None:
+    """Raise `BadInput` for a run that no page can show."""
     if run.manifest.get("behaviour"):
         raise BadInput(f"{run.path}: this run has rules of behaviour of its own; the page knows none")
     if run.citizens_number > MOST_CITIZENS:
         raise BadInput(f"{run.path}: a page shows at most {MOST_CITIZENS:,} citizens")
-    page = Standalone(PACKAGE, PLACE, f"{run.scenario.title}: {TITLE}")
-    return write_standalone(page, path, lambda: recorded(run, threads, progress), replace=replace)
 
 
 def recorded(run: Run, threads: int | None = None, progress: Progress = nothing) -> dict[str, Any]:
@@ -67,10 +72,10 @@ def recorded(run: Run, threads: int | None = None, progress: Progress = nothing)
         lasting = [lens for lens in lenses if lens.name in city.world.city.population.level_names]
         shown = [lens for lens in lenses if lens.name == "category"] + lasting
         lives = _lives(city, progress)
-        told = describe(city, ground, shown, city.scenario, None)
+        told = describe(city, ground, shown)
+        no_rules: dict[str, Any] = {"controls": [], "presets": []}
         return {
-            "city": told
-            | {"day": DAWN, "controls": [], "presets": [], "finds": list(lives["finds"]), "recorded": True},
+            "city": told | no_rules | {"day": DAWN, "finds": list(lives["finds"]), "recorded": True},
             "digest": city.digest,
             "numbers": city.numbers.rows,
             "places": _packed(ground.x, ground.y),
@@ -99,9 +104,7 @@ def _lives(city: WatchedCity, progress: Progress) -> dict[str, Any]:
     citizens: dict[str, Any] = {}
     such: dict[str, Any] = {}
     without: dict[str, Any] = {}
-    ground = lay_out(city.scenario, city.world.city.population)
-    kinds = describe(city, ground, [], city.scenario, None)["finds"]
-    for kind in kinds:
+    for kind in finds_of(city):
         if len(finds) == KINDS_OF_LIVES:
             break
         some = find_in(city, kind)["citizens"][:LIVES_OF_A_KIND]

@@ -65,11 +65,6 @@ class Rooms:
         if not room.session.has_city:
             self._close(room)
 
-    def close(self) -> None:
-        """End all sessions."""
-        for room in list(self._rooms.values()):
-            self._close(room)
-
     def _clear(self) -> None:
         now = time.monotonic()
         for room in list(self._rooms.values()):

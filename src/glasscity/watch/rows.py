@@ -52,7 +52,9 @@ class Rows:
 
     def take_in(self, today: Today) -> None:
         """Keep one day."""
-        kept = rows_of(today, self.scenario.recording, self._of_mechanisms)
+        self._keep(rows_of(today, self.scenario.recording, self._of_mechanisms))
+
+    def _keep(self, kept: dict[str, NDArray[np.void]]) -> None:
         self._days.append(kept)
         for (name, role), column in self._named.items():
             column.add(kept[name][role])
@@ -68,10 +70,7 @@ class Rows:
         """Return the same rows up to a day, to go on by themselves."""
         other = Rows(self.scenario, self.seed, self.life)
         for kept in self._days[: day + 1]:
-            other._days.append(kept)
-            for (name, role), column in other._named.items():
-                column.add(kept[name][role])
-            other._actors.add(kept[LEDGER]["entry_hi"] >> ACTOR_BITS)
+            other._keep(kept)
         return other
 
     def everything(self, name: str) -> pl.DataFrame:

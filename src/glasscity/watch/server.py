@@ -10,6 +10,7 @@ import secrets
 import socket
 import webbrowser
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -50,6 +51,7 @@ KINDS = {
 INDEX = "index.html"
 
 
+@dataclass(frozen=True)
 class Start:
     """What the command line asked for: the city that the page opens first.
 
@@ -58,8 +60,10 @@ class Start:
     scenario : the city; seed, life : its seeds; run : the folder it came from, in words, or nothing.
     """
 
-    def __init__(self, scenario: Scenario, seed: int, life: int, run: str = "") -> None:
-        self.scenario, self.seed, self.life, self.run = scenario, seed, life, run
+    scenario: Scenario
+    seed: int
+    life: int
+    run: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it ready for JSON."""
@@ -98,9 +102,7 @@ def application(
         return Response(page[name], media_type=kind)
 
     routes = [WebSocketRoute("/session", talk), Route("/{name:path}", file, methods=["GET"])]
-    app = Starlette(routes=routes)
-    app.state.rooms = rooms
-    return Guard(app, port, token)
+    return Guard(Starlette(routes=routes), port, token)
 
 
 def page_files() -> dict[str, bytes]:
@@ -140,7 +142,7 @@ def listen(port: int | None) -> socket.socket:
     Raises `BadInput` for a port that is no port, and `MachineFailed` where it is taken.
     """
     if port is not None and not 0 <= port <= 65535:
-        raise BadInput(f"--port: {port} is not a port; expected 0 to 65535, 0 for any free one")
+        raise BadInput(f"--port {port}: expected 0 to 65535, 0 for any free one")
     wanted = [port] if port is not None else [*range(FIRST_PORT, FIRST_PORT + PORTS), 0]
     for one in wanted:
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)

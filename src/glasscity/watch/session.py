@@ -23,7 +23,7 @@ from glasscity.watch import asks, memory
 from glasscity.watch.ahead import Ahead
 from glasscity.watch.changes import Move, with_moves
 from glasscity.watch.city import DAWN, Progress, WatchedCity
-from glasscity.watch.describe import describe
+from glasscity.watch.describe import describe, rules_of
 from glasscity.watch.export import exported
 from glasscity.watch.ground import Ground, lay_out
 from glasscity.watch.lenses import Lens, lenses_of
@@ -72,6 +72,7 @@ class Session:
         self._workers = Workers(threads)
         self.thread = ThreadPoolExecutor(1)
         self._original: Scenario | None = None
+        self._rules: dict[str, Any] = {}
         self._moves: list[Move] = []
         self._worlds: list[WatchedCity] = []
         self._lenses: list[list[Lens]] = []
@@ -86,10 +87,14 @@ class Session:
         """Leave off what is being done, at the next day that passes."""
         self._stop.set()
 
-    def close(self) -> None:
-        """Let go of everything."""
+    def give_up(self) -> None:
+        """Leave off that, and what is worked out ahead: nobody is there to ask for it."""
         self.stop()
         self._ahead.leave_off()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.give_up()
         self.thread.shutdown(wait=False, cancel_futures=True)
         self._workers.__exit__(None, None, None)
         self._worlds = []
@@ -156,10 +161,6 @@ class Session:
         else:
             self._ahead.leave_off()
 
-    def give_up(self) -> None:
-        """Leave off what is worked out ahead: nobody is there to ask for it."""
-        self._ahead.leave_off()
-
     @property
     def has_city(self) -> bool:
         """Whether a city is open."""
@@ -184,7 +185,7 @@ class Session:
         self._worlds, self._lenses = [], []
         progress("founding the city", 0, 1)
         city = WatchedCity(scenario, seed, life, self._workers)
-        self._original, self._moves = original, moves
+        self._original, self._moves, self._rules = original, moves, rules_of(original)
         self._settle([city])
         return self._described()
 
@@ -199,9 +200,9 @@ class Session:
     def _described(self) -> Answer:
         first = self._world(0)
         assert self._ground is not None
-        assert self._original is not None
         compared = self._worlds[1] if len(self._worlds) > 1 else None
-        return {"answer": "city", **describe(first, self._ground, self._lenses[0], self._original, compared)}
+        told = describe(first, self._ground, self._lenses[0], compared)
+        return {"answer": "city", **told, **self._rules}
 
     def _places(self) -> Frame:
         self._world(0)
@@ -257,42 +258,33 @@ class Session:
         return int(np.count_nonzero(first != second))
 
     def _change(self, ask: asks.ChangeRules, progress: Progress) -> Answer:
-        first = self._world(0)
-        tomorrow = first.day + 1
-        return self._live_anew([*self._moves, *(one.move(tomorrow) for one in ask.changes)], progress)
-
-    def _live_anew(self, moves: list[Move], progress: Progress) -> Answer:
-        """Live the city again up to last night, with these changes from their days on."""
-        first = self._world(0)
-        assert self._original is not None
-        city = self._beside(with_moves(self._original, moves), progress)
-        if city.day != first.day:
-            city.go_to(first.day, progress)
+        tomorrow = self._world(0).day + 1
+        moves = [*self._moves, *(one.move(tomorrow) for one in ask.changes)]
+        self._settle([self._lived_with(moves, progress)])
         self._moves = moves
-        self._settle([city])
         return self._described()
 
     def _compare(self, ask: asks.Compare, progress: Progress) -> Answer:
-        first = self._world(0)
-        assert self._original is not None
-        if not ask.changes:
-            self._settle([first])
-            return self._described()
-        moves = [*self._moves, *(one.move(None) for one in ask.changes)]
-        city = self._beside(with_moves(self._original, moves), progress)
-        city.go_to(first.day, progress)
-        self._settle([first, city])
+        worlds = [self._world(0)]
+        if ask.changes:
+            moves = [*self._moves, *(one.move(None) for one in ask.changes)]
+            worlds.append(self._lived_with(moves, progress))
+        self._settle(worlds)
         return self._described()
 
     def _toured(self, ask: asks.Tour, progress: Progress) -> Answer:
         outcome = self._tour.outcome(ask.chapter, ask.choice, progress)
         return {"chapter": ask.chapter, "choice": ask.choice, "outcome": outcome}
 
-    def _beside(self, scenario: Scenario, progress: Progress) -> WatchedCity:
-        """Found a city of the same people under another scenario."""
+    def _lived_with(self, moves: list[Move], progress: Progress) -> WatchedCity:
+        """Let the same people live again up to last night, with these changes from their days on."""
         first = self._world(0)
+        assert self._original is not None
+        scenario = with_moves(self._original, moves)
         progress("founding the city", 0, 1)
-        return WatchedCity(scenario, first.seed, first.life, self._workers, city=first.city)
+        city = WatchedCity(scenario, first.seed, first.life, self._workers, city=first.city)
+        city.go_to(first.day, progress)
+        return city
 
 
 def _lens(lenses: list[Lens], name: str) -> Lens | None:

@@ -22,7 +22,7 @@ MOST_WAITING = 8
 """Asks that may wait for their turn; a page that asks for more is turned away."""
 SECONDS_BETWEEN_NEWS = 0.1
 SECONDS_TO_LEAVE = 3.0
-TOO_MUCH, TRY_LATER = 1008, 1013
+TOO_MUCH = 1008
 Greeting = Callable[[], dict[str, Any]]
 
 
@@ -59,7 +59,6 @@ class Talk:
             await answering
         if self._room is not None:
             session = self._room.session
-            session.stop()
             session.give_up()
             await asyncio.get_running_loop().run_in_executor(session.thread, bool)
 
