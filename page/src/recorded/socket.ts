@@ -1,20 +1,10 @@
 /** Stands in the place of `session/socket` in a recorded run: every answer is in the file. */
 import { signal } from "@preact/signals";
+import { Refused, type Connection } from "../session/refused";
 import type { Progress } from "../session/types";
 import { NotRecorded, Recorded } from "./answers";
 import type { Written } from "./record";
 
-export class Refused extends Error {
-  constructor(
-    message: string,
-    readonly place: string | null = null,
-    readonly lost = false,
-  ) {
-    super(message);
-  }
-}
-
-export type Connection = "connecting" | "open" | "lost";
 export const connection = signal<Connection>("connecting");
 const opened: (() => void)[] = [];
 let recorded: Recorded | null = null;

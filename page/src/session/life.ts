@@ -2,7 +2,8 @@
 import { effect } from "@preact/signals";
 import { attempt } from "./doing";
 import { tell } from "./say";
-import { ask, Refused } from "./socket";
+import { Refused } from "./refused";
+import { ask } from "./socket";
 import * as state from "./state";
 import { showProgress } from "./take";
 import type { Citizen, Such, WhatIf } from "./types";

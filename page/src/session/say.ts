@@ -2,7 +2,7 @@
 import { longDate } from "../base/dates";
 import { announce } from "../base/live";
 import { fill, words } from "../base/words";
-import { Refused } from "./socket";
+import { Refused } from "./refused";
 import * as state from "./state";
 
 /** Show one clear message; a lost connection has its banner, and being stopped is no fault. */

@@ -2,26 +2,14 @@
 import { signal } from "@preact/signals";
 import { words } from "../base/words";
 import { readFrame, type Binary } from "./binary";
+import { Refused, type Connection } from "./refused";
 import type { Progress } from "./types";
-
-/** What went wrong, in the server's words. */
-export class Refused extends Error {
-  constructor(
-    message: string,
-    readonly place: string | null = null,
-    readonly lost = false,
-  ) {
-    super(message);
-  }
-}
 
 interface Waiting {
   readonly settle: (answer: unknown) => void;
   readonly refuse: (error: Refused) => void;
   readonly progress: ((progress: Progress) => void) | undefined;
 }
-
-export type Connection = "connecting" | "open" | "lost";
 
 /** How the connection stands; the banner reads it. */
 export const connection = signal<Connection>("connecting");

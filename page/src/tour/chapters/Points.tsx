@@ -1,7 +1,7 @@
 /** A thousand points: how many of a hundred stand lower after a year. */
 import { useMemo, useState } from "preact/hooks";
 import { useOutcome } from "../ask";
-import { Chapter, Prose, Seen, ShowMe, Spread, Working } from "../Chapter";
+import { Chapter, Prose, Seen, Spread, Working } from "../Chapter";
 import { useReel, useSeen } from "../motion";
 import { unpack } from "../numbers";
 import { Choices } from "../parts/Choices";
@@ -10,12 +10,11 @@ import { FilmBar } from "../parts/FilmBar";
 import { LifeLine } from "../parts/LifeLine";
 import { Plate, Table } from "../parts/Plate";
 import { CategoryKey, Shares } from "../parts/Shares";
-import { Slider } from "../parts/Slider";
-import { Verdict } from "../parts/Verdict";
-import { guess, guesses, show, shown } from "../state";
+import { shown } from "../state";
 import { CATEGORY_COLOURS } from "../tokens";
 import { CHOICES, CITY, START, type Life, type PointsOutcome } from "../types";
 import { dayText, fill, mean, number, within, words } from "../words";
+import { OneGuess } from "./OneGuess";
 
 const text = words.chapters.points;
 const NAME = "points";
@@ -23,43 +22,21 @@ const EVERY = 210;
 
 export function Points() {
   const first = useOutcome(NAME, CHOICES.points[0]);
-  const guessed = guesses.value.points?.[0] ?? null;
+  const { outcome } = first;
   const isShown = shown.value.has(NAME);
+  const values: Record<string, string> = outcome ? { worst: mean(outcome.worst), above: mean(outcome.above), unlawful: mean(outcome.unlawful) } : {};
   const left = (
-    <>
-      <Prose text={text.text} />
-      <form class="guess" onSubmit={(event) => event.preventDefault()}>
-        <Slider
-          label={text.ask}
-          unit={text.unit}
-          value={guessed}
-          highest={100}
-          isFixed={isShown}
-          onChange={(value) => guess(NAME, [value])}
-        />
-        {!isShown && <ShowMe isReady={guessed !== null && first.outcome !== null} onShow={() => show(NAME)} />}
-      </form>
-      {!first.outcome && <Working asked={first} />}
-      {isShown && first.outcome && guessed !== null && (
-        <Verdict guess={guessed} answer={first.outcome.answer} highest={100} unit={text.answerUnit}>
-          <p>
-            {fill(text.after, {
-              worst: mean(first.outcome.worst),
-              above: mean(first.outcome.above),
-              unlawful: mean(first.outcome.unlawful),
-            })}
-          </p>
-        </Verdict>
-      )}
-    </>
+    <OneGuess name={NAME} answer={outcome?.answer ?? null} values={values}>
+      {!outcome && <Working asked={first} />}
+    </OneGuess>
   );
   return (
     <Chapter name={NAME}>
       <Spread
         text={left}
-        plate={first.outcome ? <CityOfYear start={first.outcome} isShown={isShown} /> : <Morning />}
+        plate={outcome ? <CityOfYear start={outcome} isShown={isShown} /> : <Morning />}
       />
-      {isShown && first.outcome && <After outcome={first.outcome} />}
+      {isShown && outcome && <After outcome={outcome} />}
     </Chapter>
   );
 }

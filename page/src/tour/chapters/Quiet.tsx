@@ -1,18 +1,17 @@
 /** The quiet city: what people think and what they say come apart. */
 import { useMemo, useState } from "preact/hooks";
 import { useOutcome } from "../ask";
-import { Chapter, Prose, Seen, ShowMe, Spread, Working } from "../Chapter";
+import { Chapter, Seen, Spread, Working } from "../Chapter";
 import { useReel, useSeen } from "../motion";
 import { hundred } from "../numbers";
 import { Choices } from "../parts/Choices";
 import { Faces } from "../parts/Faces";
 import { FilmBar } from "../parts/FilmBar";
 import { Plate, Table } from "../parts/Plate";
-import { Slider } from "../parts/Slider";
-import { Verdict } from "../parts/Verdict";
-import { guess, guesses, show, shown } from "../state";
+import { shown } from "../state";
 import { CHOICES, type QuietOutcome, type Voices } from "../types";
 import { fill, mean, number, within, words } from "../words";
+import { OneGuess } from "./OneGuess";
 
 const text = words.chapters.quiet;
 const NAME = "quiet";
@@ -21,43 +20,26 @@ const NOBODY: Voices = [0, 0, 0, 0, 0, 0];
 
 export function Quiet() {
   const first = useOutcome(NAME, CHOICES.quiet[0]);
-  const guessed = guesses.value.quiet?.[0] ?? null;
+  const { outcome } = first;
   const isShown = shown.value.has(NAME);
+  const values: Record<string, string> = outcome
+    ? {
+        disapprove: mean(outcome.disapprove),
+        silent: mean(outcome.silent),
+        feigning: mean(outcome.feigning),
+        perceived: mean(outcome.perceived),
+      }
+    : {};
   const left = (
-    <>
-      <Prose text={text.text} />
-      <form class="guess" onSubmit={(event) => event.preventDefault()}>
-        <Slider
-          label={text.ask}
-          unit={text.unit}
-          value={guessed}
-          highest={100}
-          isFixed={isShown}
-          onChange={(value) => guess(NAME, [value])}
-        />
-        {!isShown && <ShowMe isReady={guessed !== null && first.outcome !== null} onShow={() => show(NAME)} />}
-      </form>
-      {isShown && first.outcome && guessed !== null && (
-        <Verdict guess={guessed} answer={first.outcome.answer} highest={100} unit={text.answerUnit}>
-          <p>
-            {fill(text.after, {
-              disapprove: mean(first.outcome.disapprove),
-              silent: mean(first.outcome.silent),
-              feigning: mean(first.outcome.feigning),
-              perceived: mean(first.outcome.perceived),
-            })}
-          </p>
-        </Verdict>
-      )}
-    </>
+    <OneGuess name={NAME} answer={outcome?.answer ?? null} values={values} />
   );
   return (
     <Chapter name={NAME}>
       <Spread
         text={left}
-        plate={first.outcome ? <Hundred start={first.outcome} isShown={isShown} /> : <Working asked={first} />}
+        plate={outcome ? <Hundred start={outcome} isShown={isShown} /> : <Working asked={first} />}
       />
-      {isShown && first.outcome && <After outcome={first.outcome} />}
+      {isShown && outcome && <After outcome={outcome} />}
     </Chapter>
   );
 }
