@@ -186,8 +186,21 @@ class World:
         return self.centre.regulations.scored
 
 
-def open_world(scenario: Scenario, city: City, seed: int, life_seed: int, workers: Workers) -> World:
-    """Set the city in motion on the morning of day 0."""
+def open_world(
+    scenario: Scenario,
+    city: City,
+    seed: int,
+    life_seed: int,
+    workers: Workers,
+    *,
+    true_record: bool = True,
+) -> World:
+    """Set the city in motion on the morning of day 0.
+
+    Parameters
+    ----------
+    true_record : whether the true record runs along where it can differ; nobody in the city reads it.
+    """
     life = Life(np.uint64(life_seed))
     citizens = city.population.number
     contacts = ContactsOnFile(Contacts(city.contacts.start, city.contacts.contact), scenario.time.days)
@@ -216,7 +229,7 @@ def open_world(scenario: Scenario, city: City, seed: int, life_seed: int, worker
     district = city.population.row("district")
     arrangements = arrange(scenario, city.population, seed, leanings, workers)
     shadow = None
-    if has_shadow(course):
+    if true_record and has_shadow(course):
         shadow = DataCentre(course, city.town, contacts, consents=given, decides=False)
     return World(
         city,

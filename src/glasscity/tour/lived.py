@@ -18,11 +18,10 @@ from glasscity.measure.voice import VoiceDays
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
-from glasscity.step import SCHEDULE
+from glasscity.society.response.minds import WEEK
+from glasscity.step import pass_day
 from glasscity.tour.variations import city_of
-from glasscity.world import Today, World, found_city, open_world
-
-WEEK = 7
+from glasscity.world import World, found_city, open_world
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,7 @@ class Year:
         with Workers(1) as workers:
             scenario = city_of(self.variation, self.citizens, self.days)
             city = found_city(scenario, self.seed, workers)
-            world = open_world(scenario, city, self.seed, self.life, workers)
-            world.shadow = None
+            world = open_world(scenario, city, self.seed, self.life, workers, true_record=False)
             return _live(scenario, world, workers)
 
 
@@ -87,9 +85,7 @@ def _live(scenario: Scenario, world: World, workers: Workers) -> Lived:
     weeks = [world.file.category.copy()]
     measure = VoiceDays() if world.voice is not None else None
     for day in range(scenario.time.days):
-        today = Today(day)
-        for phase in SCHEDULE:
-            phase.run(world, today)
+        today = pass_day(world, day)
         entries, acts = today.entries, today.acts
         costs = np.isin(entries["kind"], (tables.CONDUCT, tables.DENUNCIATION)) & (entries["points"] < 0)
         against += np.bincount(entries["citizen"][costs & (entries["counts"] == 1)], minlength=number)

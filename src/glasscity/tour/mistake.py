@@ -22,12 +22,13 @@ from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.simulation import run
+from glasscity.society.response.minds import WEEK
 from glasscity.study.names import Names
 from glasscity.study.truth import MADE_UP, SOMEBODY_ELSE
 from glasscity.tables import filing_text
-from glasscity.tour.lived import WEEK
 from glasscity.tour.variations import city_of
-from glasscity.twin.change import change
+from glasscity.twin.change import change, filing_id
+from glasscity.twin.filings import KINDS_OF_ENTRIES
 from glasscity.twin.lockstep import live_side_by_side
 from glasscity.twin.one_error import UNDONE, ErrorPlan, Traced, live_errors, wrong_filings
 from glasscity.world import Today, World
@@ -38,8 +39,6 @@ RULE = (
     "is told and heard: the one about the person who did least that is unlawful, then the first."
 )
 PRICE = -20
-KINDS = 1 << 16
-"""A filing's id and those of the entries that come of it differ below this."""
 INNOCENT = (SOMEBODY_ELSE, MADE_UP)
 VARIATIONS = ("as-it-is", "no-appeals", "open-appeals")
 OPEN = VARIATIONS[-1]
@@ -100,7 +99,7 @@ class Mistake:
             undone = done.table("ledger").filter(undoing).select("cause_hi", "cause_lo").collect().rows()
             organisations = Names(done).organisation_label
         label = {one.code: one.label for one in scenario.conduct.values()}
-        corrected = {(high, low // KINDS) for high, low in undone}
+        corrected = {(high, low // KINDS_OF_ENTRIES) for high, low in undone}
         return {
             Record(
                 row["citizen"],
@@ -110,7 +109,7 @@ class Mistake:
                 label[row["conduct"]],
                 organisations[row["organisation"]],
                 row["wrong"],
-            ): int((row["cause_hi"], row["cause_lo"] // KINDS) in corrected)
+            ): int((row["cause_hi"], row["cause_lo"] // KINDS_OF_ENTRIES) in corrected)
             if variation == OPEN
             else int(number[row["citizen"]])
             for row in found.iter_rows(named=True)
@@ -144,7 +143,7 @@ def _beside(scenario: Scenario, record: Record, seed: int, life: int) -> Beside:
     found: list[tuple[int, int, int, int]] = []
     weeks: list[NDArray[np.float64]] = []
     undone: list[tuple[str, int]] = []
-    high, low = int(record.filing[:16], 16), int(record.filing[16:], 16)
+    high, low = filing_id(record.filing)
 
     def watch(there: Today, without: Today, parent: World, twin: World) -> None:
         ours, theirs = parent.file, twin.file
@@ -181,7 +180,10 @@ def _beside(scenario: Scenario, record: Record, seed: int, life: int) -> Beside:
 
 def _undoes(entry: Any, high: int, low: int) -> bool:
     """Return whether an entry undoes what a filing put on file: their ids differ in the last bytes only."""
-    return int(entry["cause_hi"]) == high and int(entry["cause_lo"]) // KINDS == low // KINDS
+    return (
+        int(entry["cause_hi"]) == high
+        and int(entry["cause_lo"]) // KINDS_OF_ENTRIES == low // KINDS_OF_ENTRIES
+    )
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from glasscity.ensemble.intervals import Interval, interval
 from glasscity.ensemble.plan import lives_of
+from glasscity.society.response.minds import WEEK
 from glasscity.tour.life import Life
-from glasscity.tour.lived import WEEK, Lived, Year
+from glasscity.tour.lived import Lived, Year
 from glasscity.tour.mistake import RULE, Beside, Errors, Mistake
 from glasscity.tour.size import Size
 from glasscity.tour.variations import AS_SHIPPED, city_of

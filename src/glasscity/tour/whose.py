@@ -21,9 +21,9 @@ from glasscity.responsibility.groups import SANCTIONER, groups_of
 from glasscity.responsibility.shapley import shares_exact
 from glasscity.scenario import Scenario, parse
 from glasscity.scenario.without import Tables
-from glasscity.step import SCHEDULE
+from glasscity.step import pass_day
 from glasscity.tour.variations import city_of
-from glasscity.world import Today, found_city, open_world
+from glasscity.world import found_city, open_world
 
 ALL = KINDS[0]
 RESTRICTED, UNLAWFUL, ENTRIES = range(3)
@@ -106,13 +106,10 @@ class Blame:
         outcome = np.zeros(3, np.int64)
         with Workers(1) as workers:
             city = found_city(scenario, self.seed, workers)
-            world = open_world(scenario, city, self.seed, self.life, workers)
-            world.shadow = None
+            world = open_world(scenario, city, self.seed, self.life, workers, true_record=False)
             harm = Harm(scenario, world)
             for day in range(self.days):
-                today = Today(day)
-                for phase in SCHEDULE:
-                    phase.run(world, today)
+                today = pass_day(world, day)
                 harm.measure(world, today)
                 acts = int(np.isin(today.acts["conduct"], unlawful).sum())
                 outcome += [harm.of_last_day()[ALL], acts, len(today.entries)]

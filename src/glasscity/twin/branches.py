@@ -153,9 +153,7 @@ def live_branch(question: Question, place: int) -> tuple[Became, Became]:
 def _open(scenario: Scenario, question: Question, workers: Workers) -> World:
     """Set a city in motion without the true record."""
     city = found_city(scenario, question.seed, workers)
-    world = open_world(scenario, city, question.seed, question.life, workers)
-    world.shadow = None
-    return world
+    return open_world(scenario, city, question.seed, question.life, workers, true_record=False)
 
 
 class _Followed:

@@ -128,10 +128,10 @@ def drawn(done: Run, number: int) -> pl.DataFrame:
 
 def _follow(scenario: Scenario, seed: int, life: int, chosen: pl.DataFrame, workers: Workers) -> list[Traced]:
     city = found_city(scenario, seed, workers)
-    parent = _open(scenario, city, seed, life, workers)
+    parent = open_world(scenario, city, seed, life, workers, true_record=False)
     twins = []
     for row in chosen.iter_rows(named=True):
-        twin = _open(scenario, city, seed, life, workers)
+        twin = open_world(scenario, city, seed, life, workers, true_record=False)
         twin.left_out = LeftOut(filing=(row["cause_hi"], row["cause_lo"]))
         twins.append(_Followed(row, parent, twin))
     edges = [_ends(city)]
@@ -146,13 +146,6 @@ def _follow(scenario: Scenario, seed: int, life: int, chosen: pl.DataFrame, work
     for one, far in zip(twins, distances, strict=True):
         one.traced.farthest = int(far[one.ever].max()) if one.ever.any() else 0
     return [one.traced for one in twins]
-
-
-def _open(scenario: Scenario, city: City, seed: int, life: int, workers: Workers) -> World:
-    """Set the city in motion without the true record, which nobody in it reads."""
-    world = open_world(scenario, city, seed, life, workers)
-    world.shadow = None
-    return world
 
 
 class _Followed:
