@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from glasscity.parallel import in_one
+from glasscity.rows import in_one
 
 
 class Mailbox:
@@ -35,16 +35,48 @@ class Mailbox:
             if due[0] < self._days:
                 self._waiting.setdefault(int(due[0]), []).append(rows)
             return
-        order = np.argsort(due, kind="stable")
-        days, first = np.unique(due[order], return_index=True)
-        for day, some in zip(days.tolist(), np.split(rows[order], first[1:]), strict=False):
+        for day, some in by_day(np.minimum(due, self._days)):
             if day < self._days:
-                self._waiting.setdefault(day, []).append(some)
+                self._waiting.setdefault(day, []).append(rows.take(some))
 
     def take(self, day: int) -> NDArray[np.void]:
         """Return all rows that are due on `day`, and forget them."""
         rows = self._waiting.pop(day, [])
         return in_one(rows) if rows else np.empty(0, self._dtype)
+
+
+def by_day(days: NDArray[np.int32]) -> list[tuple[int, NDArray[np.uint32]]]:
+    """Return each day that occurs, in order, with the places where it does; days lie near each other."""
+    if not len(days):
+        return []
+    first, places, ends = _sorted_by_day(days)
+    begins = np.concatenate([[0], ends[:-1]])
+    found = np.flatnonzero(ends > begins)
+    return [
+        (day, places[begin:end])
+        for day, begin, end in zip(
+            (first + found).tolist(), begins[found].tolist(), ends[found].tolist(), strict=True
+        )
+    ]
+
+
+@njit(cache=True, nogil=True)
+def _sorted_by_day(days):  # type: ignore[no-untyped-def]
+    """Return the first day, the places in order of their days, and where those of each day end."""
+    first, last = np.int64(days[0]), np.int64(days[0])
+    for i in range(np.uint64(len(days))):
+        first, last = min(first, np.int64(days[i])), max(last, np.int64(days[i]))
+    next_place = np.zeros(last - first + 2, np.int64)
+    for i in range(np.uint64(len(days))):
+        next_place[days[i] - first + 1] += 1
+    next_place = np.cumsum(next_place)
+    places = np.empty(len(days), np.uint32)
+    for i in range(np.uint64(len(days))):
+        day = days[i] - first
+        places[next_place[day]] = i
+        next_place[day] += 1
+    # By now the place after the last one of each day, which is where the next one begins.
+    return first, places, next_place[:-1]
 
 
 @njit(cache=True, nogil=True)

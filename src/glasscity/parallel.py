@@ -10,14 +10,10 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from itertools import pairwise
 from types import TracebackType
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 RANGE = 16_384
 """Citizens per task: large enough to hide the call, small enough to share evenly."""
@@ -137,23 +133,3 @@ def _let_others_go_first() -> None:
     if sys.platform == "linux":
         # A core on which only such a thread runs counts as idle, so that others are woken there.
         os.sched_setscheduler(threading.get_native_id(), os.SCHED_IDLE, os.sched_param(0))
-
-
-def in_one(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Return arrays of one kind, one after the other; a single one as it is.
-
-    Rows are joined as plain bytes: NumPy would compare their columns pair by pair first.
-    """
-    if len(parts) == 1:
-        return parts[0]
-    dtype = parts[0].dtype
-    if dtype.names is None:
-        return np.concatenate(parts)
-    return np.concatenate([part.view(f"V{dtype.itemsize}") for part in parts]).view(dtype)
-
-
-def in_a_row(rows: NDArray[Any], parts: list[tuple[int, int]]) -> NDArray[Any]:
-    """Return parts of an array one after the other; nothing is copied where they lie so already."""
-    if all(end == begin for (_, end), (begin, _) in pairwise(parts)):
-        return rows[: parts[-1][1]]
-    return in_one([rows[begin:end] for begin, end in parts])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.folder import FolderWriter
 from glasscity.intervention import has_shadow, stages
-from glasscity.parallel import in_one
+from glasscity.rows import in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.rulebook import Recording
 from glasscity.scenario.towns import town_scales
@@ -75,7 +75,7 @@ class Recorder:
 
 def rows_of(today: Today, recording: Recording, of_mechanisms: list[str]) -> dict[str, NDArray[np.void]]:
     """Return what is kept of a day, table by table; requests that were simply granted are only counted."""
-    decisions = today.decisions[today.decisions["outcome"] != tables.GRANTED]
+    decisions = today.decisions.compress(today.decisions["outcome"] != tables.GRANTED)
     rows = {"ledger": today.entries, "moves": today.moves, "decisions": decisions}
     if recording.acts:
         rows["acts"] = today.acts

@@ -59,7 +59,7 @@ class LeftOut:
             return filings
         high, low = map(np.uint64, self.filing)
         others: NDArray[np.bool_] = (filings["filing_hi"] != high) | (filings["filing_lo"] != low)
-        return filings[others]
+        return filings.compress(others)
 
     def observed(self, true: Filings, filed: Filings, invented: Filings) -> list[Filings]:
         """Return what organisations filed, but for what is left out."""

@@ -127,7 +127,7 @@ def act(world: World, today: Today) -> None:
     )
     today.acts, today.requests, today.forgone, today.more, today.unasked = doings
     if world.voice is not None and world.voice.enabled:
-        today.forgone = today.forgone[world.voice.held_back(today.forgone)]
+        today.forgone = today.forgone.compress(world.voice.held_back(today.forgone))
     if world.minds is not None and world.minds.enabled:
         world.minds.remember(today.acts)
 

@@ -239,9 +239,9 @@ ENTRY_KINDS = {
     OVERRIDE: "override",
     TRANSFER: "transfer",
 }
-
+DEEDS = (CONDUCT, DENUNCIATION)
 UNDOING = (CORRECTION, EXPIRY, REPAIR)
-"""Kinds of entries that undo another one."""
+"""Kinds of entries that tell of a deed, and kinds that undo another entry."""
 
 # Mishaps of the data centre. Never renumber one: a kind is part of the address of its draws.
 WRONG_VERSION = 1

@@ -43,7 +43,7 @@ class Thinning:
         stays = np.zeros(len(rows), np.bool_)
         for column in OF_TWO.get(name, ("citizen",)):
             stays |= self.kept[rows[column]]
-        kept: NDArray[np.void] = rows[stays]
+        kept: NDArray[np.void] = rows.compress(stays)
         return kept
 
     def add_up(self, today: Today) -> NDArray[np.void]:

@@ -11,24 +11,16 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.parallel import in_one
+from glasscity.authority.same_filing import OF_ENTRY
+from glasscity.rows import in_one, put
 
 KEY = np.dtype([("hi", "<u8"), ("lo", "<u8")])
-OF_ENTRY = np.uint64(0xFFFF)
-"""The bits of an entry's id that its filing's has not."""
 
 
 def entry_key(rows: NDArray[np.void]) -> NDArray[np.void]:
     """Return the ids of entries."""
     key = np.empty(len(rows), KEY)
     key["hi"], key["lo"] = rows["entry_hi"], rows["entry_lo"]
-    return key
-
-
-def filing_key(rows: NDArray[np.void]) -> NDArray[np.void]:
-    """Return the ids of the filings behind entries or appeals."""
-    key = entry_key(rows)
-    key["lo"] &= ~OF_ENTRY
     return key
 
 
@@ -45,7 +37,7 @@ class AtHand:
 
     def keep(self, entries: NDArray[np.void]) -> None:
         """Keep entries, all of one day; those that are there already stay as they are."""
-        entries = entries[self._places(entries) < 0]
+        entries = entries.compress(self._places(entries) < 0)
         if not len(entries):
             return
         # They are put in order with what was recorded on their day and later, which is little.
@@ -55,7 +47,8 @@ class AtHand:
         rows = in_one([self._rows[begins : self._number], entries])
         undone = np.append(self._undone[begins : self._number], np.zeros(len(entries), np.bool_))
         order = np.lexsort((rows["entry_lo"], rows["entry_hi"], rows["day"]))
-        self._rows[begins:end], self._undone[begins:end] = rows[order], undone[order]
+        put(self._rows, begins, rows.take(order))
+        self._undone[begins:end] = undone[order]
         self._number = end
 
     def _make_room(self, more: int) -> None:
@@ -67,7 +60,7 @@ class AtHand:
     def standing(self, rows: NDArray[np.void]) -> NDArray[np.void]:
         """Return `rows` without those that are undone already."""
         place = self._places(rows)
-        return rows[(place < 0) | ~self._undone[place]]
+        return rows.compress((place < 0) | ~self._undone[place])
 
     def undo(self, rows: NDArray[np.void]) -> None:
         """Note that `rows` are undone today."""
@@ -78,14 +71,14 @@ class AtHand:
         """Return all that stands of the filings behind `rows`: what they gave, caps and overrides."""
         place: NDArray[np.int64] = _follow(self._kept, rows)
         place = np.unique(place[~self._undone[place]])
-        return self._rows[place]
+        return self._rows.take(place)
 
     def of_conduct(self, codes: NDArray[np.uint16]) -> NDArray[np.void]:
         """Return all that stands of some kinds of conduct."""
         kept = self._kept
         if not len(codes):
             return kept[:0]
-        return kept[~self._undone[: self._number] & np.isin(kept["conduct"], codes)]
+        return kept.compress(~self._undone[: self._number] & np.isin(kept["conduct"], codes))
 
     def _places(self, rows: NDArray[np.void]) -> NDArray[np.int64]:
         """Return where each of `rows` is kept, or -1."""

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.state import File
-from glasscity.parallel import Workers, in_one
+from glasscity.parallel import Workers
+from glasscity.rows import in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.towns import town_scales
 

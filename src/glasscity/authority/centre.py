@@ -29,7 +29,8 @@ from glasscity.authority.score import Formula
 from glasscity.authority.state import File, open_file
 from glasscity.authority.transfer import Transfers
 from glasscity.mailbox import Mailbox
-from glasscity.parallel import Workers, in_one
+from glasscity.parallel import Workers
+from glasscity.rows import in_one
 from glasscity.scenario import Scenario
 
 NO_ENTRIES = np.empty(0, tables.ENTRY)
@@ -216,8 +217,8 @@ class DataCentre:
         point_rules = rules
         if mishaps is not None:
             filings, found = mishaps.befall(due.filings, corrected, day), mishaps.find_out(day, self._at_hand)
-            due = ledger.due_in_order(np.concatenate([filings, found.filings]))
-            corrected = np.concatenate([corrected, found.entries])
+            due = ledger.due_in_order(in_one([filings, found.filings]))
+            corrected = in_one([corrected, found.entries])
             self._at_hand.undo(found.entries)
             point_rules = mishaps.rules(rules, day)
         repaired = self._repairs.due(day, self._at_hand) if self._repairs is not None else NO_ENTRIES
@@ -231,9 +232,9 @@ class DataCentre:
             point_rules, self.file, due, expiring, corrected, repaired, day, workers, moved_in
         )
         if mishaps is not None:
-            self._at_hand.keep(entries[mishaps.recorded(entries, rules, self.file.town, day)])
+            self._at_hand.keep(entries.compress(mishaps.recorded(entries, rules, self.file.town, day)))
         if self._repairs is not None:
-            self._at_hand.keep(entries[self._repairs.recorded(entries, day)])
+            self._at_hand.keep(entries.compress(self._repairs.recorded(entries, day)))
         if self._copies is not None:
             self._copies.recorded(entries)
         self._expiring.send(*ledger.time_is_up(rules, entries))

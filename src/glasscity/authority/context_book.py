@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.authority.rulebook import rescaled
 from glasscity.authority.score import Formula
+from glasscity.rows import of_kind
 from glasscity.scenario import Scenario
 
 
@@ -75,7 +76,7 @@ class ContextBook:
             for points in self._waiting:
                 _enter(self.book.base, self.context_of, points)
             self._waiting = []
-        undoing = np.isin(some["kind"], tables.UNDOING)
+        undoing = of_kind(some, tables.UNDOING)
         undone = undoing & (some["entry_lo"] & np.uint64(0xFF) == tables.OVERRIDE)
         for rows, count in ((some["kind"] == tables.OVERRIDE, np.add), (undone, np.subtract)):
             set_by = some[rows]

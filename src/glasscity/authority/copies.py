@@ -22,7 +22,8 @@ from glasscity import draws, tables
 from glasscity.authority.reading import NO_COPY, Held, standing
 from glasscity.authority.sanction import Terms
 from glasscity.draws import Life
-from glasscity.parallel import Workers, in_one
+from glasscity.parallel import Workers
+from glasscity.rows import in_one, of_kind
 from glasscity.scenario import Scenario
 from glasscity.scenario.copies import Holder
 from glasscity.scenario.quantities import threshold32
@@ -100,7 +101,7 @@ class Copies:
 
     def recorded(self, entries: NDArray[np.void]) -> None:
         """Take note of whose file was corrected or repaired today."""
-        undone = np.isin(entries["kind"], (tables.CORRECTION, tables.REPAIR))
+        undone = of_kind(entries, (tables.CORRECTION, tables.REPAIR))
         self._undone = np.unique(entries["citizen"][undone])
         self.held.corrected[:, self._undone] = True
 

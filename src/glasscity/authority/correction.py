@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.authority.at_hand import AtHand, filing_key
+from glasscity.authority.at_hand import AtHand
 from glasscity.authority.hearing import Hearer, Hearings
-from glasscity.parallel import in_one
+from glasscity.authority.same_filing import same_filing
+from glasscity.rows import in_one
 
 
 class Corrections:
@@ -26,16 +27,16 @@ class Corrections:
     def take_in(self, appeals: NDArray[np.void], yesterday: NDArray[np.void], at_hand: AtHand) -> None:
         """Accept appeals against entries of yesterday; those with their followers are kept at hand."""
         self.hearings.take_in(appeals)
-        made = filing_key(appeals[appeals["contested"] > 0])
-        contested = yesterday[np.isin(filing_key(yesterday), made)]
+        made = appeals.compress(appeals["contested"] > 0)
+        contested = yesterday.compress(same_filing(yesterday, made) >= 0)
         at_hand.keep(contested)
         self._contested = in_one([self._contested, contested])
 
     def due(self, day: int, hearer: Hearer) -> NDArray[np.void]:
         """Hear appeals, and return the entries that today's answers undo, where they still stand."""
         self.heard, answered = self.hearings.hear(day, hearer)
-        is_answered = np.isin(filing_key(self._contested), filing_key(answered))
-        is_granted = np.isin(filing_key(self._contested), filing_key(answered[answered["corrected"] > 0]))
-        undone = self._contested[is_granted]
-        self._contested = self._contested[~is_answered]
+        is_answered = same_filing(self._contested, answered) >= 0
+        is_granted = same_filing(self._contested, answered.compress(answered["corrected"] > 0)) >= 0
+        undone = self._contested.compress(is_granted)
+        self._contested = self._contested.compress(~is_answered)
         return undone

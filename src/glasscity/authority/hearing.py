@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from glasscity import draws, tables
 from glasscity.draws import Life
 from glasscity.mailbox import Mailbox
+from glasscity.rows import in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 
@@ -78,7 +79,7 @@ class Hearings:
 
     def take_in(self, appeals: NDArray[np.void]) -> None:
         """Accept appeals; each is made on its day."""
-        made = appeals[appeals["made"] >= 0]
+        made = appeals.compress(appeals["made"] >= 0)
         self._coming.send(made, made["made"])
 
     def hear(self, day: int, hearer: Hearer) -> tuple[NDArray[np.void], NDArray[np.void]]:
@@ -87,11 +88,11 @@ class Hearings:
         `hearer` says which town hears an appeal.
         """
         coming = self._coming.take(day)
-        coming = coming[np.lexsort((coming["entry_lo"], coming["entry_hi"], coming["citizen"]))]
-        queue = np.concatenate([self._waiting, coming])
+        coming = coming.take(np.lexsort((coming["entry_lo"], coming["entry_hi"], coming["citizen"])))
+        queue = in_one([self._waiting, coming])
         town = np.concatenate([self._waits_in, hearer(coming)])
         turn = _place_in_line(town) < self._capacity[town]
-        heard, self._waiting, self._waits_in = queue[turn], queue[~turn], town[~turn]
+        heard, self._waiting, self._waits_in = queue.compress(turn), queue.compress(~turn), town[~turn]
         if not len(heard):
             return heard, self._answers.take(day)
         _hear(heard, self._helped, self._believed, self._granted, self._answer_days, self._life.key, day)

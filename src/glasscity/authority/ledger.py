@@ -30,7 +30,8 @@ from glasscity.authority.rulebook import (
     some_override,
 )
 from glasscity.authority.state import File, may_be_scored
-from glasscity.parallel import Workers, in_a_row, in_one
+from glasscity.parallel import Workers
+from glasscity.rows import in_a_row, in_one, of_kind
 from glasscity.scenario.towns import SCALE_ONE
 
 NO_TRANSFERS = np.empty(0, tables.ENTRY)
@@ -99,8 +100,8 @@ def time_is_up(rules: Rules, entries: NDArray[np.void]) -> tuple[NDArray[np.void
     if not rules.expires.any() and not rules.override_days.any():
         return entries[:0], np.empty(0, np.int32)
     lasting = _lasting(rules, entries)
-    expire = (lasting > 0) & ~np.isin(entries["kind"], tables.UNDOING) & rules.known[entries["conduct"]]
-    return entries[expire], (entries["day"] + lasting)[expire].astype(np.int32)
+    expire = (lasting > 0) & ~of_kind(entries, tables.UNDOING) & rules.known[entries["conduct"]]
+    return entries.compress(expire), (entries["day"] + lasting)[expire].astype(np.int32)
 
 
 def _lasting(rules: Rules, entries: NDArray[np.void]) -> NDArray[np.int32]:

@@ -21,9 +21,11 @@ from numpy.typing import NDArray
 
 from glasscity import draws, tables
 from glasscity.authority import batch, rulebook
-from glasscity.authority.at_hand import AtHand, entry_key, filing_key
+from glasscity.authority.at_hand import AtHand, entry_key
+from glasscity.authority.same_filing import same_filing
 from glasscity.draws import Life
 from glasscity.mailbox import Mailbox
+from glasscity.rows import copied, in_one, of_kind
 from glasscity.scenario import Scenario
 from glasscity.scenario.data_centre import DataCentreErrors, MergedFiles
 from glasscity.scenario.model import yearly_to_daily
@@ -138,8 +140,8 @@ class Mishaps:
         """Return the filings that are recorded today instead of those that are due."""
         again = self._import_again(due, day)
         lost = self._lose_corrections(corrected, day)
-        due = self._merge(due.copy(), day)
-        return np.concatenate([due, again, lost])
+        due = self._merge(copied(due), day)
+        return in_one([due, again, lost])
 
     def _import_again(self, due: NDArray[np.void], day: int) -> NDArray[np.void]:
         chosen = np.empty(0, tables.FILING)
@@ -151,13 +153,13 @@ class Mishaps:
                     filings["organisation"], day, batch.ORGANISATION, twice.share, self._life.key
                 )
                 # A filing is imported twice at most, so that the ids of copies stay apart.
-                self._imported[before] = filings[~members]
-                chosen = np.concatenate([chosen, filings[members]])
+                self._imported[before] = filings.compress(~members)
+                chosen = in_one([chosen, filings.compress(members)])
             chosen["filing_lo"] |= np.uint64(tables.SECOND_IMPORT << 16)
             chosen["due"] = day
             self._note_filings(tables.IMPORTED_TWICE, day, chosen, day)
         if self._keep_days[0]:
-            self._imported[day] = due.copy()
+            self._imported[day] = copied(due)
             self._imported.pop(day - self._keep_days[0], None)
         return chosen
 
@@ -173,8 +175,8 @@ class Mishaps:
             filings["filing_lo"] += np.uint64(tables.COME_BACK << 16)
             self._note_filings(tables.CORRECTION_LOST, day, filings, day)
         if self._keep_days[1]:
-            deeds = np.isin(corrected["kind"], (tables.CONDUCT, tables.DENUNCIATION))
-            self._corrected[day] = corrected[deeds]
+            deeds = of_kind(corrected, tables.DEEDS)
+            self._corrected[day] = corrected.compress(deeds)
             self._corrected.pop(day - self._keep_days[1], None)
         return filings
 
@@ -201,20 +203,18 @@ class Mishaps:
 
         `town` : uint8 [citizens].
         """
-        deeds = np.isin(entries["kind"], (tables.CONDUCT, tables.DENUNCIATION))
+        deeds = of_kind(entries, tables.DEEDS)
         if self._last[tables.WRONG_VERSION] >= day and self._other is not None:
-            some = entries[deeds & (entries["counts"] > 0)]
+            some = entries.compress(deeds & (entries["counts"] > 0))
             wrong = some[batch.right_points(rules, some, town[some["citizen"]]) != some["points"]]
             self._note(tables.WRONG_VERSION, self._since[tables.WRONG_VERSION], entry_key(wrong), wrong, day)
         keep = np.zeros(len(entries), np.bool_)
-        brought = ~np.isin(entries["kind"], tables.UNDOING)
+        brought = ~of_kind(entries, tables.UNDOING)
         for began, filings, whose in self._moved_today:
-            ids = filing_key(batch.named_as_entries(filings))
-            order = np.argsort(ids, order=("hi", "lo"))
-            here = brought & np.isin(entries["entry_hi"], ids["hi"]) & np.isin(filing_key(entries), ids)
+            place = same_filing(entries, batch.named_as_entries(filings))
+            here = brought & (place >= 0)
             keep |= here
-            place = np.searchsorted(ids[order], filing_key(entries[here]))
-            self._moving.setdefault(began, []).append(Moved(entries[here], whose[order][place]))
+            self._moving.setdefault(began, []).append(Moved(entries[here], whose[place[here]]))
         return keep
 
     def find_out(self, day: int, at_hand: AtHand) -> Undone:
@@ -232,7 +232,7 @@ class Mishaps:
         back = batch.are_moved_back(moved.entries, share, self._life.key)
         entries, whose = moved.entries[back], moved.whose[back]
         stand = np.isin(entry_key(entries), entry_key(at_hand.standing(entries)))
-        deeds = stand & np.isin(entries["kind"], (tables.CONDUCT, tables.DENUNCIATION))
+        deeds = stand & of_kind(entries, tables.DEEDS)
         filings = batch.as_filings(entries[deeds], day)
         filings["citizen"] = whose[deeds]
         filings["filing_lo"] |= np.uint64(tables.MOVED_BACK << 16)

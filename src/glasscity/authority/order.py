@@ -23,7 +23,7 @@ def canonical_order(
 def in_order(rows: NDArray[np.void], high: str, low: str) -> NDArray[np.void]:
     """Return structured rows in canonical order; `high` and `low` name the halves of the id."""
     order = canonical_order(rows["citizen"], rows[high], rows[low])
-    return rows if order is None else rows[order]
+    return rows if order is None else rows.take(order)
 
 
 @njit(cache=True, nogil=True, inline="always")

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.rows import of_kind
 from glasscity.scenario import Scenario
 from glasscity.scenario.inspection import Inspection
 
@@ -51,7 +52,7 @@ class Recorded:
 
     def take_in(self, entries: NDArray[np.void]) -> None:
         """Count one day's entries; to be called on every day, in order."""
-        about_deeds = np.isin(entries["kind"], (tables.CONDUCT, tables.DENUNCIATION))
+        about_deeds = of_kind(entries, tables.DEEDS)
         for name, codes in self._codes.items():
             named = entries["citizen"][about_deeds & np.isin(entries["conduct"], codes)]
             each = np.bincount(self._district[named], minlength=len(self._names))

@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.authority.at_hand import AtHand, filing_key
+from glasscity.authority.at_hand import AtHand
+from glasscity.authority.same_filing import same_filing
 from glasscity.mailbox import Mailbox
+from glasscity.rows import copied, in_one, of_kind
 from glasscity.scenario import Scenario
 
 LONG_AGO = -(2**31)
@@ -50,37 +52,36 @@ class Repairs:
     def take_in(self, applications: NDArray[np.void], yesterday: NDArray[np.void], at_hand: AtHand) -> None:
         """Accept applications about entries of yesterday, with what followed them."""
         self._applications.send(applications, applications["day"])
-        ids = filing_key(applications)
-        some = yesterday[np.isin(yesterday["entry_hi"], ids["hi"])]
-        some = some[np.isin(filing_key(some), ids) & ~np.isin(some["kind"], tables.UNDOING)]
+        about = same_filing(yesterday, applications)
+        is_named = (about >= 0) & ~of_kind(yesterday, tables.UNDOING)
+        some, about = yesterday.compress(is_named), about[is_named]
         at_hand.keep(some)
-        deed = some[np.isin(some["kind"], (tables.CONDUCT, tables.DENUNCIATION))]
-        order = np.argsort(filing_key(applications), order=("hi", "lo"))
-        place = np.searchsorted(ids[order], filing_key(deed))
-        self._entries.send(deed, applications["day"][order][place])
+        is_deed = of_kind(some, tables.DEEDS)
+        self._entries.send(some.compress(is_deed), applications["day"][about[is_deed]])
 
     def due(self, day: int, at_hand: AtHand) -> NDArray[np.void]:
         """Decide today's applications, and return what they and an amnesty undo."""
-        decided = self._applications.take(day).copy()
+        decided = copied(self._applications.take(day))
         deeds = at_hand.standing(self._entries.take(day))
         if not self._decides:
             decided = decided[:0]
-        stands = np.isin(filing_key(decided), filing_key(deeds))
+        stands = same_filing(decided, deeds) >= 0
         clean = self._last_against[decided["citizen"]] < day - self._clean_days
         decided["stood"], decided["clean"] = stands, clean
         decided["granted"] = stands & clean & (decided["met"] > 0)
-        self.decided = decided[np.lexsort((decided["entry_lo"], decided["entry_hi"], decided["citizen"]))]
-        granted = filing_key(decided[decided["granted"] > 0])
-        undone = at_hand.followed(deeds[np.isin(filing_key(deeds), granted)])
+        order = np.lexsort((decided["entry_lo"], decided["entry_hi"], decided["citizen"]))
+        self.decided = decided.take(order)
+        is_granted = same_filing(deeds, decided[decided["granted"] > 0]) >= 0
+        undone = at_hand.followed(deeds.compress(is_granted))
         at_hand.undo(undone)
         pardoned = at_hand.of_conduct(self._amnesty)
         at_hand.undo(pardoned)
         self._amnesty = self._amnesty[:0]
-        return np.concatenate([undone, pardoned])
+        return in_one([undone, pardoned])
 
     def recorded(self, entries: NDArray[np.void], day: int) -> NDArray[np.bool_]:
         """Take note of today's entries; return which of them an amnesty may undo one day."""
-        brought = ~np.isin(entries["kind"], tables.UNDOING)
+        brought = ~of_kind(entries, tables.UNDOING)
         against = brought & (entries["kind"] != tables.CAP)
         against &= (entries["points"] < 0) | (entries["kind"] == tables.OVERRIDE)
         self._last_against[entries["citizen"][against]] = day

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.state import File
-from glasscity.parallel import Workers, in_one
+from glasscity.parallel import Workers
+from glasscity.rows import in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.towns import SCALE_ONE, town_scales
 

@@ -38,6 +38,7 @@ from glasscity.measure.doors import (
     of_each,
     set_in_context,
 )
+from glasscity.rows import of_kind
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import millipoints
 from glasscity.scenario.towns import SCALE_ONE
@@ -87,7 +88,9 @@ class Harm:
         _move(today.relocations, self._fair, now.formula, now.carries)
         worked_out = world.centre.worked_out
         self._contexts.take_in(today.relocations, today.entries, now.formula, now.carries, worked_out)
-        entries = today.entries[(today.entries["counts"] > 0) & (today.entries["kind"] != tables.TRANSFER)]
+        entries = today.entries.compress(
+            (today.entries["counts"] > 0) & (today.entries["kind"] != tables.TRANSFER)
+        )
         self._waiting.append(entries)
         if worked_out:
             for some in self._waiting:
@@ -127,9 +130,9 @@ class Harm:
         filing = entries["entry_lo"] >> np.uint64(16)
         same = (entries["entry_hi"][1:] == entries["entry_hi"][:-1]) & (filing[1:] == filing[:-1])
         first = np.flatnonzero(np.concatenate([[True], ~same]))
-        points, some = np.add.reduceat(entries["points"].astype(np.int64), first), entries[first]
+        points, some = np.add.reduceat(entries["points"].astype(np.int64), first), entries.take(first)
         bound = (self._fair_loss[some["conduct"]] * scale[first] + SCALE_ONE // 2) // SCALE_ONE
-        undoing = np.isin(some["kind"], tables.UNDOING)
+        undoing = of_kind(some, tables.UNDOING)
         fair = np.where(undoing, np.minimum(points, bound), np.maximum(points, -bound))
         np.add.at(self._fair, some["citizen"], fair.astype(np.int32))
 

@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.rows import of_kind
 from glasscity.scenario import Scenario
 from glasscity.society.inspection import GROUPS, Inspected
 from glasscity.world import Today
@@ -33,8 +34,8 @@ class Attention:
         for one in today.inspected:
             filer = self._organisations[one.name]
             members = range(filer.code, filer.code + filer.count)
-            found = today.filings[np.isin(today.filings["organisation"], members)]
-            deeds = today.entries[np.isin(today.entries["kind"], (tables.CONDUCT, tables.DENUNCIATION))]
+            found = today.filings.compress(np.isin(today.filings["organisation"], members))
+            deeds = today.entries.compress(of_kind(today.entries, tables.DEEDS))
             counts = [_by_group(one, some) for some in (today.acts, found, deeds)]
             whole = len(self._districts) if one.among == "districts" else 0
             for group in np.flatnonzero((np.arange(GROUPS) < whole) | np.any(counts, axis=0)):

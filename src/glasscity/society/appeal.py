@@ -91,7 +91,7 @@ def entries_against(entries: NDArray[np.void], by_lot: np.int64) -> NDArray[np.v
         entries["kind"] == tables.DENUNCIATION
     )
     original &= entries["conduct"] != by_lot
-    return entries[original & ((entries["points"] < 0) | _sets_category(entries))]
+    return entries.compress(original & ((entries["points"] < 0) | _sets_category(entries)))
 
 
 def _sets_category(entries: NDArray[np.void]) -> NDArray[np.bool_]:

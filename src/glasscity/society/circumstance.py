@@ -25,6 +25,7 @@ from glasscity import draws, tables
 from glasscity.draws import Life
 from glasscity.mailbox import Mailbox
 from glasscity.parallel import Workers
+from glasscity.rows import copied, in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.circumstances import Circumstance
 from glasscity.scenario.quantities import threshold32
@@ -149,7 +150,7 @@ class Circumstances:
         category : uint8 [citizens], for the record; nothing follows from it.
         """
         start = _already_in(self.bits, self._courses.code, category) if day == 0 else _NONE
-        up = self._endings.take(day).copy()
+        up = copied(self._endings.take(day))
         places = np.searchsorted(self._courses.code, up["circumstance"]).astype(np.uint16)
         np.bitwise_and.at(self.bits, up["citizen"], ~(np.uint16(1) << places))
         up["category"] = category[up["citizen"]]
@@ -157,7 +158,7 @@ class Circumstances:
         number = len(self.bits)
         arguments = (self._life.key, day, self._courses, self._levels, self.bits, category)
         by_chance = workers.run(_by_chance, number, *arguments)
-        moves: NDArray[np.void] = np.concatenate([start, up, by_answers, *by_chance])
+        moves: NDArray[np.void] = in_one([start, up, by_answers, *by_chance])
         self._send_endings(moves, day)
         touched = np.unique(moves["citizen"])
         for burden in self._burdens:
@@ -168,7 +169,7 @@ class Circumstances:
         """Fix the day on which what lasts a number of days will end."""
         lasts = self._courses.lasts[np.searchsorted(self._courses.code, moves["circumstance"])]
         timed = (lasts > 0) & (moves["begun"] > 0)
-        endings = moves[timed]
+        endings = moves.compress(timed)
         endings["day"] = day + lasts[timed]
         endings["begun"], endings["cause"] = 0, tables.TIME_WAS_UP
         endings["service"], endings["reason"] = 0, 0

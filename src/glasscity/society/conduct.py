@@ -17,7 +17,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
-from glasscity.parallel import Workers, in_one
+from glasscity.parallel import Workers
+from glasscity.rows import in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 from glasscity.society.leaning import Leanings

@@ -14,6 +14,7 @@ Leaves out: informers who watch systematically, retaliation, and denunciations b
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +22,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
-from glasscity.parallel import Workers, in_one
+from glasscity.parallel import Workers
+from glasscity.rows import in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 from glasscity.society.occasions import (
@@ -44,6 +46,7 @@ class Denouncing(NamedTuple):
     told_of : bool [conduct codes]; about : uint16, their codes; organisation : code of who takes it;
     first, parameters : int64 [conduct codes], its first parameter and how many; layers : bits of the ties
     that count; truths : thresholds of each motive that tells the truth; truth_codes : uint32, its code;
+    most_ready : uint32 [4], for each word of a draw the threshold of the readiest, rounded up;
     checked, lie_found : uint64 thresholds; reward : conduct code, 0 for none; dropped : uint32, parameters
     through which nothing is filed any more.
     """
@@ -56,6 +59,7 @@ class Denouncing(NamedTuple):
     layers: np.int64
     truths: LevelTable
     truth_codes: NDArray[np.uint32]
+    most_ready: NDArray[np.uint32]
     checked: np.uint64
     lie_found: np.uint64
     reward: np.int64
@@ -77,6 +81,9 @@ def prepare_denouncing(scenario: Scenario) -> Denouncing | None:
     told_of[about] = True
     bits = layer_bits(scenario)
     truths = [m for m in rules.motives.values() if m.tells == "the truth"]
+    table = level_table(
+        scenario.population.levels, [Row(m.each_act, Decimal(1), m.depends, {}) for m in truths]
+    )
     return Denouncing(
         told_of,
         about,
@@ -84,13 +91,21 @@ def prepare_denouncing(scenario: Scenario) -> Denouncing | None:
         first,
         parameters,
         np.int64(sum(bits[layer] for layer in rules.layers)),
-        level_table(scenario.population.levels, [Row(m.each_act, Decimal(1), m.depends, {}) for m in truths]),
+        table,
         np.array([motive.code for motive in truths], np.uint32),
+        _most_ready(table),
         np.uint64(threshold32(rules.checked)),
         np.uint64(threshold32(rules.lie_found)),
         np.int64(scenario.conduct[rules.reward].code if rules.reward else 0),
         np.array(scenario.catalogue.dropped, np.uint32),
     )
+
+
+def _most_ready(truths: LevelTable) -> NDArray[np.uint32]:
+    most = np.zeros(4, np.uint32)
+    for motive, (begin, end) in enumerate(pairwise(truths.offset.tolist())):
+        most[motive % 4] = max(most[motive % 4], min(truths.threshold[begin:end].max(), LARGEST_WORD))
+    return most
 
 
 def prepare_lies(scenario: Scenario) -> Chances:
@@ -106,6 +121,8 @@ def prepare_lies(scenario: Scenario) -> Chances:
     return prepare_chances(levels, occasions, draws.LIE_CANDIDATE, draws.LIE_KEPT)
 
 
+LARGEST_WORD = 2**32 - 1
+WITNESSES_AT_ONCE = 512
 ACTS_AT_ONCE = 2048
 """Acts that one thread looks at in one go at least: each has all contacts of whoever did it for witnesses."""
 
@@ -145,38 +162,68 @@ def denounce(
         [*truths, *workers.run(_tell_lies, len(events), denouncing, events, *known, key, day, size=size)]
     )
     once = np.lexsort((told["motive"], told["conduct"], _hash(told, key), told["informer"]))
-    told = told[once[np.unique(told["informer"][once], return_index=True)[1]]]
+    told = told.take(once[np.unique(told["informer"][once], return_index=True)[1]])
     _look_into(denouncing, told, key)
-    accepted = told[told["found_out"] == 0]
+    accepted = told.compress(told["found_out"] == 0)
     filings = _file(denouncing, accepted, key)
     _number_copies(filings)
     there = ~np.isin(filings["parameter"], denouncing.dropped)
     honest = np.repeat(accepted["lie"] == 0, 2 if denouncing.reward else 1)
-    return Denounced(filings[there], filings[there & honest], told)
+    return Denounced(filings.compress(there), filings.compress(there & honest), told)
 
 
 @njit(cache=True, nogil=True)
 def _tell_truths(lo, hi, denouncing, acts, start, contact, layers, levels, key, day):  # type: ignore[no-untyped-def]
     told = np.empty(64, tables.DENUNCIATION_TOLD)
     number = 0
+    seen = _Witnesses(
+        np.empty(WITNESSES_AT_ONCE, np.uint32),
+        np.empty(WITNESSES_AT_ONCE, np.uint32),
+        np.empty(WITNESSES_AT_ONCE, np.uint32),
+    )
+    witnesses = 0
     for a in range(lo, hi):
         actor, conduct = np.int64(acts[a].citizen), acts[a].conduct
         if not denouncing.told_of[conduct]:
             continue
         for row in range(start[actor], start[actor + 1]):
-            if not (np.int64(layers[row]) & denouncing.layers):
-                continue
-            informer = contact[row]
-            words = draws.draw(key, informer, day, draws.DENUNCIATION, conduct, actor)
-            for motive in range(len(denouncing.truth_codes)):
-                threshold = look_up(denouncing.truths, motive, levels, informer)
-                if np.uint64(words[motive % 4]) < threshold:
-                    told = _tell(
-                        told, number, day, informer, actor, conduct, denouncing.truth_codes[motive], 0
-                    )
-                    number += 1
-                    break
+            seen.informer[witnesses], seen.actor[witnesses] = contact[row], actor
+            seen.conduct[witnesses] = conduct
+            witnesses += (np.int64(layers[row]) & denouncing.layers) != 0
+            if witnesses == WITNESSES_AT_ONCE:
+                told, number = _ask(told, number, seen, witnesses, denouncing, levels, key, day)
+                witnesses = 0
+    told, number = _ask(told, number, seen, witnesses, denouncing, levels, key, day)
     return told[:number]
+
+
+class _Witnesses(NamedTuple):
+    """A block of those who may tell of an act, uint32 each."""
+
+    informer: NDArray[np.uint32]
+    actor: NDArray[np.uint32]
+    conduct: NDArray[np.uint32]
+
+
+@njit(cache=True, nogil=True)
+def _ask(told, number, seen, witnesses, denouncing, levels, key, day):  # type: ignore[no-untyped-def]
+    """Add what a block of witnesses tells: first it is asked who could, whatever their levels."""
+    could = np.empty(WITNESSES_AT_ONCE, np.bool_)
+    most = denouncing.most_ready
+    for i in range(np.uint64(witnesses)):
+        w = draws.draw(key, seen.informer[i], day, draws.DENUNCIATION, seen.conduct[i], seen.actor[i])
+        could[i] = (w[0] <= most[0]) | (w[1] <= most[1]) | (w[2] <= most[2]) | (w[3] <= most[3])
+    for i in range(witnesses):
+        if not could[i]:
+            continue
+        informer, actor, conduct = seen.informer[i], seen.actor[i], seen.conduct[i]
+        words = draws.draw(key, informer, day, draws.DENUNCIATION, conduct, actor)
+        for motive in range(len(denouncing.truth_codes)):
+            if np.uint64(words[motive % 4]) < look_up(denouncing.truths, motive, levels, informer):
+                told = _tell(told, number, day, informer, actor, conduct, denouncing.truth_codes[motive], 0)
+                number += 1
+                break
+    return told, number
 
 
 @njit(cache=True, nogil=True)
@@ -263,7 +310,7 @@ def _fill(denouncing, filing, one, citizen, conduct, kind, word):  # type: ignor
 def _number_copies(filings: NDArray[np.void]) -> None:
     """Tell apart the rare filings that several informers make of one deed through one parameter."""
     order = np.lexsort((filings["parameter"], filings["filing_hi"]))
-    some = filings[order]
+    some = filings.take(order)
     same = (some["filing_hi"][1:] == some["filing_hi"][:-1]) & (
         some["parameter"][1:] == some["parameter"][:-1]
     )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
+
+from glasscity.mailbox import by_day
 
 
 class Memory:
@@ -25,16 +28,27 @@ class Memory:
     def did(self, entries: NDArray[np.void]) -> NDArray[np.bool_]:
         """Return for each entry whether its citizen did on that day what it says."""
         wanted = _packed(entries["citizen"], entries["conduct"])
-        order = np.argsort(entries["conduct_day"], kind="stable")
-        days, first = np.unique(entries["conduct_day"][order], return_index=True)
         found = np.zeros(len(entries), np.bool_)
-        for day, rows in zip(days.tolist(), np.split(order, first[1:]), strict=False):
+        for day, rows in by_day(entries["conduct_day"]):
             acts = self._acts.get(day)
-            if acts is not None and len(acts):
-                place = np.minimum(np.searchsorted(acts, wanted[rows]), len(acts) - 1)
-                found[rows] = acts[place] == wanted[rows]
+            if acts is not None:
+                _find(acts, wanted, rows, found)
         return found
 
 
 def _packed(citizen: NDArray[np.uint32], conduct: NDArray[np.uint16]) -> NDArray[np.uint64]:
     return citizen.astype(np.uint64) << np.uint64(16) | conduct.astype(np.uint64)
+
+
+@njit(cache=True, nogil=True)
+def _find(acts, wanted, rows, found):  # type: ignore[no-untyped-def]
+    """Note which of some rows want an act that is there; `acts` are in order."""
+    for row in rows:
+        begin, end = 0, len(acts)
+        while begin < end:
+            middle = (begin + end) // 2
+            if acts[middle] < wanted[row]:
+                begin = middle + 1
+            else:
+                end = middle
+        found[row] = begin < len(acts) and acts[begin] == wanted[row]

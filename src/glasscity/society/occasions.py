@@ -21,7 +21,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, parallel
-from glasscity.parallel import Workers, in_one
+from glasscity.parallel import Workers
+from glasscity.rows import in_one
 from glasscity.society.leaning import NO_ROW, UNCHANGED
 
 CITIZENS_AT_ONCE = 1024
@@ -192,8 +193,10 @@ def each_range(
 ) -> list[Any]:
     """Return what a kernel such as `happen_among` makes of each range of citizens."""
     number = levels.shape[1]
-    share = number // (4 * workers.threads) // CITIZENS_AT_ONCE * CITIZENS_AT_ONCE
-    size = max(CITIZENS_AT_ONCE, 2 * parallel.RANGE, share)
+    least = 2 * parallel.RANGE
+    turns = min(max(1, round(number / (least * workers.threads))), 4)
+    blocks = -(-number // (turns * workers.threads * CITIZENS_AT_ONCE))
+    size = max(least // 2, blocks * CITIZENS_AT_ONCE)
     return workers.run(kernel, number, key, day, chances, levels, leaning, size=size)
 
 

@@ -18,7 +18,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
-from glasscity.parallel import Workers, in_a_row
+from glasscity.parallel import Workers
+from glasscity.rows import in_a_row
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 from glasscity.society.ties import Ties, layer_bits

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.measure.voice import VoiceDays
 from glasscity.parallel import Workers
+from glasscity.rows import of_kind
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.society.response.minds import WEEK
@@ -87,7 +88,7 @@ def _live(scenario: Scenario, world: World, workers: Workers) -> Lived:
     for day in range(scenario.time.days):
         today = pass_day(world, day)
         entries, acts = today.entries, today.acts
-        costs = np.isin(entries["kind"], (tables.CONDUCT, tables.DENUNCIATION)) & (entries["points"] < 0)
+        costs = of_kind(entries, tables.DEEDS) & (entries["points"] < 0)
         against += np.bincount(entries["citizen"][costs & (entries["counts"] == 1)], minlength=number)
         unlawful += np.bincount(acts["citizen"][np.isin(acts["conduct"], unlawful_codes)], minlength=number)
         if measure is not None:

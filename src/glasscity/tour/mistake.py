@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.errors import CheckFailed
 from glasscity.parallel import Workers
+from glasscity.rows import of_kind
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.simulation import run
@@ -151,7 +152,7 @@ def _beside(scenario: Scenario, record: Record, seed: int, life: int) -> Beside:
         found.append((int(ours.total[one]), int(theirs.total[one]), int(ours.category[one]),
                       int(theirs.category[one])))  # fmt: skip
         mine = there.entries[there.entries["citizen"] == one]
-        for entry in mine[np.isin(mine["kind"], list(UNDONE))]:
+        for entry in mine[of_kind(mine, UNDONE)]:
             if _undoes(entry, high, low):
                 undone.append((UNDONE[int(entry["kind"])], there.day - record.day))
         if there.day % WEEK == WEEK - 1:

@@ -24,6 +24,7 @@ from glasscity import tables
 from glasscity.parallel import Workers
 from glasscity.replay import LeftOut
 from glasscity.results import Run
+from glasscity.rows import of_kind
 from glasscity.scenario import Scenario, parse
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.simulation import run
@@ -183,7 +184,7 @@ class _Followed:
 
     def _look_whether_undone(self, today: Today, since: int) -> None:
         mine = today.entries[today.entries["citizen"] == self.traced.citizen]
-        for entry in mine[np.isin(mine["kind"], list(UNDONE))]:
+        for entry in mine[of_kind(mine, UNDONE)]:
             if (int(entry["cause_hi"]), int(entry["cause_lo"])) == self._entry:
                 self.traced.undone, self.traced.undone_after = UNDONE[int(entry["kind"])], since
 

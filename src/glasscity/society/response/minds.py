@@ -25,6 +25,7 @@ from glasscity import draws, tables
 from glasscity.draws import Life
 from glasscity.errors import BadInput
 from glasscity.parallel import Workers
+from glasscity.rows import of_kind
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 from glasscity.scenario.response import Defiance, Response
@@ -160,7 +161,7 @@ class Minds:
 
     def take_in(self, entries: NDArray[np.void], ties: Ties, day: int) -> None:
         """Be told of yesterday's entries, and hear of those of contacts."""
-        told = entries[np.isin(entries["kind"], [tables.CONDUCT, tables.DENUNCIATION])]
+        told = entries.compress(of_kind(entries, tables.DEEDS))
         rows = (ties.start, ties.contact, ties.layers)
         _take_in(self.kind_of, self.state, told, *rows, self._news, self.stakes, self._life.key, day)
 

@@ -22,6 +22,7 @@ from glasscity import draws, tables
 from glasscity.draws import Life
 from glasscity.errors import BadInput
 from glasscity.parallel import Workers
+from glasscity.rows import of_kind
 from glasscity.scenario import Scenario
 from glasscity.scenario.people import Marginal
 from glasscity.scenario.quantities import threshold32
@@ -131,13 +132,13 @@ class Voice:
 
     def take_in(self, entries: NDArray[np.void], done: NDArray[np.bool_], ties: Ties, day: int) -> None:
         """Learn of yesterday's entries; `done` says of each whether its citizen did what it says."""
-        told = np.isin(entries["kind"], [tables.CONDUCT, tables.DENUNCIATION])
+        told = of_kind(entries, tables.DEEDS)
         critical = told & np.isin(entries["conduct"], self._punished)
         wrong = told & ~done & (entries["points"] < 0)
         some = critical | wrong
         kernels.learn(
             self.state,
-            entries[some],
+            entries.compress(some),
             critical[some],
             wrong[some],
             ties.start,
