@@ -525,7 +525,7 @@ def test_too_little_memory_leaves_nothing_half_written(refused, monkeypatch):
     def fail(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("glasscity.simulation.open_world", fail)
+    monkeypatch.setattr("glasscity.days.open_world", fail)
     refused(*SMALL, "--out", "full", says=("not enough memory; use fewer citizens (--citizens)",), code=3)
 
 
@@ -533,7 +533,7 @@ def test_a_run_that_is_stopped_leaves_nothing_half_written(program, desk, monkey
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("glasscity.simulation.Measures.measure", stop)
+    monkeypatch.setattr("glasscity.days.Measures.measure", stop)
     answer = program(*SMALL, "--out", "stopped")
     assert (answer.code, answer.out) == (130, "")
     assert answer.err.endswith("glasscity: stopped; nothing half-written is left\n")

@@ -14,10 +14,10 @@ import pytest
 
 from cities import Lived, live
 from glasscity import tables
+from glasscity.days import Simulated, simulate
 from glasscity.measure.harm import KINDS
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load, parse, shipped
-from glasscity.simulation import Simulated, simulate
 from glasscity.society import error
 from glasscity.world import Today, found_city
 from refresh_baselines import BASELINES, FILE, SWITCHED, as_tables, small, switched_off

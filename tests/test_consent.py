@@ -9,12 +9,12 @@ import pytest
 import glasscity
 from cities import changed, live, starter
 from glasscity import draws, tables
+from glasscity.days import simulate
 from glasscity.intervention import stages
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import millipoints, threshold32
 from glasscity.show.report import report_html
-from glasscity.simulation import simulate
 from glasscity.study.consent import GROUPS, LOW, WITHOUT
 from glasscity.study.story import story
 from glasscity.study.summary import summarise

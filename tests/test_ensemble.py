@@ -98,7 +98,7 @@ def test_a_run_that_fails_is_a_row_with_its_phase(city, tmp_path, monkeypatch):
         act.run(world, today)
 
     broken = (*step.SCHEDULE[:5], step.Phase("act", failing), *step.SCHEDULE[6:])
-    monkeypatch.setattr("glasscity.simulation.SCHEDULE", broken)
+    monkeypatch.setattr("glasscity.days.SCHEDULE", broken)
     store = Store.open(tmp_path / "here", plan_for(city, lives=2, baseline=False))
     assert live_all(store, processes=1) == 1
     good, bad = store.table("runs").sort("life").to_dicts()

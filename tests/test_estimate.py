@@ -13,8 +13,8 @@ from glasscity.estimate import amount, estimate
 from glasscity.measure.daily import Measures
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load
-from glasscity.simulation import found_city, refuse_what_does_not_fit
-from glasscity.world import open_world
+from glasscity.simulation import refuse_what_does_not_fit
+from glasscity.world import found_city, open_world
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 

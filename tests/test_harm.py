@@ -12,10 +12,10 @@ import glasscity
 from bad_copies import holder
 from cities import changed, live, starter
 from glasscity import tables
+from glasscity.days import simulate
 from glasscity.measure import doors
 from glasscity.measure.harm import KINDS, restrictions
 from glasscity.parallel import Workers
-from glasscity.simulation import simulate
 from glasscity.world import found_city
 
 UNDOING = (tables.EXPIRY, tables.CORRECTION)

@@ -25,7 +25,7 @@ from glasscity.cli.main import build
 from glasscity.scenario import Scenario
 from glasscity.scenario.people import Population
 
-PUBLIC_NAMES = ["Run", "Scenario", "__version__", "load", "run"]
+PUBLIC_NAMES = ["Run", "Scenario", "__version__", "load", "resume", "run"]
 
 ALLOWED = {str, Path, int, bool, types.NoneType, Scenario, Iterable[str], Callable[[str, int, int], None]}
 """What a public function may take. `Iterable[str]` are settings, the function reports progress."""
@@ -38,6 +38,8 @@ PEOPLE = re.compile(
 PATHS = {
     *(("run", "out"), ("report", "out"), ("new", "out")),
     *(("verify", "folder"), ("explain", "folder"), ("report", "folder")),
+    *(("resume", "folder"), ("resume", "behaviour")),
+    *(("branch", "folder"), ("branch", "out"), ("branch", "behaviour")),
     *(("run", "behaviour"), ("verify", "behaviour"), ("check", "behaviour")),
     *(("ensemble", "out"), ("sweep", "out"), ("sensitivity", "out"), ("twin", "folder"), ("twin", "out")),
     *(("twin", "behaviour"), ("responsibility", "out"), ("responsibility", "behaviour")),

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from glasscity.days import simulate
 from glasscity.parallel import Workers
 from glasscity.scenario import load
-from glasscity.simulation import simulate
 from glasscity.world import found_city
 
 FOLDER = Path(__file__).parent.parent / "verification"

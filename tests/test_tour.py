@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from glasscity.days import simulate
 from glasscity.ensemble.plan import lives_of
 from glasscity.errors import BadInput
 from glasscity.measure.harm import KINDS
 from glasscity.parallel import Workers
 from glasscity.scenario import load
 from glasscity.show.palette import categories
-from glasscity.simulation import simulate
 from glasscity.tour import CHAPTERS, FULL, Tour, chapter_of
 from glasscity.tour.lived import Year, category_of
 from glasscity.tour.told import pieces_of, pulled_down

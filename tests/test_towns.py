@@ -11,11 +11,11 @@ import pytest
 import glasscity
 from cities import changed, live, starter
 from glasscity import tables
+from glasscity.days import simulate
 from glasscity.errors import BadInput
 from glasscity.parallel import Workers
 from glasscity.scenario.towns import rescaled, town_scales
 from glasscity.show.report import write_report
-from glasscity.simulation import simulate
 from glasscity.study.story import story
 from glasscity.study.summary import summarise
 from glasscity.verify import verify

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from glasscity.results import Run
     from glasscity.scenario import Scenario, load
-    from glasscity.simulation import run
+    from glasscity.simulation import resume, run
 
 __version__ = "0.1.0"
 
-__all__ = ["Run", "Scenario", "__version__", "load", "run"]
+__all__ = ["Run", "Scenario", "__version__", "load", "resume", "run"]
 
 _PLACES = {
     "Run": "glasscity.results",
     "Scenario": "glasscity.scenario",
     "load": "glasscity.scenario",
+    "resume": "glasscity.simulation",
     "run": "glasscity.simulation",
 }
 

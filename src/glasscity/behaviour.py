@@ -61,6 +61,26 @@ def behaviour_of(path: str | Path | None, *, expected: str | None = None) -> Ite
         yield found
 
 
+def rules_made_with(place: Path, made_with: dict[str, str] | None, path: str | Path | None) -> str | None:
+    """Return the SHA-256 of the rules that a run was made with, none for none, or refuse what does not fit.
+
+    Parameters
+    ----------
+    place : the run's folder; made_with : what it says of its rules; path : the file that was given.
+    """
+    if made_with is None:
+        if path is not None:
+            raise BadInput(f"{place}: this run was made without rules of its own; leave out --behaviour")
+        return None
+    if path is None:
+        kept = place / NAME
+        raise BadInput(
+            f"{place}: this run was made with rules of behaviour of its own; read {kept}, and if you trust "
+            f"it, run it: --behaviour {kept}"
+        )
+    return str(made_with["sha256"])
+
+
 def try_rules(scenario: Scenario) -> None:
     """Try every rule of behaviour that a scenario names in its course, or raise `BadInput`."""
     for stage in stages(scenario):

@@ -15,9 +15,9 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from glasscity.errors import BadInput, CheckFailed, MachineFailed
 FORMAT = 1
 """Version of the run folder."""
 MANIFEST = "manifest.json"
-LOCK = ".lock"
+SUFFIX = ".unfinished"
 COMPRESSION_LEVEL = 3
 ROWS_PER_GROUP = 1 << 14
 """Rows that a file keeps together. Rows lie in order of day and citizen, so in a large city a group holds a
@@ -58,19 +58,29 @@ def machine_errors(what: str) -> Iterator[None]:
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Hold a folder, so that nobody else works there; the hold ends with the process, however it ends."""
-    with (folder / LOCK).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise BadInput(f"{folder}: another command is at work there; wait for it") from None
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise BadInput(f"{folder}: another command is at work there; wait for it") from None
+    try:
         yield
+    finally:
+        os.close(handle)
 
 
-def write_whole(path: Path, data: bytes | memoryview) -> None:
+def unfinished_folder(path: Path) -> Path:
+    """Return where a run with checkpoints is written until it is finished."""
+    return path if path.name.endswith(SUFFIX) else path.with_name(path.name + SUFFIX)
+
+
+def write_whole(path: Path, *parts: bytes | memoryview) -> None:
     """Write one file that is whole or absent: temporary name, fsync, rename."""
     temporary = path.with_name(f".{path.name}.tmp")
     with temporary.open("wb") as stream:
-        stream.write(data)
+        for part in parts:
+            stream.write(part)
         stream.flush()
         os.fsync(stream.fileno())
     temporary.rename(path)
@@ -99,9 +109,26 @@ def read_table(path: Path, sha256: str) -> pl.DataFrame | None:
 
 
 class FolderWriter:
-    """Writes a run; use it as a context manager. Without `finish`, nothing stays behind."""
+    """Writes a run; use it as a context manager.
 
-    def __init__(self, path: Path, *, replace: bool = False) -> None:
+    Parameters
+    ----------
+    path : the run's folder, which appears when everything is on disk.
+    replace : put it in the place of a run that is there.
+    place : where to write meanwhile, and what stays there when this ends before `finish`; without it, a
+        hidden folder of which nothing stays behind.
+    files, notes : what lies in `place` already and counts, and notes there; the rest is removed.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        replace: bool = False,
+        place: Path | None = None,
+        files: dict[str, dict[str, Any]] | None = None,
+        notes: Collection[str] = (),
+    ) -> None:
         self.path = path
         if path.exists() and not replace:
             raise BadInput(
@@ -109,21 +136,27 @@ class FolderWriter:
             )
         if path.exists() and not (path / MANIFEST).is_file() and not _is_empty(path):
             raise BadInput(f"{path}: this is not a run folder, so --force does not replace it")
-        self._partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-        self._files: dict[str, dict[str, Any]] = {}
+        self._stays = place is not None
+        self.place = place or path.with_name(f".{path.name}.{os.getpid()}.partial")
+        self._files: dict[str, dict[str, Any]] = dict(files or {})
+        self._spared = {*self._files, *notes}
+        self._held = ExitStack()
         self._writer = ThreadPoolExecutor(1)
         self._pending: list[Future[None]] = []
 
     def __enter__(self) -> FolderWriter:
         with machine_errors(str(self.path)):
             _remove_left_over(self.path)
-            shutil.rmtree(self._partial, ignore_errors=True)
-            self._partial.mkdir(parents=True)
+            self.place.mkdir(parents=True, exist_ok=True)
+            self._held.enter_context(held(self.place))
+            _remove_all_but(self.place, self._spared)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._writer.shutdown(cancel_futures=True)
-        shutil.rmtree(self._partial, ignore_errors=True)
+        self._held.close()
+        if not self._stays:
+            shutil.rmtree(self.place, ignore_errors=True)
 
     def table(self, name: str, frame: pl.DataFrame) -> None:
         """Write a Parquet file in the background; it is on disk when `finish` returns."""
@@ -140,32 +173,56 @@ class FolderWriter:
         )
         self.file(name, buffer.getbuffer())
 
-    def file(self, name: str, data: bytes | memoryview) -> None:
+    def file(self, name: str, *parts: bytes | memoryview) -> None:
         """Write one file, and keep its hash for the manifest."""
-        target = self._partial / name
+        self.note(name, *parts)
+        found = hashlib.sha256()
+        for part in parts:
+            found.update(part)
+        self._files[name] = {"sha256": found.hexdigest(), "bytes": sum(map(len, parts))}
+
+    def note(self, name: str, *parts: bytes | memoryview) -> None:
+        """Write one file that the manifest does not name; it goes when the run is finished."""
+        target = self.place / name
         with machine_errors(f"{self.path / name}"):
             target.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(target, data)
-        self._files[name] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+            write_whole(target, *parts)
+            if self._stays:
+                _fsync_folder(target.parent)
+
+    def whole_files(self) -> dict[str, dict[str, Any]]:
+        """Wait until all that was handed in is on disk, and return the files with their hashes."""
+        for pending in self._pending:
+            pending.result()
+        self._pending = []
+        return dict(self._files)
+
+    def forget(self, name: str) -> None:
+        """Let the manifest not name a file."""
+        del self._files[name]
+
+    def remove(self, name: str) -> None:
+        """Remove a file that nothing names any more."""
+        (self.place / name).unlink(missing_ok=True)
 
     def finish(self, manifest: dict[str, Any]) -> Path:
         """Write the manifest, give the folder its name, and return it."""
-        for pending in self._pending:
-            pending.result()
+        self.whole_files()
         formats = {"folder": FORMAT} | manifest.get("format", {})
         manifest = {**manifest, "format": formats, "files": dict(sorted(self._files.items()))}
         manifest["manifest_sha256"] = manifest_hash(manifest)
         self.file(MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False).encode())
         with machine_errors(str(self.path)):
-            for folder in {self._partial, *(path.parent for path in self._partial.rglob("*"))}:
+            for folder in {self.place, *(path.parent for path in self.place.rglob("*"))}:
                 _fsync_folder(folder)
             old = self.path.with_name(f".{self.path.name}.replaced")
             shutil.rmtree(old, ignore_errors=True)
             if self.path.exists():
                 self.path.rename(old)
-            self._partial.rename(self.path)
+            self.place.rename(self.path)
             _fsync_folder(self.path.parent)
             shutil.rmtree(old, ignore_errors=True)
+            _remove_all_but(self.path, self._files)
         return self.path
 
 
@@ -175,6 +232,8 @@ class FolderReader:
     def __init__(self, path: Path) -> None:
         self.path = path
         if not path.is_dir():
+            if unfinished_folder(path).is_dir():
+                raise BadInput(f"{path}: this run is not finished; go on with it: glasscity resume {path}")
             raise BadInput(f"{path}: there is no such run folder")
         try:
             data = (path / MANIFEST).read_bytes()
@@ -255,6 +314,16 @@ def _remove_left_over(path: Path) -> None:
         process = left.name.split(".")[-2]
         if process.isdecimal() and not Path(f"/proc/{process}").exists() and Path("/proc/self").exists():
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _remove_all_but(folder: Path, files: Collection[str]) -> None:
+    """Remove from a folder what is not named, and folders in which nothing is left."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            if _is_empty(path):
+                path.rmdir()
+        elif path.relative_to(folder).as_posix() not in files:
+            path.unlink()
 
 
 def _is_empty(path: Path) -> bool:

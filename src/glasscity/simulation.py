@@ -6,106 +6,34 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterable
+import tomllib
+from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass
-from functools import partial
+from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
+from shlex import quote
 from shutil import disk_usage
 from typing import Any
 
-import polars as pl
 from numba.core.event import Event, Listener, install_listener
 
-from glasscity import draws, tables
-from glasscity.behaviour import NAME, Behaviour, behaviour_of, try_rules
-from glasscity.digest import Digest
+from glasscity import checkpoint, digest, draws, tables
+from glasscity.behaviour import NAME, Behaviour, behaviour_of, rules_made_with, try_rules
+from glasscity.days import Progress, simulate
 from glasscity.errors import BadInput, MachineFailed
 from glasscity.estimate import amount, estimate
-from glasscity.folder import FolderWriter
-from glasscity.measure.daily import Measures
-from glasscity.parallel import Aside, Workers
+from glasscity.folder import MANIFEST, SUFFIX, FolderWriter, unfinished_folder
+from glasscity.parallel import Workers
 from glasscity.recorder import Recorder
 from glasscity.results import Run
-from glasscity.scenario import Scenario, load
-from glasscity.step import RECORD, SCHEDULE
-from glasscity.world import City, Today, World, found_city, open_world
+from glasscity.scenario import Scenario, load, parse
+from glasscity.unfinished import JOURNAL, Journal, Keeper, read_journal, refuse_another_version
+from glasscity.world import City, found_city
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
-
+SCENARIO = "scenario.toml"
+DAYS, DAYS_WITHOUT_SCORE = "days", "days without a score"
 LARGEST_SEED = 2**64 - 1
-
-
-@dataclass
-class Simulated:
-    """What is left in memory of a simulated scenario."""
-
-    world: World
-    digest: str
-    measures: dict[str, pl.DataFrame]
-    seconds: dict[str, float]
-
-
-def simulate(
-    scenario: Scenario,
-    city: City,
-    seed: int,
-    life: int,
-    workers: Workers,
-    *,
-    record: Callable[[Today], None] | None = None,
-    progress: Progress | None = None,
-    what: str = "days",
-) -> Simulated:
-    """Let the days of `scenario` pass in `city`, in the order of `step.SCHEDULE`."""
-    world = open_world(scenario, city, seed, life, workers)
-    measures = Measures(scenario, world)
-    digest = Digest()
-    seconds = dict.fromkeys([*(phase.name for phase in SCHEDULE), "measure"], 0.0)
-    apart = workers.threads > 1
-    with Aside(apart=apart) as gathering, Aside(apart=apart) as keeping:
-        for day in range(scenario.time.days):
-            today = Today(day)
-            before = time.perf_counter()
-            for phase in SCHEDULE:
-                if phase.name == RECORD:
-                    gathering.catch_up()
-                try:
-                    phase.run(world, today)
-                except Exception as error:
-                    error.add_note(f"{phase.name}, day {day}")
-                    raise
-                now = time.perf_counter()
-                seconds[phase.name] += now - before
-                before = now
-            measures.measure(world, today)
-            gathering.do(partial(_gather, world, day + 1))
-            keeping.do(*_keep(measures, digest, record, today))
-            seconds["measure"] += time.perf_counter() - before
-            if progress is not None:
-                progress(what, day + 1, scenario.time.days)
-        gathering.catch_up()
-        keeping.catch_up()
-    return Simulated(world, digest.close(world.file, world.city), measures.frames(), seconds)
-
-
-def _gather(world: World, day: int) -> None:
-    """Put together what reaches the data centres on a day: all of it is under way on the evening before."""
-    for centre in world.all_centres:
-        centre.gather(day)
-
-
-def _keep(
-    measures: Measures, digest: Digest, record: Callable[[Today], None] | None, today: Today
-) -> list[Callable[[], None]]:
-    """Return how to keep a day that is over, the longest task first: nobody changes its rows any more."""
-    tasks: list[Callable[[], None]] = [
-        partial(digest.entries, today.entries),
-        partial(measures.tally, today),
-    ]
-    return tasks if record is None else [*tasks, partial(record, today)]
 
 
 def run(
@@ -120,6 +48,7 @@ def run(
     replace: bool = False,
     baseline: bool = True,
     behaviour: str | Path | None = None,
+    checkpoint_every: int | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Run:
@@ -139,6 +68,8 @@ def run(
     baseline : also let the same people live under courts and fines only, and keep the daily aggregates.
     behaviour : a Python file with rules of behaviour of your own (it is executed), see
         `docs/behaviour-rules.md`.
+    checkpoint_every : keep an evening every so many days, so that `resume` goes on from there whatever stops
+        the run. No result depends on it.
     threads : threads to compute on; all cores if not given. No result depends on it.
     progress : called with what is being done, how much of it is done, and how much there is.
 
@@ -146,20 +77,56 @@ def run(
     """
     question = load(scenario, settings=settings, citizens=citizens, days=days)
     life = draws.life_of(check_seed("seed", seed)) if life is None else check_seed("life", life)
-    if threads is not None and not 1 <= threads <= 1024:
-        raise BadInput(f"threads: {threads} is not a number of threads; expected 1 to 1024")
+    check_threads(threads)
+    if checkpoint_every is not None and checkpoint_every < 1:
+        raise BadInput(f"checkpoint_every: {checkpoint_every} is not a number of days; expected 1 or more")
     path = Path(out) if out is not None else free_folder(question, seed, life)
-    refuse_what_does_not_fit(question, path)
-    began = time.time()
-    with behaviour_of(behaviour) as rules:
+    refuse_what_does_not_fit(question, path, checkpoints=checkpoint_every is not None)
+    place = _free_place(path, replace) if checkpoint_every is not None else None
+    baseline = baseline and question.scoring.enabled
+    said = _said_at_the_beginning(question, seed, life, baseline, checkpoint_every)
+    with behaviour_of(behaviour) as rules, FolderWriter(path, replace=replace, place=place) as folder:
         try_rules(question)
-        compiling = nullcontext() if progress is None else install_listener("numba:compile", _Told(progress))
-        with FolderWriter(path, replace=replace) as folder, Workers(threads) as workers, compiling:
-            manifest = _run_into(folder, question, seed, life, workers, baseline, progress)
-            manifest |= _kept(folder, rules)
-            manifest["seconds"] = {k: round(v, 3) for k, v in manifest["seconds"].items()}
-            manifest["written"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began))
-            return Run(folder.finish(manifest))
+        folder.file(SCENARIO, question.to_toml().encode())
+        journal = Journal(said | _kept(folder, rules), DAYS)
+        if checkpoint_every is not None:
+            journal.write(folder)
+        return _finish(folder, question, journal, threads, progress)
+
+
+def resume(
+    path: str | Path,
+    *,
+    behaviour: str | Path | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Go on with a run that was stopped, from the last evening that it kept, and return its `Run`.
+
+    It ends in what the run would have ended in: the same digest, the same files, byte for byte.
+
+    Parameters
+    ----------
+    path : the run's folder, or the folder `NAME.unfinished` in which it is written meanwhile.
+    behaviour : the file with the rules of behaviour that the run was begun with, if it was; it is executed.
+
+    Raises `BadInput` (no unfinished run, other rules), `CheckFailed` (damaged) or `MachineFailed`.
+    """
+    check_threads(threads)
+    place = unfinished_folder(Path(path))
+    path = place.with_name(place.name.removesuffix(SUFFIX))
+    if (path / MANIFEST).is_file() and not place.is_dir():
+        raise BadInput(f"{path}: this run is finished; there is nothing to go on with")
+    journal, files = read_journal(place)
+    question = _scenario_in(place)
+    ours = {"format": formats(question), "glasscity": environment()["glasscity"]}
+    refuse_another_version(place, journal, ours)
+    own = rules_made_with(place, journal.said.get("behaviour"), behaviour)
+    with (
+        behaviour_of(behaviour, expected=own),
+        FolderWriter(path, replace=True, place=place, files=files, notes=[JOURNAL]) as folder,
+    ):
+        return _finish(folder, question, journal, threads, progress)
 
 
 class _Told(Listener):
@@ -177,48 +144,125 @@ class _Told(Listener):
         pass
 
 
-def _run_into(
+def _finish(
     folder: FolderWriter,
     question: Scenario,
-    seed: int,
-    life: int,
-    workers: Workers,
-    baseline: bool,
+    journal: Journal,
+    threads: int | None,
+    progress: Progress | None,
+) -> Run:
+    """Live what is left of a run, and return it."""
+    try:
+        return Run(folder.finish(_lived(folder, question, journal, threads, progress)))
+    except (KeyboardInterrupt, MachineFailed) as error:
+        if journal.every:
+            error.add_note(f"what was kept goes on with: glasscity resume {quote(str(folder.path))}")
+        raise
+
+
+def _lived(
+    folder: FolderWriter,
+    question: Scenario,
+    journal: Journal,
+    threads: int | None,
     progress: Progress | None,
 ) -> dict[str, Any]:
-    """Simulate into `folder` and return the manifest."""
-    before = time.perf_counter()
-    if progress is not None:
-        progress("founding the city", 0, 1)
-    city = found_city(question, seed, workers)
-    founding = time.perf_counter() - before
+    """Live what is left of a run, and return its manifest."""
+    compiling = nullcontext() if progress is None else install_listener("numba:compile", _Told(progress))
+    with Workers(threads) as workers, compiling:
+        if progress is not None:
+            progress("founding the city", 0, 1)
+        before = time.perf_counter()
+        city = found_city(question, int(journal.said["seed"]), workers)
+        journal.lived.setdefault("seconds", {"founding": time.perf_counter() - before})
+        if journal.what == DAYS:
+            _live(folder, question, city, journal, workers, progress)
+        if journal.said["baseline"]:
+            _live_without_score(folder, question, city, journal, workers, progress)
+    if journal.checkpoint is not None:
+        folder.forget(journal.checkpoint)
+    return _manifest(journal)
+
+
+def _live(
+    folder: FolderWriter,
+    question: Scenario,
+    city: City,
+    journal: Journal,
+    workers: Workers,
+    progress: Progress | None,
+) -> None:
+    """Live the days of a run, and put their tables on disk."""
+    seed, life = int(journal.said["seed"]), int(journal.said["life"])
     recorder = Recorder(question, folder, seed, city.population.number)
-    lived = simulate(question, city, seed, life, workers, record=recorder.record, progress=progress)
-    recorder.close(question, lived.world)
-    for name, frame in lived.measures.items():
+    keeper = Keeper(folder, journal, question, city, workers, recorder)
+    lived = simulate(
+        question, city, seed, life, workers, record=keeper.record, progress=progress, what=DAYS, keeper=keeper
+    )
+    keeper.close(question, lived.world)
+    for name, frame in {"links": lived.links, **lived.measures}.items():
         folder.table(name, frame)
-    seconds = {"founding": founding, **lived.seconds}
-    if baseline and question.scoring.enabled:
-        began = time.perf_counter()
-        without = question.without_score()
-        bare = simulate(without, city, seed, life, workers, progress=progress, what="days without a score")
-        for name, frame in bare.measures.items():
-            folder.table(f"baseline_{name}", frame)
-        seconds["baseline"] = time.perf_counter() - began
-    folder.file("scenario.toml", question.to_toml().encode())
+    journal.lived |= {"digest": lived.digest, "seconds": {**journal.lived["seconds"], **lived.seconds}}
+    journal.begin(DAYS_WITHOUT_SCORE, folder)
+
+
+def _live_without_score(
+    folder: FolderWriter,
+    question: Scenario,
+    city: City,
+    journal: Journal,
+    workers: Workers,
+    progress: Progress | None,
+) -> None:
+    """Let the same people live without a score, and put what was measured on disk."""
+    seed, life = int(journal.said["seed"]), int(journal.said["life"])
+    without = question.without_score()
+    keeper = Keeper(folder, journal, without, city, workers)
+    bare = simulate(
+        without, city, seed, life, workers, progress=progress, what=DAYS_WITHOUT_SCORE, keeper=keeper
+    )
+    for name, frame in bare.measures.items():
+        folder.table(f"baseline_{name}", frame)
+    journal.lived["seconds"]["baseline"] = sum(bare.seconds.values())
+
+
+def _said_at_the_beginning(
+    question: Scenario, seed: int, life: int, baseline: bool, every: int | None
+) -> dict[str, Any]:
+    """Return what holds of a run from its beginning to its end."""
     return {
         "synthetic": "SYNTHETIC: every citizen and filing is a function of this scenario and these seeds",
         "scenario": question.name,
         "seed": seed,
         "life": life,
-        "citizens": city.population.number,
+        "citizens": question.population.citizens + question.population.isolated,
         "days": question.time.days,
-        "digest": lived.digest,
-        "format": {"scenario": question.format, "tables": tables.FORMAT, "draws": draws.FORMAT},
-        "baseline": baseline and question.scoring.enabled,
+        "baseline": baseline,
+        "every": every or 0,
+        "format": formats(question),
+        "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "environment": environment(),
-        "seconds": seconds,
     }
+
+
+def formats(question: Scenario) -> dict[str, int]:
+    """Return the versions of what is kept and of how it is made."""
+    return {
+        "scenario": question.format,
+        "tables": tables.FORMAT,
+        "draws": draws.FORMAT,
+        "digest": digest.FORMAT,
+        "checkpoint": checkpoint.FORMAT,
+    }
+
+
+def _manifest(journal: Journal) -> dict[str, Any]:
+    """Return what a finished run says of itself: how often evenings were kept changes nothing in it."""
+    said = {key: value for key, value in journal.said.items() if key not in ("every", "began")}
+    formats = {what: version for what, version in said["format"].items() if what != "checkpoint"}
+    seconds = {phase: round(taken, 3) for phase, taken in journal.lived["seconds"].items()}
+    more = {"digest": journal.lived["digest"], "format": formats, "seconds": seconds}
+    return said | more | {"written": journal.said["began"]}
 
 
 def _kept(folder: FolderWriter, rules: Behaviour | None) -> dict[str, Any]:
@@ -236,6 +280,29 @@ def check_seed(name: str, seed: int) -> int:
     return seed
 
 
+def check_threads(threads: int | None) -> None:
+    """Raise `BadInput` for what is no number of threads."""
+    if threads is not None and not 1 <= threads <= 1024:
+        raise BadInput(f"threads: {threads} is not a number of threads; expected 1 to 1024")
+
+
+def _scenario_in(place: Path) -> Scenario:
+    """Return the scenario of an unfinished run, whose hash has been checked."""
+    file = place / SCENARIO
+    return parse(tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal), str(file))
+
+
+def _free_place(path: Path, replace: bool) -> Path:
+    """Return where to write a run with checkpoints; one that is unfinished there is not overwritten."""
+    place = unfinished_folder(path)
+    if place.exists() and not replace:
+        raise BadInput(
+            f"{place}: an unfinished run is there; go on with it (glasscity resume {path}), or begin anew "
+            "with --force"
+        )
+    return place
+
+
 def free_folder(scenario: Scenario, seed: int, life: int) -> Path:
     """Return a folder under `runs` that does not exist yet."""
     suffix = "" if life == draws.life_of(seed) else f"-life{life}"
@@ -247,14 +314,19 @@ def free_folder(scenario: Scenario, seed: int, life: int) -> Path:
     return path
 
 
-def refuse_what_does_not_fit(scenario: Scenario, path: Path) -> None:
+def refuse_what_does_not_fit(scenario: Scenario, path: Path, *, checkpoints: bool = False) -> None:
     """Raise `MachineFailed` if the run needs more memory or disk than there is."""
     needs = estimate(scenario)
+    # One evening on disk and the next: at most what is in memory, twice.
+    kept = 2 * needs.memory_bytes if checkpoints else 0
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     folder = path.absolute()
     while not folder.exists():
         folder = folder.parent
-    there = {"memory": (needs.memory_bytes, memory), "disk": (needs.disk_bytes, disk_usage(folder).free)}
+    there = {
+        "memory": (needs.memory_bytes, memory),
+        "disk": (needs.disk_bytes + kept, disk_usage(folder).free),
+    }
     for what, (needed, available) in there.items():
         if needed > available:
             raise MachineFailed(

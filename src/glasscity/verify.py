@@ -17,18 +17,21 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.behaviour import NAME, behaviour_of
+from glasscity.behaviour import behaviour_of, rules_made_with
+from glasscity.days import Progress
 from glasscity.digest import Digest
-from glasscity.errors import BadInput, CheckFailed, GlasscityError
+from glasscity.errors import CheckFailed, GlasscityError
 from glasscity.intervention import stages, totals_as_of
 from glasscity.results import Run, by_town
-from glasscity.simulation import Progress, run
+from glasscity.rows import in_one
+from glasscity.simulation import run
 from glasscity.verify_sums import Check, days_of_entries, kept_rows, points_of_everybody
 
 TABLES = (*tables.OF_CITIZENS, "mishaps", "ledger_days", "category_sums")
 AGGREGATES = (
     *("days", "conduct_days", "request_days", "harm_days", "circumstance_days", "unasked_days"),
     *("tie_days", "inspection_days", "failure_days", "belief_days", "voice_days", "town_days", "copy_days"),
+    "links",
 )
 
 
@@ -87,19 +90,9 @@ def verify(
 def own_rules(subject: Run, behaviour: str | Path | None, quick: bool) -> str | None:
     """Return the SHA-256 of the rules of behaviour that a run was made with, or refuse what does not fit."""
     made_with = subject.manifest.get("behaviour")
-    if made_with is None:
-        if behaviour is not None:
-            raise BadInput(
-                f"{subject.path}: this run was made without rules of its own; leave out --behaviour"
-            )
-        return None
-    if behaviour is None and not quick:
-        kept = subject.path / NAME
-        raise BadInput(
-            f"{subject.path}: this run was made with rules of behaviour of its own; read {kept}, and if you "
-            f"trust it, run it: --behaviour {kept}"
-        )
-    return str(made_with["sha256"])
+    if quick and behaviour is None:
+        return str(made_with["sha256"]) if made_with is not None else None
+    return rules_made_with(subject.path, made_with, behaviour)
 
 
 def check_comes_about(subject: Run, digest: str) -> None:
@@ -236,8 +229,8 @@ def _causes(subject: Run) -> Check:
 def _digest(subject: Run) -> Check:
     """The digest of the stored tables is the manifest's."""
     digest = Digest()
-    for name in subject.folder.names("ledger"):
-        digest.entries(_structured(pl.read_parquet(subject.path / name), tables.ENTRY))
+    for rows in _days(subject):
+        digest.entries(rows)
     citizens = subject.table("citizens").sort("citizen").collect()
     names = [*subject.scenario.category_names, "none"]
     places = citizens["category"].cast(pl.String).replace_strict(names, list(range(len(names))))
@@ -249,6 +242,17 @@ def _digest(subject: Run) -> Check:
     wrong = computed != subject.digest
     first = f"the tables give {computed}, the manifest says {subject.digest}" if wrong else ""
     return Check("digest", 1, "digest is that of the stored tables", int(wrong), first)
+
+
+def _days(subject: Run) -> Iterator[NDArray[np.void]]:
+    """Yield the ledger's rows day by day; a day may lie in several files."""
+    waiting = np.empty(0, tables.ENTRY)
+    for name in subject.folder.names("ledger"):
+        part = _structured(pl.read_parquet(subject.path / name), tables.ENTRY)
+        waiting = in_one([waiting, part])
+        *whole, waiting = np.split(waiting, np.flatnonzero(np.diff(waiting["day"])) + 1)
+        yield from whole
+    yield waiting
 
 
 def _structured(frame: pl.DataFrame, dtype: np.dtype[np.void]) -> NDArray[np.void]:

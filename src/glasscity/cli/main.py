@@ -15,6 +15,7 @@ from glasscity.cli import (
     criteria,
     ensembles,
     responsibility,
+    resuming,
     rights,
     runs,
     scenarios,
@@ -46,6 +47,7 @@ def build() -> App:
         default_parameter=Parameter(converter=_as_written),
     )
     runs.add_to(app)
+    resuming.add_to(app)
     scenarios.add_to(app)
     ensembles.add_to(app)
     calibration.add_to(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +12,7 @@ from cyclopts import App, Parameter
 
 from glasscity.cli.scenarios import Behaviour, Citizens, Days, Json, Name, Settings
 from glasscity.cli.terminal import note, progress_bar, show, show_json
-from glasscity.errors import BadInput, CheckFailed
+from glasscity.errors import BadInput, CheckFailed, MachineFailed
 
 if TYPE_CHECKING:
     from glasscity.results import Run
@@ -43,6 +45,10 @@ def run(
         bool, Parameter(help="Also let the same people live under courts and fines only, to compare.")
     ] = True,
     behaviour: Behaviour = None,
+    checkpoint_every: Annotated[
+        int | None,
+        Parameter(help="Keep an evening every so many days: `resume` goes on from there.", metavar="DAYS"),
+    ] = None,
     report: Annotated[bool, Parameter(negative="", help="Also write the report.")] = False,
     json: Json = False,
 ) -> None:
@@ -52,7 +58,7 @@ def run(
     """
     from glasscity.simulation import run as simulate
 
-    with progress_bar() as progress:
+    with told_how_to_go_on(), progress_bar() as progress:
         done = simulate(
             scenario,
             citizens=citizens,
@@ -65,8 +71,25 @@ def run(
             replace=force,
             baseline=baseline,
             behaviour=behaviour,
+            checkpoint_every=checkpoint_every,
             progress=progress,
         )
+    tell(done, report, json)
+
+
+@contextmanager
+def told_how_to_go_on() -> Iterator[None]:
+    """Say how to go on with a run that stopped, whatever stopped it, where it kept an evening."""
+    try:
+        yield
+    except (KeyboardInterrupt, MachineFailed) as error:
+        for hint in getattr(error, "__notes__", []):
+            note(f"glasscity: {hint}")
+        raise
+
+
+def tell(done: Run, report: bool, json: bool) -> None:
+    """Say what came of a run that has just been finished, and write its report if that was asked for."""
     from glasscity.study.summary import summarise
 
     written = None
@@ -76,7 +99,8 @@ def run(
         written = write_report(done)
     summary = summarise(done)
     if json:
-        data = {"run": str(done.path), "digest": done.digest, "seed": seed, "life": done.manifest["life"]}
+        data = {"run": str(done.path), "digest": done.digest}
+        data |= {key: done.manifest[key] for key in ("seed", "life")}
         data |= {"report": str(written)} if written else {}
         show_json({**data, "seconds": done.manifest["seconds"], **summary.to_dict()})
         return

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glasscity.simulation import Progress
+    from glasscity.days import Progress
 
 PLAIN_WIDTH = 100
 SYNTHETIC = "SYNTHETIC: nobody in this city exists"

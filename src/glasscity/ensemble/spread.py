@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 from glasscity.errors import BadInput, MachineFailed
+from glasscity.processes import processes as working
 
 Result = TypeVar("Result")
 
@@ -35,8 +35,7 @@ def spread(
     if processes == 1:
         yield from ((place, work(place)) for place in waiting)
         return
-    # Threads of this process are not to be copied: every process begins anew.
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with working(processes) as pool:
         tasks = {pool.submit(work, place): place for place in waiting}
         try:
             for task in as_completed(tasks):

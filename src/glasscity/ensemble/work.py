@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ from glasscity.ensemble.plan import Plan
 from glasscity.ensemble.store import Store
 from glasscity.ensemble.task import failed_row, live
 from glasscity.errors import BadInput
+from glasscity.processes import processes as working
 
 Progress = Callable[[str, int, int], None]
 AHEAD = 4
@@ -53,8 +53,7 @@ def _live(store: Store, missing: list[int], processes: int) -> Iterator[int]:
     waiting = list(reversed(missing))
     while waiting:
         running: dict[Future[None], int] = {}
-        # Threads of the parent are not to be copied: every process begins anew.
-        with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        with working(processes) as pool:
             try:
                 while waiting or running:
                     while waiting and len(running) < AHEAD * processes:
@@ -72,7 +71,7 @@ def _without_whoever_died(store: Store, numbers: list[int]) -> Iterator[int]:
     """Live those that were under way when a process died, one by one; whoever dies again is a failed run."""
     for number in numbers:
         if number in store.missing():
-            with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:
+            with working(1) as alone:
                 task = alone.submit(_live_one, store.path, store.plan, number)
                 with suppress(BrokenProcessPool):
                     task.result()

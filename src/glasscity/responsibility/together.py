@@ -21,6 +21,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity.behaviour import behaviour_of
+from glasscity.days import simulate
 from glasscity.ensemble.plan import lives_of
 from glasscity.ensemble.spread import check_processes, spread
 from glasscity.errors import BadInput
@@ -29,7 +30,6 @@ from glasscity.parallel import Workers
 from glasscity.responsibility.groups import SANCTIONER, Group, groups_of, scenario_of
 from glasscity.responsibility.shapley import coalitions_of, orders_by_lot, shares_of_order
 from glasscity.scenario import Scenario, parse
-from glasscity.simulation import simulate
 from glasscity.world import found_city
 
 Progress = Callable[[str, int, int], None]

@@ -229,11 +229,9 @@ def _merge(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 def _set(tables: dict[str, Any], change: str, file: str) -> None:
     """Carry out one `path=value` on nested tables, in place."""
-    path, sign, text = change.partition("=")
+    path, value = path_and_value(change, file)
     place = f"{file}: --set {_short(change)}"
-    if not sign or not path.strip():
-        raise BadInput(f"{place}: expected path=value, such as rulebook.influence.weight=0.1")
-    *parents, last = path.strip().split(".")
+    *parents, last = path.split(".")
     if len(parents) == 1 and parents[0] in WITH_DEFAULTS:
         tables.setdefault(parents[0], {})
     table: Any = tables
@@ -246,11 +244,21 @@ def _set(tables: dict[str, Any], change: str, file: str) -> None:
             raise BadInput(f"{place}: there is no table {_short(key)!r} in this scenario{near}")
         table = table[key]
     if isinstance(table, dict):
-        table[last] = _value(text)
+        table[last] = value
     elif isinstance(table, list) and (index := _index(last, table)) is not None:
-        table[index] = _value(text)
+        table[index] = value
     else:
         raise BadInput(f"{place}: {_short(last)!r} is not a place in a list of {len(table)}")
+
+
+def path_and_value(change: str, file: str) -> tuple[str, Any]:
+    """Return what a setting `path=value` is about, and what it says; `file` is named in messages."""
+    path, sign, text = change.partition("=")
+    if not sign or not path.strip():
+        raise BadInput(
+            f"{file}: --set {_short(change)}: expected path=value, such as rulebook.influence.weight=0.1"
+        )
+    return path.strip(), _value(text)
 
 
 def _value(text: str) -> Any:

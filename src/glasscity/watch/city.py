@@ -61,7 +61,7 @@ class WatchedCity:
         self.numbers = Numbers(scenario, self.world)
         self._past = Past((scenario, self.city, *self.world.coming.values()))
         self._past.take(DAWN, self.world, self.measures)
-        self._digests = [Digest()]
+        self._taken_in = Digest()
 
     @property
     def ended(self) -> bool:
@@ -71,7 +71,7 @@ class WatchedCity:
     @property
     def digest(self) -> str:
         """The digest of the run, once the last day is over."""
-        return self._digests[-1].copy().close(self.world.file, self.world.city) if self.ended else ""
+        return self._taken_in.close(self.world.file, self.world.city) if self.ended else ""
 
     def pass_day(self) -> Today:
         """Let a day pass."""
@@ -81,9 +81,7 @@ class WatchedCity:
         today = pass_day(self.world, day)
         self.measures.measure(self.world, today)
         self.measures.tally(today)
-        digest = self._digests[-1].copy()
-        digest.entries(today.entries)
-        self._digests.append(digest)
+        self._taken_in.entries(today.entries)
         self.day, self.today = day, today
         self.rows.take_in(today)
         self.numbers.take_in(self.world, self.measures, today)
@@ -108,7 +106,7 @@ class WatchedCity:
         self.day, self.today = kept, None
         self.rows.back_to(kept)
         self.numbers.back_to(kept)
-        del self._digests[kept + 2 :]
+        self._taken_in = Digest(self._taken_in.links[: kept + 1])
 
     def so_far(self, citizen: int | None = None) -> SoFar:
         """Return the run up to last night, with all its rows or those about one citizen."""
