@@ -21,6 +21,25 @@ SWITCHES = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 LONG = 60_000
+PICTURES = """milliseconds => new Promise(settle => {
+  const map = document.querySelector(".map-canvas");
+  const { width, height } = map;
+  const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  const seen = new Set();
+  const began = performance.now();
+  const look = () => {
+    copy.drawImage(map, 0, 0);
+    let sum = 0;
+    for (const pixel of new Uint32Array(copy.getImageData(0, 0, width, height).data.buffer)) {
+      sum = (Math.imul(sum, 31) + pixel) | 0;
+    }
+    seen.add(sum);
+    if (performance.now() - began < milliseconds) requestAnimationFrame(look);
+    else settle(seen.size);
+  };
+  look();
+})"""
+"""Counts how many different pictures the map shows in a time."""
 SERIOUS = ("serious", "critical")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 
@@ -112,6 +131,59 @@ def test_run_pause_and_back_to_a_day(watched: Watched, small_run: Path):
     page.get_by_role("button", name="As a table").click()
     expect(page.get_by_role("table").first).to_be_visible()
     watched.has_no_serious_violation()
+
+
+def picture(page: Page) -> str:
+    """Return the pixels of the map, once nothing moves."""
+    page.wait_for_timeout(500)
+    return page.evaluate("document.querySelector('.map-canvas').toDataURL()")
+
+
+def coloured_by(page: Page, lens: str) -> None:
+    """Choose a lens; what came on file today is the one that changes most from day to day."""
+    page.get_by_label("Coloured by").select_option(lens)
+
+
+def day_of(page: Page) -> int:
+    """Return the day that the page shows."""
+    return int(page.get_by_label("Go to a day").input_value())
+
+
+@pytest.mark.parametrize("is_far", [False, True], ids=["home by home", "from afar"])
+def test_a_day_trickles_in_and_is_whole_once_days_stand_still(browser: Browser, server: Server, is_far: bool):
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    watched = Watched(context.new_page(), server)
+    page = watched.city()
+    for _ in range(2 * is_far):
+        page.get_by_role("button", name="Further away").click()
+        page.wait_for_timeout(600)
+    coloured_by(page, "entries")
+    page.get_by_label("Pace").select_option("1")
+    page.get_by_role("button", name="Play").click()
+    pictures = page.evaluate(PICTURES, 3000)
+    for _ in range(2):
+        page.get_by_role("button", name="Pause").click()
+        trickled = picture(page)
+        # The first morning and each day, and something between them.
+        assert pictures > day_of(page) + 2
+        coloured_by(page, "category")
+        assert picture(page) != trickled
+        coloured_by(page, "entries")
+        assert picture(page) == trickled
+        page.get_by_role("button", name="Play").click()
+        pictures += page.evaluate(PICTURES, 1300)
+    context.close()
+    assert watched.faults == []
+
+
+def test_with_less_motion_a_day_is_shown_as_it_is(watched: Watched):
+    page = watched.city()
+    coloured_by(page, "entries")
+    page.get_by_label("Pace").select_option("1")
+    page.get_by_role("button", name="Play").click()
+    pictures = page.evaluate(PICTURES, 3000)
+    page.get_by_role("button", name="Pause").click()
+    assert 1 < pictures <= day_of(page) + 2
 
 
 def test_a_citizen_and_what_if(watched: Watched):

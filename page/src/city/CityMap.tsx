@@ -3,9 +3,11 @@ import { useEffect, useRef } from "preact/hooks";
 import { narrow, still } from "../base/ground";
 import { fill, words } from "../base/words";
 import { choose } from "../session/life";
+import { paceOf } from "../session/pace";
 import * as state from "../session/state";
 import { toGrid, type Rectangle } from "./camera";
 import * as cameras from "./camera_state";
+import { Flow } from "./flow";
 import { hovered, hoverPlace, MapLabel } from "./MapLabel";
 import * as looks from "./looks";
 import { mapKeys } from "./map_keys";
@@ -15,6 +17,7 @@ import { Painter, type Sheet } from "./painter";
 import { difference } from "./palette";
 import { nearest } from "./places";
 import { listen } from "./pointer";
+import type { Trickle } from "./trickle";
 import "./map.css";
 
 /** The rectangles of the views: one, or two beside or below each other. */
@@ -42,6 +45,9 @@ class MapScene {
   private painter: Painter | null = null;
   private compared: Uint8Array | null = null;
   private differing = new Uint8Array(0);
+  private readonly flow = new Flow();
+  private lens = "";
+  private isAsked = false;
   private waiting = 0;
   private width = 0;
   private height = 0;
@@ -78,13 +84,23 @@ class MapScene {
         const { value: places } = state.places;
         this.painter = places ? new Painter(places) : null;
         this.differing = new Uint8Array(places ? places.home.length : 0);
+        this.flow.show(state.frame.values);
         cameras.isWhole.value = true;
         looks.apart.value = new Set();
         this.resize();
       }),
       effect(() => {
+        void state.frames.value;
+        this.arrive();
+      }),
+      effect(() => {
+        void [looks.flows.value, state.lensName.value];
+        this.flow.settle();
+        this.soon();
+      }),
+      effect(() => {
         // Read here whatever the picture depends on, so that it is painted again when one of them changes.
-        void [state.frames.value, state.worlds.value, looks.palette.value, looks.showsShares.value];
+        void [state.worlds.value, looks.palette.value, looks.showsShares.value];
         void [looks.weights.value, looks.differencePalette.value, cameras.camera.value, looks.ink.value];
         this.soon();
       }),
@@ -124,12 +140,39 @@ class MapScene {
     this.soon();
   }
 
-  soon(): void {
-    if (!this.waiting) this.waiting = requestAnimationFrame(() => this.paint());
+  private arrive(): void {
+    const { values, lens } = state.frame;
+    if (looks.flows.peek() && lens === this.lens) {
+      this.flow.begin(values, paceOf(state.speed.peek(), false).every, performance.now());
+    } else this.flow.show(values);
+    this.lens = lens;
+    if (this.flow.isUnderWay) this.next();
+    else this.soon();
   }
 
-  private paint(): void {
+  /** Paint everything with the next picture of the screen. */
+  soon(): void {
+    this.isAsked = true;
+    this.next();
+  }
+
+  private next(): void {
+    if (!this.waiting) this.waiting = requestAnimationFrame((now) => this.turn(now));
+  }
+
+  private turn(now: number): void {
     this.waiting = 0;
+    if (this.flow.goOn(now) || this.isAsked) {
+      const began = performance.now();
+      this.paint(this.isAsked);
+      this.isAsked = false;
+      // The browser puts off most of the work until this turn is over.
+      setTimeout(() => this.flow.takes(performance.now() - began));
+    }
+    if (this.flow.isUnderWay) this.next();
+  }
+
+  private paint(withMarks: boolean): void {
     const context = this.canvas.getContext("2d", { alpha: false });
     const marks = this.overlay.getContext("2d");
     const places = state.places.peek();
@@ -140,6 +183,7 @@ class MapScene {
     const views = this.views();
     this.painter.paint(context, this.sheets(views), camera, ratio, ink);
     if (looks.bounds.peek() !== this.painter.bounds) looks.bounds.value = this.painter.bounds;
+    if (!withMarks) return;
     const contacts = state.citizen.peek()?.contacts ?? [];
     const marked = {
       hovered: hovered.peek(),
@@ -164,9 +208,17 @@ class MapScene {
       this.compared = first;
       return [{ values: this.differing, palette: looks.differencePalette.peek(), rectangle: one, weights: null }];
     }
-    if (second && shown === "second") return [{ values: second, palette, rectangle: one, weights }];
-    const sheets: Sheet[] = [{ values: first, palette, rectangle: one, weights }];
-    if (second && views[1]) sheets.push({ values: second, palette, rectangle: views[1], weights });
+    const [main, beside] = this.flow.worlds;
+    const sheetOf = (world: Trickle, rectangle: Rectangle): Sheet => ({
+      values: world.values,
+      changing: world,
+      palette,
+      rectangle,
+      weights,
+    });
+    if (second && shown === "second") return [sheetOf(beside, one)];
+    const sheets = [sheetOf(main, one)];
+    if (second && views[1]) sheets.push(sheetOf(beside, views[1]));
     return sheets;
   }
 

@@ -1,6 +1,6 @@
 /** What the map shows just now: the palette of the lens, what is set apart, and which worlds. */
 import { computed, signal } from "@preact/signals";
-import { ground, token } from "../base/ground";
+import { ground, still, token } from "../base/ground";
 import * as state from "../session/state";
 import type { Lens } from "../session/types";
 import { camera } from "./camera_state";
@@ -51,6 +51,16 @@ export const showsShares = computed(() => {
   if (state.mapView.value === "difference") return false;
   return state.shares.value ?? camera.value.scale * devicePixelRatio < TOO_SMALL;
 });
+
+/** Whether a day's changes come one after the other: while days go by, and where motion is welcome. */
+export const flows = computed(
+  () =>
+    state.playing.value &&
+    !still.value &&
+    state.leafed.value === null &&
+    !showsShares.value &&
+    state.mapView.value !== "difference",
+);
 
 /** Weights of the bytes in the shares of blocks: what was set apart, or what is low in this lens. */
 export const weights = computed(() => {

@@ -7,6 +7,7 @@ import { DOTS_FROM, drawHomes, Sprites } from "./homes";
 import { paletteOf, PlotShares, type Palette } from "./palette";
 import type { Places } from "./places";
 import { Raster } from "./raster";
+import type { Changing } from "./trickle";
 
 /** Colours of the ground, read once from the tokens of the page. */
 export interface Ink {
@@ -26,6 +27,8 @@ export interface Sheet {
   readonly palette: Palette;
   readonly rectangle: Rectangle;
   readonly weights: Float32Array | null;
+  /** Who changes in these bytes from one painting to the next; without it they stay as they are. */
+  readonly changing?: Changing;
 }
 
 export class Painter {
@@ -110,7 +113,7 @@ export class Painter {
     ratio: number,
   ): void {
     const raster = (this.rasters[index] ??= new Raster(this.places));
-    raster.paint(sheet.values, sheet.palette.pixels);
+    raster.paint(sheet.values, sheet.palette.pixels, sheet.changing);
     const view = sheet.rectangle;
     const { scale } = camera;
     // Only what is in view, in whole cells.
