@@ -29,7 +29,7 @@ CITIES: dict[str, Any] = {
     "sampled": {"scenario": "essay", "settings": ["recording.ledger=sample", "recording.sample=0.3"]},
     "sums only": {"scenario": "suining-2010", "settings": ["recording.ledger=aggregates"]},
 }
-SMALL: dict[str, Any] = {"citizens": 900, "days": 60, "seed": 3}
+SMALL: dict[str, Any] = {"citizens": 400, "days": 60, "seed": 3}
 
 
 class Stopped(Exception):
