@@ -191,10 +191,11 @@ def flip(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ledger/part-00000.parquet", "scenario.toml", "days.parquet", "manifest.json"]
+    "name", ["ledger/part-00000.parquet", "scenario.toml", "days.parquet", "manifest.json", "report.html"]
 )
 def test_verify_says_no_to_a_flipped_bit(program, small_run, desk, name):
     shutil.copytree(small_run, desk / "run")
+    assert program("report", "run").code == 0
     flip(desk / "run" / name)
     for flags in ((), ("--quick",), ("--json",)):
         answer = program("verify", "run", *flags)

@@ -17,6 +17,7 @@ from glasscity.errors import BadInput
 from glasscity.results import Run
 from glasscity.scenario import parse
 from glasscity.scenario.rulebook import Recording
+from glasscity.seal import sealed
 from glasscity.show import palette
 from glasscity.show.english import compared, decimal, in_hundred, in_short, percent, signed, span
 from glasscity.show.facts import Facts
@@ -145,7 +146,7 @@ def test_addresses_in_the_page_are_unique_and_lead_somewhere(page):
 
 def test_the_same_run_gives_the_same_bytes(run, html, tmp_path):
     path = write_report(run, tmp_path / "deep" / "report.html")
-    assert path.read_bytes() == html.encode()
+    assert path.read_bytes() == sealed(html.encode())
     assert str(run.path) not in html, "nothing of this machine"
     assert run.manifest["written"][:10] not in html
     assert write_report(run) == run.path / "report.html"

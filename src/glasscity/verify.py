@@ -24,6 +24,7 @@ from glasscity.errors import CheckFailed, GlasscityError
 from glasscity.intervention import stages, totals_as_of
 from glasscity.results import Run, by_town
 from glasscity.rows import in_one
+from glasscity.seal import broken_pages
 from glasscity.simulation import run
 from glasscity.verify_sums import Check, days_of_entries, kept_rows, points_of_everybody
 
@@ -106,13 +107,17 @@ def check_comes_about(subject: Run, digest: str) -> None:
 
 def _hashes(subject: Run) -> Check:
     names = subject.folder.all_names()
-    check = Check("hashes", len(names), "files have the SHA-256 that the manifest names")
+    pages = broken_pages(subject.path)
+    check = Check("hashes", len(names), "files have the SHA-256 that the manifest names, pages their own")
     for name in names:
         try:
             subject.folder.content(name)
         except GlasscityError as error:
             check.differences += 1
             check.first = check.first or str(error)
+    for page in pages:
+        check.differences += 1
+        check.first = check.first or f"{page}: damaged or changed since it was written; write it anew"
     return check
 
 

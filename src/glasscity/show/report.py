@@ -14,6 +14,7 @@ from typing import NamedTuple
 from glasscity.errors import BadInput
 from glasscity.folder import machine_errors, write_whole
 from glasscity.results import Run
+from glasscity.seal import sealed
 from glasscity.show import (
     answerable_figure,
     appeal_figures,
@@ -73,7 +74,7 @@ def write_report(run: Run, out: Path | None = None) -> Path:
     path = Path(out) if out is not None else run.path / NAME
     if path.is_dir():
         raise BadInput(f"{path}: this is a folder; give the file to write, such as {path / NAME}")
-    data = report_html(run).encode()
+    data = sealed(report_html(run).encode())
     with machine_errors(str(path)):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from glasscity import __version__
 from glasscity.errors import BadInput, MachineFailed
 from glasscity.folder import machine_errors, write_whole
+from glasscity.seal import sealed
 from glasscity.show.safe import clean
 from glasscity.study.words import SYNTHETIC
 
@@ -64,7 +65,7 @@ def write_standalone(
     script, style = built(page, SCRIPT), built(page, STYLE)
     data = work_out()
     with machine_errors(str(path)):
-        write_whole(path, page_html(page.title, data, script, style).encode())
+        write_whole(path, sealed(page_html(page.title, data, script, style).encode()))
     return path
 
 

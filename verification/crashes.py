@@ -1,0 +1,279 @@
+"""A city that is killed, starved of disk and damaged: nothing lost, nothing altered, nothing in silence.
+
+Example: python verification/crashes.py --kills 1000 --flips 10000
+
+kills: `kill -9` at random moments, while running and while resuming, again and again until it is finished.
+writes: every single write, flush, rename, … of a run fails once, with a full disk and with a failing one;
+and a real small disk is full at every size.
+flips: random bits in every kind of file, of a finished run and of one that is not.
+After each, what is believed is whole, and what the run ends in is what it ends in undisturbed, byte for byte.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import failing
+
+import glasscity
+from glasscity.errors import BadInput, CheckFailed, MachineFailed
+from glasscity.folder import MANIFEST, unfinished_folder
+from glasscity.seal import broken_pages
+from glasscity.show.report import write_report
+from glasscity.unfinished import JOURNAL, read_journal
+
+SCENARIO = str(Path(__file__).parents[1] / "benchmarks/rongcheng-all.toml")
+CITY: dict[str, Any] = {"citizens": 200, "days": 40, "seed": 3}
+EVERY = 2
+ERRORS = {28: "a full disk", 5: "a failing disk"}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return every file of a run but the manifest, which says how long it took."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != MANIFEST
+    }
+
+
+def undisturbed(folder: Path) -> Path:
+    """Make the run that all others have to end in."""
+    return glasscity.run(SCENARIO, **CITY, out=folder / "undisturbed", threads=1).path
+
+
+def kills(number: int, expected: dict[str, bytes], folder: Path, seed: int) -> Counter[str]:
+    """Kill runs at random moments until there were `number` kills; each goes on until it is finished."""
+    chance, found = random.Random(seed), Counter[str]()
+    out = folder / f"killed-{seed}"
+    sizes = [f"--{name}={value}" for name, value in CITY.items()]
+    begin = ["run", SCENARIO, *sizes, "--checkpoint-every", str(EVERY), "--threads", "1", "--out", str(out)]
+    longest = 1.5
+    while found["kills"] < number:
+        command, during = begin, "running"
+        while True:
+            began = time.monotonic()
+            process = subprocess.Popen(
+                [sys.executable, "-m", "glasscity", *command],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+            )
+            try:
+                _, said = process.communicate(timeout=chance.uniform(0.3, longest))
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                process.communicate()
+                found["kills"] += 1
+                found[f"kills while {during}"] += 1
+            else:
+                longest = 0.9 * longest + 0.1 * 1.2 * (time.monotonic() - began)
+                if process.returncode:
+                    found["refused"] += 1
+                    print(said.decode(), flush=True)
+                break
+            if out.exists():
+                break
+            if (unfinished_folder(out) / JOURNAL).exists():
+                command, during = ["resume", str(out), "--threads", str(chance.choice((1, 2)))], "resuming"
+            else:
+                # Killed before anything was kept: there is nothing to go on with.
+                command, during = [*begin, "--force"], "running"
+        found["runs"] += 1
+        if not out.exists() or files(out) != expected:
+            found["altered"] += 1
+        shutil.rmtree(out, ignore_errors=True)
+        if found["runs"] % 20 == 0:
+            print(f"  {dict(found)}", flush=True)
+    return found
+
+
+def one_write_fails(place: int, error: int, expected: dict[str, bytes], folder: Path) -> str:
+    """Let one write of a run fail, go on, and say what was wrong: nothing, if all is well."""
+    out = folder / "failing"
+    wrong = ""
+    with failing.at(place, error) as told:
+        try:
+            glasscity.run(SCENARIO, **CITY, out=out, threads=1, checkpoint_every=20)
+        except MachineFailed as said:
+            if "failing" not in str(said):
+                wrong = f"a message that names no place: {said}"
+        except OSError as said:
+            wrong = f"no message of ours: {said!r}"
+    if not told.failed:
+        wrong = wrong or "nothing failed"
+    try:
+        if out.exists():
+            if files(glasscity.Run(out).path) != expected:
+                wrong = wrong or "a run that is not whole was believed"
+        else:
+            try:
+                glasscity.resume(out, threads=1)
+            except BadInput:
+                glasscity.run(SCENARIO, **CITY, out=out, threads=1, replace=True)
+            if files(out) != expected:
+                wrong = wrong or "it went on to something else"
+    except CheckFailed as said:
+        wrong = wrong or f"it could not go on: {said}"
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.rmtree(unfinished_folder(out), ignore_errors=True)
+    return wrong and f"{told.last} ({ERRORS[error]}, {place}): {wrong}"
+
+
+def writes(expected: dict[str, bytes], folder: Path, step: int) -> Counter[str]:
+    """Let every write of a run fail once."""
+    with failing.at(0, 28) as told:
+        glasscity.run(SCENARIO, **CITY, out=folder / "counted", threads=1, checkpoint_every=20)
+    found = Counter({"calls": told.calls})
+    for place in range(1, told.calls + 1, step):
+        for error in ERRORS:
+            found["failures"] += 1
+            if wrong := one_write_fails(place, error, expected, folder):
+                found["wrong"] += 1
+                print(f"  {wrong}", flush=True)
+    return found
+
+
+def small_disks(expected: dict[str, bytes], folder: Path) -> Counter[str]:
+    """Run on a disk of every size that is too small, make it larger, and go on."""
+    found, disk = Counter[str](), folder / "disk"
+    disk.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
+    if subprocess.run(mounted, capture_output=True).returncode:
+        print("  no small disk: mounting one is not allowed here")
+        return found
+    try:
+        for kibibytes in range(32, 4096, 96):
+            resized = ["mount", "-o", f"remount,size={kibibytes}k", str(disk)]
+            subprocess.run(resized, check=True)
+            sizes = [f"--{name}={value}" for name, value in CITY.items()]
+            command = [sys.executable, "-c", failing.WITHOUT_ESTIMATE, "run", SCENARIO, *sizes]
+            command += ["--checkpoint-every", "5", "--threads", "1", "--out", str(disk / "run")]
+            done = subprocess.run(command, capture_output=True, text=True)
+            if done.returncode == 0:
+                break
+            found["full"] += 1
+            if done.returncode != 3 or "the disk is full" not in done.stderr:
+                found["wrong"] += 1
+                print(f"  {kibibytes} KiB: {done.returncode} {done.stderr}", flush=True)
+            subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
+            try:
+                glasscity.resume(disk / "run", threads=1)
+            except BadInput:
+                glasscity.run(SCENARIO, **CITY, out=disk / "run", threads=1, replace=True)
+            if files(disk / "run") != expected:
+                found["wrong"] += 1
+            shutil.rmtree(disk / "run")
+            shutil.rmtree(unfinished_folder(disk / "run"), ignore_errors=True)
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+    return found
+
+
+class _Enough(Exception):
+    """The run is far enough."""
+
+
+def flips(number: int, finished: Path, folder: Path, seed: int) -> Counter[str]:
+    """Flip bits in files, one at a time; say how many were read as if nothing were."""
+
+    def stop(what: str, done: int, _: int) -> None:
+        if what == "days without a score" and done == 30:
+            raise _Enough
+
+    out = folder / "flipped"
+    try:
+        glasscity.run(SCENARIO, **CITY, out=out, checkpoint_every=7, threads=1, progress=stop)
+    except _Enough:
+        out = unfinished_folder(out)
+    write_report(glasscity.Run(finished))
+    places = [*((finished, one) for one in finished.rglob("*")), *((out, one) for one in out.rglob("*"))]
+    kinds: dict[str, list[tuple[Path, Path]]] = {}
+    for place, path in places:
+        if path.is_file():
+            kind = f"{place.name}/{path.relative_to(place).parts[0]}"
+            kinds.setdefault(kind, []).append((place, path))
+    chance, found = random.Random(seed), Counter[str]()
+    for _ in range(number):
+        place, path = chance.choice(kinds[chance.choice(sorted(kinds))])
+        data = path.read_bytes()
+        if not data:
+            continue
+        bit = chance.randrange(8 * len(data))
+        damaged = bytearray(data)
+        damaged[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(damaged)
+        found["flips"] += 1
+        try:
+            _read_everything(place, path)
+        except (CheckFailed, BadInput):
+            pass
+        else:
+            found["silent"] += 1
+            print(f"  {path.relative_to(folder)}: bit {bit} in silence", flush=True)
+        path.write_bytes(data)
+    found["kinds of file"] = len(kinds)
+    _read_everything(finished, finished / MANIFEST)
+    read_journal(out)
+    return found
+
+
+def _read_everything(place: Path, path: Path) -> None:
+    """Read a run as far as a file goes, as every reader does."""
+    if place.name.endswith(".unfinished"):
+        read_journal(place)
+        return
+    run = glasscity.Run(place)
+    if path.suffix == ".html":
+        if broken_pages(place):
+            raise CheckFailed(path.name)
+    elif path.name != MANIFEST:
+        run.folder.content(path.relative_to(place).as_posix())
+
+
+def main() -> None:
+    """Disturb runs in every way, and say what came of it."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--writes", type=int, default=7, metavar="STEP", help="every so many writes; 1: all")
+    parser.add_argument("--flips", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="glasscity-crashes-") as name:
+        folder = Path(name)
+        finished = undisturbed(folder)
+        expected = files(finished)
+        found: dict[str, Counter[str]] = {}
+        if asked.flips:
+            found["flips"] = flips(asked.flips, finished, folder, asked.seed)
+        if asked.writes:
+            found["writes"] = writes(expected, folder, asked.writes)
+            found["small disks"] = small_disks(expected, folder)
+        if asked.kills:
+            with ThreadPoolExecutor(2) as pool:
+                half = [
+                    pool.submit(kills, asked.kills // 2, expected, folder, asked.seed + place)
+                    for place in (0, 1)
+                ]
+                found["kills"] = sum((one.result() for one in half), Counter[str]())
+    print(json.dumps(found, indent=2))
+    wrong = sum(one[what] for one in found.values() for what in ("altered", "refused", "wrong", "silent"))
+    print(f"wrong: {wrong}")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
