@@ -203,7 +203,8 @@ class FolderWriter:
 
     def remove(self, name: str) -> None:
         """Remove a file that nothing names any more."""
-        (self.place / name).unlink(missing_ok=True)
+        with machine_errors(f"{self.path / name}"):
+            (self.place / name).unlink(missing_ok=True)
 
     def finish(self, manifest: dict[str, Any]) -> Path:
         """Write the manifest, give the folder its name, and return it."""
