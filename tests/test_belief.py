@@ -16,7 +16,7 @@ from glasscity.scenario.quantities import threshold32
 from glasscity.show.report import report_html
 from glasscity.show.text import summary_text
 from glasscity.society.leaning import UNCHANGED
-from glasscity.society.response.kinds import MOST, counts_as
+from glasscity.society.response.kinds import MOST, counts_as, prepare_manner
 from glasscity.society.response.lean import nearness, stake_of
 from glasscity.society.response.minds import NEVER, NO_KIND, _draw_of
 from glasscity.study.story import story
@@ -276,6 +276,10 @@ def test_good_deeds_are_crowded_out_where_they_are_paid_too_little():
 
 
 NEAR = "{margin=3, about_to_fall=2, about_to_rise=1.5, assumed='a test'}"
+TWO_TOWNS = (
+    "towns={alpha={code=1, label='Alpha', share=0.5, assumed='a test'}, "
+    "beta={code=2, label='Beta', share=0.5, start=100, scale=0.5, assumed='a test'}}"
+)
 
 
 def test_who_is_near_a_bound_and_knows_it_leans_more(secret):
@@ -289,13 +293,30 @@ def test_who_is_near_a_bound_and_knows_it_leans_more(secret):
     bounds = [int(band.at_least) for band in city.rulebook.categories.bands[:-1]]
 
     def near(points):
-        return nearness(points * 1000, manner) / 65536
+        return nearness(points * 1000, 0, manner) / 65536
 
     for bound in bounds:
         assert near(bound) == near(bound + 3) == 2
         assert near(bound - 1) == near(bound - 3) == 1.5
     assert near(bounds[0] + 4) == near(bounds[-1] - 4) == 1
     assert live(changed(secret, f"response.near_bounds={NEAR}")).digest == live(secret).digest
+
+
+def test_a_bound_is_that_of_ones_own_town_on_its_scale():
+    city = _city(TWO_TOWNS, "response.near_bounds=" + NEAR)
+    manner = prepare_manner(city, city.response)
+    for bound in [int(band.at_least) - 1000 for band in city.rulebook.categories.bands[:-1]]:
+        for town, start, scale in ((0, 1000, 1), (1, 100, 0.5)):
+            near = [start + (bound + away) * scale for away in (3, -3, 3.1, -3.1)]
+            found = [nearness(int(total * 1000), town, manner) / 65536 for total in near]
+            assert found == [2, 1.5, 1, 1]
+
+
+def test_whom_a_bound_leaves_cold_does_not_lean_there():
+    city = _city(near_bounds=NEAR.replace("about_to_fall=2", "about_to_fall=0"))
+    manner = prepare_manner(city, city.response)
+    bound = int(city.rulebook.categories.bands[0].at_least) * 1000
+    assert [nearness(total, 0, manner) / 65536 for total in (bound, bound - 1, bound + 4000)] == [0, 1.5, 1]
 
 
 def test_half_transparency_lets_half_of_the_people_know_their_score(secret):

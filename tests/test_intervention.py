@@ -229,6 +229,29 @@ def test_bad_input(path, to, day, message):
         live(_with((path, to), day=day))
 
 
+def test_the_cap_of_a_rule_that_was_added_is_settled_then():
+    """Also where the rule was dropped meanwhile: what it let through has its room under that cap."""
+    caps = (
+        f"rulebook.caps.{name}={{code={code}, window='standing', most_gained=3, assumed='a test'}}"
+        for code, name in ((5, "one"), (6, "other"))
+    )
+    parking = (
+        "conduct.parking_well={code=9, label='parking well', domain='traffic', context='streets', "
+        "lawful=true, gravity=0, per_year=20, bound_per_year=50, assumed='a test'}",
+        "catalogue.blocks.network_company.parking_well={first=777001, count=1}",
+    )
+    without = starter(*caps, *parking, citizens=100, days=30)
+    path = "path='rulebook.rules.parking_well"
+    added = f"{{day=5, {path}', to={{points=2, cap='one', assumed='a test'}}, assumed='a test'}}"
+    other = f"{{day=20, {path}.cap', to='other', assumed='a test'}}"
+    dropped = f"{{day=9, {path}', drop=true, assumed='a test'}}"
+    again = added.replace("day=5", "day=20").replace("'one'", "'other'")
+    live(changed(without, f"interventions=[{added}, {dropped}, {added.replace('day=5', 'day=20')}]"))
+    for changes in ((added, other), (added, dropped, again)):
+        with pytest.raises(BadInput, match=r"\[[12]\].path: .* cap of rulebook.rules.parking_well"):
+            stages(changed(without, f"interventions=[{', '.join(changes)}]"))
+
+
 def test_a_city_without_mistaken_persons_may_begin_to_make_them():
     """Who may be mistaken for whom is settled before day 0, also where nobody is until later."""
     errors = "organisations.traffic_police.errors"

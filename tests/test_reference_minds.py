@@ -12,6 +12,7 @@ import pytest
 
 from glasscity import tables
 from glasscity.scenario import load
+from glasscity.scenario.towns import town_scales
 from glasscity.society.response import kinds, lean
 from glasscity.society.response.learning import LEARNING
 from glasscity.society.voice.rules import EXPRESSIONS, VOICES
@@ -74,7 +75,7 @@ def test_what_a_byte_cannot_hold_is_not_counted():
 def _a_flood(plain):
     """Let hundreds of entries with any points and ordinals come at once, and people answer to them."""
     world, day, few = plain.world, 20, np.random.default_rng(1)
-    rows = np.tile(world.yesterday, 700)
+    rows = np.tile(world.yesterday, 1400)
     rows["points"] = few.integers(-1_000_000, 1_000_000, len(rows))
     rows["counts"] = few.integers(0, 2, len(rows))
     rows["entry_lo"] ^= few.integers(0, 256, len(rows), np.uint64)
@@ -89,9 +90,9 @@ def _a_flood(plain):
     assert full == [max(counts) for counts in (said.own, said.heard)] == [255, 255]
     assert max(said.wrongs) == 255
     assert max(map(max, state.stake)) > 50_000
-    category, total = world.file.category, world.file.total
-    world.minds.revise(category, total, world.workers)
-    plain.minds.revise(category.tolist(), total.tolist())
+    file = world.file.category, world.file.total, world.file.town
+    world.minds.revise(*file, world.workers)
+    plain.minds.revise(*(one.tolist() for one in file))
     certainty = certainty_of_being_filed(plain.minds, plain.voice.critical, len(plain.people))
     moves = world.voice.revise(np.array(certainty, np.uint16), world.city.ties, day)
     assert tuples(plain.voice.revise(certainty, plain.ties, day), tables.VOICE_MOVE) == moves.tolist()
@@ -143,21 +144,22 @@ def test_leanings_follow_from_beliefs_like_the_engines(make):
         kinds.prepare_manner(scenario, response),
     )
     abouts = deterrence.at_stake(scenario, response, plain_kinds)
-    worst = len(scenario.category_names) - 1
+    worst, towns = len(scenario.category_names) - 1, town_scales(scenario)
     for _ in range(3000):
         place, belief = few.randrange(len(abouts)), few.choice([0, 32767, 32768, 65535, few.randrange(65536)])
         learnt, scored = few.choice([0, 1, 65535, few.randrange(2000)]), few.random() < 0.8
         category, total = few.randint(0, worst), few.randrange(900_000, 1_100_000)
-        against, about = few.choice([None, few.randint(1, ONE)]), abouts[place]
+        against, about = few.choice([None, 0, few.randint(1, ONE)]), abouts[place]
         stake = lean.stake_of(place, learnt, scored, stakes, manner)
         assert deterrence.believed_stake(scenario, about, learnt, scored) == stake
         certainty = belief + (belief >> 15)
         change = lean.change_of(certainty, stake, stakes.rewarded[place], stakes.crowding[place], manner)
         assert deterrence.change_of_rate(response.leaning, about, belief, stake) == change
-        standing, close = manner.standing[category], lean.nearness(np.int64(total), manner)
+        town = few.randrange(len(towns))
+        standing, close = manner.standing[category], lean.nearness(np.int64(total), town, manner)
         assert deterrence.standing_in(scenario, response.leaning, category) == standing
-        assert deterrence.nearness(scenario, near, total) == close
-        leaning = lean.leaning_of(change, standing, close, np.int64(against or 0))
+        assert deterrence.nearness(towns[town], near, total) == close
+        leaning = lean.leaning_of(change, standing, close, lean.NOT_AGAINST if against is None else against)
         assert deterrence.leaning_of(int(change), int(standing), int(close), against) == leaning
 
 

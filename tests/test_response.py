@@ -12,7 +12,7 @@ from glasscity.errors import BadInput
 from glasscity.society.occasions import UNCHANGED
 from glasscity.society.response import learning
 from glasscity.society.response.kinds import prepare_manner
-from glasscity.society.response.lean import change_of, leaning_of
+from glasscity.society.response.lean import NOT_AGAINST, change_of, leaning_of
 from glasscity.society.response.minds import NEVER
 from glasscity.society.response.rules import ONE
 
@@ -129,11 +129,12 @@ def test_without_a_score_only_fines_deter(scenario):
     assert (leaning[kinds[scenario.conduct["critical_post"].code]] == UNCHANGED).all()
 
 
-def _factor(city, certainty, stake, *, rewarded=False, place=1, crowding=0, near=1, against=0):
+def _factor(city, certainty, stake, *, rewarded=False, place=1, crowding=0, near=1, against=None):
     """Return the factor on a rate, in 128ths: what the kernel works out."""
     manner = prepare_manner(city, city.response)
+    turned = NOT_AGAINST if against is None else int(against * ONE)
     change = change_of(int(certainty * ONE), int(stake * 100), rewarded, int(crowding * ONE), manner)
-    return leaning_of(change, manner.standing[place], int(near * ONE), int(against * ONE))
+    return leaning_of(change, manner.standing[place], int(near * ONE), turned)
 
 
 def test_certainty_weighs_more_than_severity_and_the_ends_take_it_away():
@@ -156,8 +157,9 @@ def test_the_factor_is_that_of_the_equation(certainty, stake, place, noticeable)
     worst = len(city.category_names) - 1
     kept = 1 - {0: float(rules.licence), worst: float(rules.nothing_to_lose)}.get(place, 0)
     share = stake / (stake + float(rules.half_severity))
-    for near, against, crowding in ((1, 0, 0), (1.5, 0, 0.2), (1, 0.4, 0.2)):
-        side = -against if against else 1
+    cases = (1, None, 0), (1.5, None, 0.2), (1, 0.4, 0.2), (1, 0, 0), (0, None, 0)
+    for near, against, crowding in cases:
+        side = 1 if against is None else -against
         noticed = min(stake / int(noticeable), 1) if int(noticeable) else 1
         given_up = min(float(rules.certainty) * noticed + float(rules.severity) * share, 1)
         punished = -certainty * given_up * kept * near

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from io import StringIO
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -21,8 +22,10 @@ from glasscity.show.report import report_html
 from glasscity.show.story_text import story_text
 from glasscity.show.summary_text import summary_text
 from glasscity.society.leaning import UNCHANGED
+from glasscity.society.response.minds import NO_KIND
 from glasscity.society.response.rules import ONE, as_before
 from glasscity.society.voice import rules
+from glasscity.society.voice.fear import certainty_of_being_filed
 from glasscity.society.voice.opinions import tabulate_speech
 from glasscity.society.voice.rules import APPROVING, CRITICAL, FULL, MIDDLE, SILENT
 from glasscity.step import SCHEDULE
@@ -193,6 +196,14 @@ def test_fear_follows_from_the_certainty_of_being_filed():
     assert not live(unaware).world.voice.state.fear.any()
 
 
+def test_criticism_that_does_not_count_seems_as_certain_to_be_filed_as_what_is_punished_beside_it():
+    """Kind 1 does not count; kind 0 is punished, in the same domain."""
+    state = SimpleNamespace(belief=np.array([[9, 8], [3, 2]], np.uint16), aware_since=np.array([0, -1]))
+    stakes = SimpleNamespace(certainty_of=np.array([0, 0]))
+    minds = SimpleNamespace(enabled=True, kind_of=np.array([NO_KIND, 0, 1]), stakes=stakes, state=state)
+    assert certainty_of_being_filed(minds, [2], 2).tolist() == [9, 0]
+
+
 # ── Speech ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -254,6 +265,11 @@ def test_who_is_wronged_approves_less():
     lights = lived.entries[lived.entries["conduct"] == 1]
     victims = lights["citizen"][lights["citizen"] != lights["entry_hi"] >> np.uint64(32)]
     assert fallen[victims[: len(victims) // 2]].mean() > 0.9
+    nobody = "{share=0, joining_per_year=0, withdrawing_per_year=0, assumed='a test'}"
+    uncounted = live(city(names, wrong, f"scoring.consent={nobody}", change_of_mind=change))
+    assert (uncounted.entries["points"] < 0).any()
+    same = uncounted.world.voice.state.private == right.world.voice.state.private
+    assert same.all(), "what does not count wrongs nobody"
 
 
 # ── Exactly ───────────────────────────────────────────────────────────────────────────────────────────

@@ -31,6 +31,11 @@ def has_shadow(course: Sequence[Scenario]) -> bool:
     return may_differ and course[0].recording.true_record
 
 
+def amnesty_days(scenario: Scenario) -> frozenset[int]:
+    """Return the days on which interventions set an amnesty, be it one like an earlier one."""
+    return frozenset(change.day for change in scenario.interventions if change.sets("rulebook.amnesty"))
+
+
 class _Same(NamedTuple):
     """A scenario that is known again as itself: scenarios never change, and comparing them takes long."""
 
@@ -75,10 +80,11 @@ def _worked_out(same: _Same) -> tuple[Stage, ...]:
                 f"{place}.path: code, share, start, scale and attraction of towns.{name} are settled "
                 "before day 0"
             )
-        if name := _what_it_would_undo_differently(scenario, after):
+        earlier = [stage.scenario for stage in found if stage.day < change.day]
+        if name := _what_it_would_undo_differently([scenario, *earlier], after):
             raise BadInput(
-                f"{place}.path: the override and the cap of rulebook.rules.{name} are settled before day 0: "
-                "entries that they brought are undone by them"
+                f"{place}.path: the override and the cap of rulebook.rules.{name} are settled before day 0, "
+                "or a cap when the rule is added: entries that they brought are undone by them"
             )
         if name := _circumstance_of_another_kind(scenario, after):
             raise BadInput(
@@ -114,18 +120,18 @@ def totals_as_of(course: list[Stage], day: int) -> int:
     return day
 
 
-def _what_it_would_undo_differently(before: Scenario, after: Scenario) -> str | None:
-    """Return a rule with another override or cap after a change, or nothing; a rule may be dropped."""
+def _what_it_would_undo_differently(earlier: Sequence[Scenario], after: Scenario) -> str | None:
+    """Return a rule with another override or cap than it had before, or nothing; a rule may be dropped."""
 
     def undoing(scenario: Scenario) -> dict[str, tuple[str | None, str | None]]:
         rules = scenario.rulebook.rules.items()
         return {name: (rule.override.category if rule.override else None, rule.cap) for name, rule in rules}
 
-    then, now = undoing(before), undoing(after)
+    then, now = [undoing(one) for one in earlier], undoing(after)
     for name, (override, cap) in now.items():
-        if name in then and (override, cap) != then[name]:
+        if any(name in one and (override, cap) != one[name] for one in then):
             return name
-        if name not in then and override is not None:
+        if name not in then[0] and override is not None:
             return name
     return None
 

@@ -79,7 +79,8 @@ def respond(world: World, today: Today) -> None:
     if world.minds is not None and world.minds.enabled:
         world.minds.take_in(world.yesterday, world.city.ties, today.day)
         if a_week_is_over:
-            world.minds.revise(world.file.category, world.file.total, world.workers)
+            file = world.file
+            world.minds.revise(file.category, file.total, file.town, world.workers)
     voice = world.voice
     if voice is not None and voice.enabled:
         ties, yesterday = world.city.ties, world.yesterday
@@ -140,6 +141,8 @@ def observe(world: World, today: Today) -> None:
     if today.inspected:
         today.filings = true
     filed, invented, today.failed = _garble(world, now, true, today.day)
+    if world.voice is not None and now.errors is not None:
+        world.memory.expect(filed)
     world.file_observed(true, filed, invented)
     for replay in world.replays:
         if replay.arrangements is not None:

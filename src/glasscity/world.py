@@ -21,7 +21,7 @@ from glasscity.authority.recorded import Recorded
 from glasscity.authority.state import File
 from glasscity.draws import Life
 from glasscity.experiment import Experiment, open_experiment
-from glasscity.intervention import has_shadow, stages
+from glasscity.intervention import amnesty_days, has_shadow, stages
 from glasscity.parallel import Workers
 from glasscity.replay import LeftOut, Replay
 from glasscity.scenario import Scenario
@@ -204,13 +204,12 @@ def open_world(
     life = Life(np.uint64(life_seed))
     citizens = city.population.number
     contacts = ContactsOnFile(Contacts(city.contacts.start, city.contacts.contact), scenario.time.days)
-    first, *later = stages(scenario)
+    (first, *later), amnesties = stages(scenario), amnesty_days(scenario)
     scenario, course = first.scenario, [stage.scenario for stage in (first, *later)]
     minds = Minds(course, city.population, seed, life) if any(one.response for one in course) else None
     propensities = open_propensities(course, citizens, seed, workers)
-    voice = None
-    if any(one.speaks for one in course):
-        voice = Voice(course, city.population, city.ties, seed, life, workers)
+    speaks = any(one.speaks for one in course)
+    voice = Voice(course, city.population, city.ties, seed, life, workers) if speaks else None
     circumstances = open_circumstances(course, city.population, seed, life)
     rewiring = None
     if any(one.rewires for one in course):
@@ -230,7 +229,7 @@ def open_world(
     arrangements = arrange(scenario, city.population, seed, leanings, workers)
     shadow = None
     if true_record and has_shadow(course):
-        shadow = DataCentre(course, city.town, contacts, consents=given, decides=False)
+        shadow = DataCentre(course, city.town, contacts, consents=given, amnesties=amnesties, decides=False)
     return World(
         city,
         arrangements,
@@ -243,7 +242,7 @@ def open_world(
         voice,
         leanings,
         confusions,
-        Memory(max(organisation.longest_way(one) for one in course)),
+        Memory(course),
         appellants,
         consents,
         _residents(course, city, life),
@@ -261,6 +260,7 @@ def open_world(
             _mishaps(course, citizens, life, confusions),
             given,
             _copies(course, citizens, seed, life),
+            amnesties=amnesties,
         ),
         shadow,
         seed,
@@ -271,8 +271,8 @@ def open_world(
     )
 
 
-def new_replay_centre(world: World, course: list[Scenario]) -> DataCentre:
-    """Return one more data centre for the people of a world that has just been opened."""
+def new_replay_centre(world: World, course: list[Scenario], amnesties: frozenset[int]) -> DataCentre:
+    """Return one more data centre for a world that has just been opened; `amnesties`: days that set one."""
     town = world.city.town
     return DataCentre(
         course,
@@ -281,6 +281,7 @@ def new_replay_centre(world: World, course: list[Scenario]) -> DataCentre:
         _hearings(course, town, world.appellants, world.life),
         _mishaps(course, world.city.population.number, world.life, world.confusions),
         world.consents.given if world.consents is not None else None,
+        amnesties=amnesties,
         decides=False,
     )
 
@@ -304,15 +305,13 @@ def _mishaps(
 
 
 def _copies(course: list[Scenario], citizens: int, seed: int, life: Life) -> Copies | None:
-    if not any(one.holders and one.scoring.enabled for one in course):
-        return None
-    return Copies(course, citizens, seed, life)
+    kept = any(one.holders and one.scoring.enabled for one in course)
+    return Copies(course, citizens, seed, life) if kept else None
 
 
 def _residents(course: list[Scenario], city: City, life: Life) -> Residents | None:
-    if not any(one.relocation is not None for one in course):
-        return None
-    return Residents(course[0], city.town, life)
+    moving = any(one.relocation is not None for one in course)
+    return Residents(course[0], city.town, life) if moving else None
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -29,6 +30,8 @@ from reference.ties import Rewiring, filed_of
 from reference.voice import Voice
 
 SEED, LIFE = 3, 4
+READ = "category", "total", "town"
+"""What people know of their file."""
 LEANT_ON = 3_141_592_653
 """A threshold on which factors are tried: large and odd, so that every rounding shows."""
 
@@ -72,10 +75,10 @@ class Beside:
             if part is not None:
                 part.change(scenario)
 
-    def respond(self, day, yesterday, done, category, total, today):
+    def respond(self, day, yesterday, done, file, today):
         if self.propensities is not None and day > 0:
             before = list(self.propensities.level)
-            self.propensities.wear(category)
+            self.propensities.wear(file.category)
             self.seen["worn"] += sum(map(int.__ne__, before, self.propensities.level))
         a_week_is_over = day > 0 and day % WEEK == 0
         if self.minds is not None and self.minds.enabled:
@@ -83,7 +86,7 @@ class Beside:
             self.minds.take_in(yesterday, self.ties, day)
             self.seen["made aware"] += sum(map(int.__ne__, before, self.minds.state.aware_since))
             if a_week_is_over:
-                self.minds.revise(category, total)
+                self.minds.revise(file.category, file.total, file.town)
         if self.voice is not None and self.voice.enabled:
             self.voice.take_in(yesterday, done, self.ties, day)
             if a_week_is_over:
@@ -206,14 +209,14 @@ def held_against_the_engine(scenario, seed=SEED, life=LIFE, last=None):
             intervene.run(world, today)
             yesterday = rows_of(world.yesterday)
             done = world.memory.did(world.yesterday).tolist()
-            category, total = world.file.category.tolist(), world.file.total.tolist()
+            file = SimpleNamespace(**{name: getattr(world.file, name).tolist() for name in READ})
             answers = rows_of(world.answers)
             forgone.clear()
             for phase in others:
                 phase.run(world, today)
-            plain.respond(day, yesterday, done, category, total, today)
-            plain.live(day, answers, category, today)
-            plain.rewire(day, category, today)
+            plain.respond(day, yesterday, done, file, today)
+            plain.live(day, answers, file.category, today)
+            plain.rewire(day, file.category, today)
             plain.act(today, forgone)
             plain.compare(day)
         if last is not None:

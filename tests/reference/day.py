@@ -85,7 +85,7 @@ def respond(world: World, today: Today) -> None:
     if minds is not None and minds.enabled:
         minds.take_in(world.yesterday, world.ties, day)
         if a_week_is_over:
-            minds.revise(file.category, file.total)
+            minds.revise(file.category, file.total, file.town)
     if voice is not None and voice.enabled:
         voice.take_in(world.yesterday, world.memory.did(world.yesterday), world.ties, day)
         if a_week_is_over:

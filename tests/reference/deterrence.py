@@ -11,8 +11,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from glasscity.scenario import Scenario
+from glasscity.scenario.quantities import millipoints
 from glasscity.scenario.response import Leaning as Rules
 from glasscity.scenario.response import NearBounds, Response
+from glasscity.scenario.towns import TownScale
 from reference.leaning import MOST, UNCHANGED
 from reference.shares import ONE, nearest, towards_nothing
 
@@ -140,7 +142,7 @@ def leaning_of(change: int, standing: int, near: int, against: int | None) -> in
     `against`. The leaning is 1 + change, in 128ths."""
     change = towards_nothing(towards_nothing(change, standing), near)
     change = max(min(change, ONE), -ONE)
-    if against is not None:  # The engine lets those lean as ever for whom `against` is 0.
+    if against is not None:
         change = -towards_nothing(change, against)
     return min(max(UNCHANGED + towards_nothing(change, UNCHANGED), 0), MOST)
 
@@ -154,18 +156,17 @@ def standing_in(scenario: Scenario, rules: Rules, category: int) -> int:
     return ONE
 
 
-def nearness(scenario: Scenario, near: NearBounds, total: int) -> int:
+def nearness(town: TownScale, near: NearBounds, total: int) -> int:
     """Rule: within the margin above the lower bound of one's band one leans by `about_to_fall`, within that
-    below its upper bound by `about_to_rise`; of both, the larger. Totals are in millipoints."""
-    # The national bounds, also in a town with others; and the band of the total, also under an override.
-    bands = scenario.rulebook.categories.bands
-    bounds = [int(band.at_least * 1000) for band in bands if band.at_least is not None]
-    margin = int(near.margin * 1000)
-    reached = [bound for bound in bounds if bound <= total]
-    ahead = [bound for bound in bounds if bound > total]
+    below its upper bound by `about_to_rise`; of both, the larger. Bounds are those of one's own town, and
+    the margin is on its scale. Totals are in millipoints."""
+    # The band of the total, also under an override.
+    margin = town.from_national(millipoints(near.margin))
+    reached = [bound for bound in town.bounds if bound <= total]
+    ahead = [bound for bound in town.bounds if bound > total]
     factors = []
     if reached and total - max(reached) <= margin:
         factors.append(nearest(near.about_to_fall))
     if ahead and min(ahead) - total <= margin:
         factors.append(nearest(near.about_to_rise))
-    return max(factors, default=ONE)  # The engine takes ONE for a largest factor of 0 too.
+    return max(factors, default=ONE)

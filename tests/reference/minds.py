@@ -15,6 +15,7 @@ from glasscity.draws import AWARENESS, CITY_AWARE, CITY_KNOWS_SCORE, CITY_LEGITI
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import threshold32
 from glasscity.scenario.response import Criteria, Defiance
+from glasscity.scenario.towns import town_scales
 from reference.chance import Person, always_the_same, threshold_for
 from reference.deterrence import (
     POINT,
@@ -112,6 +113,10 @@ class Minds:
         """Who knows of the system."""
         return [int(since != NEVER) for since in self.state.aware_since]
 
+    def certainty_of(self, kind: int) -> int:
+        """Return the kind whose perceived certainty a kind has."""
+        return self._at_stake[kind].certainty_of
+
     def rows_on(self, code: int) -> list[Factors]:
         """Return the leanings about the kind of a conduct."""
         return [self.state.leaning[self.kind_of[code]]] if code in self.kind_of else []
@@ -124,6 +129,7 @@ class Minds:
             return
         self._scenario, self._response = scenario, response
         self._at_stake = at_stake(scenario, response, self.kinds)
+        self._towns = town_scales(scenario)
         if response.defiance is not None:
             self._feel(response.defiance)
 
@@ -196,7 +202,7 @@ class Minds:
 
     # ── Once a week ───────────────────────────────────────────────────────────────────────────────────
 
-    def revise(self, category: Sequence[int], total: Sequence[int]) -> None:
+    def revise(self, category: Sequence[int], total: Sequence[int], town: Sequence[int]) -> None:
         """Rule: once a week the learning rule makes new beliefs of the week, and leanings follow from
         them."""
         state, learning = self.state, self._response.learning
@@ -209,13 +215,13 @@ class Minds:
                 counts[:] = [0] * len(counts)
         for citizen in range(len(self._people)):
             if state.aware_since[citizen] != NEVER:
-                self._lean(citizen, category[citizen], total[citizen])
+                self._lean(citizen, category[citizen], total[citizen], town[citizen])
 
-    def _lean(self, citizen: int, category: int, total: int) -> None:
+    def _lean(self, citizen: int, category: int, total: int, town: int) -> None:
         """Rule: whoever knows of the system leans by what they believe; whoever does not, does as ever."""
         state, scenario, rules = self.state, self._scenario, self._response.leaning
         scored = category < len(scenario.category_names)
-        near = self._nearness(citizen, total) if scored else ONE
+        near = self._nearness(citizen, total, town) if scored else ONE
         against = None
         if state.defiant[citizen]:
             state.defiant[citizen] -= 1
@@ -227,14 +233,14 @@ class Minds:
             standing = standing_in(scenario, rules, category)
             state.leaning[place][citizen] = leaning_of(change, standing, near, against)
 
-    def _nearness(self, citizen: int, total: int) -> int:
+    def _nearness(self, citizen: int, total: int, town: int) -> int:
         """Rule: only those lean by how near a bound is who know their score and the bounds: everybody where
         the criteria are published, else a share, drawn once."""
         near, scenario = self._response.near_bounds, self._scenario
         word = draw(self._seed, citizen, 0, CITY_KNOWS_SCORE, 0, 0)[0]
         if near is None or not scenario.scoring.enabled or word >= threshold32(scenario.transparency):
             return ONE
-        return nearness(scenario, near, total)
+        return nearness(self._towns[town], near, total)
 
 
 def draw_of_entry(key: int, entry: Row) -> tuple[int, int, int, int]:
@@ -248,13 +254,11 @@ def draw_of_entry(key: int, entry: Row) -> tuple[int, int, int, int]:
 
 def certainty_of_being_filed(minds: Minds | None, critical: Sequence[int], citizens: int) -> list[int]:
     """Rule: how certain it seems that critical speech comes on file is the highest belief about any of it.
-    Whoever does not know of the system, and everybody where people answer to nothing, is certain of
-    nothing."""
+    What does not count is thought as certain as what is punished in the same domain, as people lean. Whoever
+    does not know of the system, and everybody where people answer to nothing, is certain of nothing."""
     if minds is None or not minds.enabled:
         return [0] * citizens
-    # Of what does not count, too, it is the belief about this kind: not the one about what is punished in the
-    # same domain, by which people lean.
-    kinds = {minds.kind_of[code] for code in critical if code in minds.kind_of}
+    kinds = {minds.certainty_of(minds.kind_of[code]) for code in critical if code in minds.kind_of}
     return [
         max((minds.state.belief[kind][citizen] for kind in kinds), default=0) if aware else 0
         for citizen, aware in enumerate(minds.aware)

@@ -27,7 +27,7 @@ class Repairs:
         """Nobody has applied yet; `scenario` is the whole one, with its interventions."""
         self._scenario = stages(scenario)[0].scenario
         self._days_of_amnesty = {
-            change.day for change in scenario.interventions if change.path.startswith("rulebook.amnesty")
+            change.day for change in scenario.interventions if change.sets("rulebook.amnesty")
         }
         self._applications = Waiting()
         self.decided: list[Row] = []

@@ -125,18 +125,18 @@ class Voice:
         self, entries: Sequence[Row], done: Sequence[bool], ties: Sequence[dict[int, int]], day: int
     ) -> None:
         """Rule: with a probability one learns of an entry of yesterday about critical speech that is
-        punished, and of one that takes points for what one did not do. All of one's contacts learn of the
-        former.
+        punished, and of one that counts and takes points for what one did not do. All of one's contacts learn
+        of the former.
 
         `done` says of each entry whether its citizen did what it says.
         """
         state, told = self.state, threshold32(self._rules.fear.told)
         for entry, did in zip(entries, done, strict=True):
             critical = entry.conduct in self._punished
-            wrong = not did and entry.points < 0  # Also where the points do not count, for want of consent.
+            wrong = not did and entry.points < 0 and entry.counts
             if not is_about_a_deed(entry) or not (critical or wrong):
                 continue
-            # Not the draw by which `minds` is told of the same entry, though `docs/voice.md` says so.
+            # A draw of its own: `minds` is told of an entry by another one.
             if draw(self._life.key, entry.citizen, day, TOLD, entry.conduct, entry.parameter)[0] >= told:
                 continue
             if wrong:

@@ -20,11 +20,9 @@ from glasscity.scenario.quantities import millipoints, threshold32
 CITIZEN, ORGANISATION = 0, 1
 
 
-def other_version(
-    scenario: Scenario,
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32], NDArray[np.int32]] | None:
-    """Return what of the rules differs in the other version: `low`, `high`, and the exceptions' parameters
-    and points; the other points are those of every parameter."""
+def other_version(scenario: Scenario) -> dict[str, NDArray[Any]] | None:
+    """Return what of the rules differs in the other version, by the names of `Rules`; the other points are
+    those of every parameter."""
     errors = scenario.data_centre
     if errors is None or errors.wrong_version is None or not scenario.centre_errs:
         return None
@@ -37,7 +35,13 @@ def other_version(
     for _, conduct, first, last in scenario.blocks():
         if conduct in named:
             keep &= (rules.exception_parameter < first) | (rules.exception_parameter > last)
-    return low, high, rules.exception_parameter[keep], rules.exception_points[keep]
+    other: dict[str, NDArray[Any]] = {
+        "low": low,
+        "high": high,
+        "exception_parameter": rules.exception_parameter[keep],
+        "exception_points": rules.exception_points[keep],
+    }
+    return {**other, "fixed": rulebook.fixed_points(rules._replace(**other), scenario)}
 
 
 def named_as_entries(filings: NDArray[np.void]) -> NDArray[np.void]:

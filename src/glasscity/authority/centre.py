@@ -33,7 +33,7 @@ from glasscity.parallel import Workers
 from glasscity.rows import in_one
 from glasscity.scenario import Scenario
 
-NO_ENTRIES = np.empty(0, tables.ENTRY)
+NO_ENTRIES, NO_INFLUENCE = np.empty(0, tables.ENTRY), np.empty(0, tables.INFLUENCE)
 
 
 class Regulations(NamedTuple):
@@ -77,6 +77,7 @@ class DataCentre:
         consents: NDArray[np.uint8] | None = None,
         copies: Copies | None = None,
         *,
+        amnesties: frozenset[int] = frozenset(),
         decides: bool = True,
     ) -> None:
         scenario = course[0]
@@ -99,7 +100,7 @@ class DataCentre:
         )
         self._declared = np.empty(0, np.uint32)
         self._transfers = Transfers()
-        self._moved_in = NO_TRANSFERS, np.empty(0, tables.INFLUENCE)
+        self._moved_in = NO_TRANSFERS, NO_INFLUENCE
         joint = decides and any(one.joint is not None for one in course)
         self._list = NationalList(scenario, self.file.category) if joint else None
         self._hearings = hearings
@@ -115,11 +116,11 @@ class DataCentre:
             copies.change(scenario, *self._what_is_read())
         self._moves = np.empty(0, tables.MOVE)
         repairing = any(one.repairs or one.rulebook.amnesty is not None for one in course)
-        self._repairs = Repairs(course, len(self.file.base)) if repairing else None
+        self._repairs = Repairs(course, amnesties, len(self.file.base)) if repairing else None
         self._touched = np.empty(0, np.uint32)
         self._everybody = False
         self.worked_out = True
-        self._changed = False
+        self._changed = self._changed_since_worked_out = False
 
     def change(self, scenario: Scenario, day: int) -> None:
         """Go by the rules of `scenario` from this morning on; what is on file stays on file."""
@@ -129,13 +130,13 @@ class DataCentre:
             self._copies.change(scenario, *self._what_is_read())
         if self._list is not None:
             self._list.change(scenario, self.file.category, day)
-        self._changed = True
+        self._changed = self._changed_since_worked_out = True
         if self._hearings is not None:
             self._hearings.change(scenario)
         if self.mishaps is not None:
             self.mishaps.change(scenario)
         if self._repairs is not None:
-            self._repairs.change(scenario)
+            self._repairs.change(scenario, day)
 
     def ask_consent(self, consents: NDArray[np.uint8]) -> None:
         """Score only those who consent, from this morning on."""
@@ -257,25 +258,31 @@ class DataCentre:
         had_worked_out, self.worked_out = self.worked_out, self.regulations.works_out_totals(day)
         due = self.regulations.scored and score.influence_is_due(formula, day)
         catching_up = self.worked_out and not had_worked_out
-        ending = self._changed and formula.nothing
         self._everybody, self._changed = due or self._changed or catching_up, False
-        moved_in = self._moved_in[1]
+        moved_in, changes = self._moved_in[1], NO_INFLUENCE
         self._touched = self._touched_by(entries)
         if not self.worked_out:
             return moved_in
         if due:
-            contacts = self.contacts.on(day, workers)
-            changes = score.score_all(formula, self.file, *contacts, day, workers, keep=self._keeps_influence)
-            if not len(moved_in):
-                return changes
-            before = moved_in[~np.isin(moved_in["citizen"], changes["citizen"])]
-            return np.concatenate([before, changes])
-        if ending:
-            moved_in = score.end_influence(self.file, day)
-        if self.regulations.scored:
+            contacts, town = self.contacts.on(day, workers), self._town_of_yesterday()
+            keep = self._keeps_influence
+            changes = score.score_all(formula, self.file, *contacts, day, workers, town, keep=keep)
+        elif self._changed_since_worked_out and formula.nothing:
+            changes = score.end_influence(self.file, day)
+        if self.regulations.scored and not due:
             everybody = np.arange(len(self.file.base), dtype=np.uint32)
             score.score_touched(formula, self.file, everybody if self._everybody else self._touched)
-        return moved_in
+        self._changed_since_worked_out = False
+        only_moved = ~np.isin(moved_in["citizen"], changes["citizen"])
+        return np.concatenate([moved_in[only_moved], changes]) if len(moved_in) else changes
+
+    def _town_of_yesterday(self) -> NDArray[np.uint8] | None:
+        """Return where everybody lived yesterday, if anybody has moved since: totals of then are of there."""
+        if not len(self._relocations):
+            return None
+        town = self.file.town.copy()
+        town[self._relocations["citizen"]] = self._relocations["before"]
+        return town
 
     def _touched_by(self, entries: NDArray[np.void]) -> NDArray[np.uint32]:
         """Return whose total may change today, in order: not needed where everybody's may."""

@@ -86,12 +86,20 @@ class Mishaps:
         self.change(course[0])
 
     def change(self, scenario: Scenario) -> None:
-        """Go by the `[data_centre]` of `scenario` from now on; a table that is gone ends what it began."""
+        """Go by the `[data_centre]` of `scenario` from now on; a table that is gone ends what it began.
+
+        Files that were merged stay as they are then: nothing is moved back.
+        """
         errors = scenario.data_centre
         self._errors = (
             errors if errors is not None and scenario.centre_errs else DataCentreErrors(enabled=False)
         )
         self._other = batch.other_version(scenario)
+        for kind, name in NAMES.items():
+            if getattr(self._errors, name) is None:
+                self._last[kind] = -1
+        if self._errors.merged_files is None:
+            self._merged, self._moving = [], {}
 
     @property
     def mishandled(self) -> NDArray[np.void]:
@@ -111,18 +119,18 @@ class Mishaps:
                 lasts = mishap.days if kind not in (tables.IMPORTED_TWICE, tables.CORRECTION_LOST) else 1
                 if self._last[kind] < day:
                     self._since[kind] = day
-                self._last[kind] = day + lasts - 1
-                begun.append((day, kind, self._last[kind]))
+                last = day + lasts - 1
+                self._last[kind] = max(self._last[kind], last)
+                begun.append((day, kind, last))
                 if kind == tables.MERGED_FILES:
-                    self._merged.append(Merged(day, self._last[kind], self._life.key))
+                    self._merged.append(Merged(day, last, self._life.key))
         self.begun = np.array(begun, tables.MISHAP)
 
     def rules(self, rules: rulebook.Rules, day: int) -> rulebook.Rules:
         """Return the rules that filings of today are given points by."""
         if self._last[tables.WRONG_VERSION] < day or self._other is None:
             return rules
-        low, high, parameters, points = self._other
-        return rules._replace(low=low, high=high, exception_parameter=parameters, exception_points=points)
+        return rules._replace(**self._other)
 
     def miss(self, expiring: NDArray[np.void], waiting: Mailbox, day: int) -> NDArray[np.void]:
         """Return what expires today; what is missed may expire later."""

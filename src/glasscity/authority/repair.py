@@ -26,7 +26,8 @@ LONG_AGO = -(2**31)
 class Repairs:
     """The applications of one data centre, and its amnesties."""
 
-    def __init__(self, course: Sequence[Scenario], citizens: int) -> None:
+    def __init__(self, course: Sequence[Scenario], amnesties: frozenset[int], citizens: int) -> None:
+        """Nobody has applied yet; `amnesties` are the days of interventions that set one."""
         scenario = course[0]
         self._applications = Mailbox(tables.REPAIR_DECISION, scenario.time.days)
         self._entries = Mailbox(tables.ENTRY, scenario.time.days)
@@ -34,17 +35,18 @@ class Repairs:
         codes = [code for one in course for code in _amnesty_codes(one)]
         self._may_be_amnestied = np.unique(np.array(codes, np.uint16))
         self._amnesty = np.empty(0, np.uint16)
-        self._named = _amnesty_codes(scenario)
+        self._amnesties = amnesties
         self._clean_days = 0
-        self.change(scenario)
+        self._follow(scenario)
         self.decided = np.empty(0, tables.REPAIR_DECISION)
 
-    def change(self, scenario: Scenario) -> None:
-        """Go by the `[repair]` of `scenario` from now on; an amnesty that is new takes place today."""
-        named = _amnesty_codes(scenario)
-        if named != self._named:
-            self._amnesty = np.array(named, np.uint16)
-        self._named = named
+    def change(self, scenario: Scenario, day: int) -> None:
+        """Go by the `[repair]` of `scenario` from now on; an amnesty that is set today takes place today."""
+        if day in self._amnesties:
+            self._amnesty = np.array(_amnesty_codes(scenario), np.uint16)
+        self._follow(scenario)
+
+    def _follow(self, scenario: Scenario) -> None:
         if scenario.repair is not None:
             self._clean_days = scenario.repair.clean_days
         self._decides = scenario.repairs
@@ -82,8 +84,8 @@ class Repairs:
     def recorded(self, entries: NDArray[np.void], day: int) -> NDArray[np.bool_]:
         """Take note of today's entries; return which of them an amnesty may undo one day."""
         brought = ~of_kind(entries, tables.UNDOING)
-        against = brought & (entries["kind"] != tables.CAP)
-        against &= (entries["points"] < 0) | (entries["kind"] == tables.OVERRIDE)
+        against = of_kind(entries, tables.DEEDS) & (entries["points"] < 0)
+        against |= entries["kind"] == tables.OVERRIDE
         self._last_against[entries["citizen"][against]] = day
         return brought & np.isin(entries["conduct"], self._may_be_amnestied)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from glasscity import draws, tables
 from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS, millipoints
-from glasscity.scenario.towns import SCALE_ONE, TownScale, town_scales
+from glasscity.scenario.towns import SCALE_ONE, town_scales
 
 NO_CAP = -1
 UNBOUNDED = 2**31 - 1
@@ -91,8 +91,7 @@ def prepare_rules(scenario: Scenario, course: Sequence[Scenario] = ()) -> Rules:
                 rules.override[code] = scenario.category_names.index(rule.override.category)
             if rule.cap is not None:
                 rules.cap[code] = caps.index(rule.cap)
-    _fix(rules, scenario, towns)
-    return rules
+    return rules._replace(fixed=fixed_points(rules, scenario))
 
 
 def some_override(rules: Rules) -> bool:
@@ -104,14 +103,16 @@ def _bound(points: object) -> int:
     return UNBOUNDED if points is None else millipoints(points)  # type: ignore[arg-type]
 
 
-def _fix(rules: Rules, scenario: Scenario, towns: list[TownScale]) -> None:
-    """Work out once what no parameter makes a difference to."""
+def fixed_points(rules: Rules, scenario: Scenario) -> NDArray[np.int32]:
+    """Work out once what no parameter makes a difference to: int32 mp [towns, conduct codes]."""
+    fixed = np.full_like(rules.fixed, NOT_FIXED)
     same = np.flatnonzero(rules.low == rules.high) if not len(rules.exception_parameter) else ()
-    for row, town in enumerate(towns):
+    for row, town in enumerate(town_scales(scenario)):
         for code in same:
-            rules.fixed[row, code] = rescaled(rules.low[code], town.scale, SCALE_ONE)
+            fixed[row, code] = rescaled(rules.low[code], town.scale, SCALE_ONE)
         for conduct, points in town.rules.items():
-            rules.fixed[row, scenario.conduct[conduct].code] = points
+            fixed[row, scenario.conduct[conduct].code] = points
+    return fixed
 
 
 def _exceptions(scenario: Scenario) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:

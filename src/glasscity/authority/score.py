@@ -4,7 +4,8 @@ Rule, `level`: influence = weight × (mean of contacts' totals − start). Rule,
 weight × (mean of contacts' totals − own total), which forgets one's own conduct. Both read *yesterday's*
 totals. Somebody without known contacts has influence 0 (`level`) or keeps it (`drift`). Contacts who do not
 consent to being scored, or live where nobody is, are left out of the mean, and keep their own influence as it
-is. Across towns a contact counts by deviation from the start ÷ scale of their town × scale of one's own.
+is. Across towns a contact counts by deviation from the start ÷ scale of their town × scale of one's own, and
+whoever moves today by what yesterday's total was in the town of yesterday.
 Reads: known contacts, consents, totals of yesterday, base. Writes: influence, total. Draws: none.
 Units: millipoints; quotients are rounded half up with int64 intermediates.
 """
@@ -97,17 +98,21 @@ def score_all(
     contact: NDArray[np.uint32],
     day: int,
     workers: Workers,
+    town_of_yesterday: NDArray[np.uint8] | None = None,
     *,
     keep: bool = True,
 ) -> NDArray[np.void]:
-    """Work out everybody's influence and total; return the changes of influence, if they are to be kept."""
+    """Work out everybody's influence and total; return the changes of influence, if they are to be kept.
+
+    `town_of_yesterday` : where everybody lived yesterday, where that is another town for somebody.
+    """
     number = len(file.base)
     plain = one_scale(formula)
     towns = None if plain else file.town
     consents = file.consents if len(file.consents) else None
     weighed = workers.run(
-        *(_weigh_contacts, number, formula, start, contact, file.total, file.influence, towns, consents),
-        *(day, KEEP if keep else None),
+        *(_weigh_contacts, number, formula, start, contact, file.total, file.influence, towns),
+        *(None if plain else town_of_yesterday, consents, day, KEEP if keep else None),
     )
     columns = file.base, file.influence, file.total
     workers.run(_read_all_totals, number, formula, *columns, towns, light=True)
@@ -140,13 +145,14 @@ def _nearest(numerator, denominator):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _weigh_contacts(  # type: ignore[no-untyped-def]
-    lo, hi, formula, start, contact, total, influence, towns, consents, day, keep
+    lo, hi, formula, start, contact, total, influence, towns, towns_then, consents, day, keep
 ):
     """Let contacts bear on citizens lo … hi, a block at a time: first gather, then work out.
 
-    What a city does not have costs nothing: where `towns`, `consents` or `keep` is None, the code that would
-    read it is left out when the kernel is compiled. Places are unsigned, since signed ones would be looked at
-    for being negative.
+    Totals are those of yesterday, and read as in the town of then, `towns_then`: None if nobody has moved.
+    What a city does not have costs nothing: where `towns`, `towns_then`, `consents` or `keep` is None, the
+    code that would read it is left out when the kernel is compiled. Places are unsigned, since signed ones
+    would be looked at for being negative.
     """
     difference, number = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
     after = np.empty(AT_ONCE, np.int32)
@@ -168,14 +174,15 @@ def _weigh_contacts(  # type: ignore[no-untyped-def]
                 difference[i] = away - number[i] * starts[0]
             else:
                 number[i], difference[i] = _gather(
-                    starts, scale, scored, contact, total, towns, consents, citizen, begin, end
+                    starts, scale, scored, contact, total, towns, towns_then, consents, citizen, begin, end
                 )
         for i in range(size):
             citizen = np.uint64(first) + i
             before, away, those = np.int64(influence[citizen]), difference[i], max(number[i], 1)
             if not level:
-                town = 0 if towns is None else towns[citizen]
-                away -= (np.int64(total[citizen]) - starts[town]) * those
+                here = 0 if towns is None else np.int64(towns[citizen])
+                then = here if towns_then is None else np.int64(towns_then[citizen])
+                away -= _away(starts, scale, np.int64(total[citizen]), then, here) * those
             new = _nearest(numerator * away, denominator * those)
             if not level:
                 new += before
@@ -201,7 +208,9 @@ def _weigh_contacts(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _gather(starts, scale, scored, contact, total, towns, consents, citizen, begin, end):  # type: ignore[no-untyped-def]
+def _gather(  # type: ignore[no-untyped-def]
+    starts, scale, scored, contact, total, towns, towns_then, consents, citizen, begin, end
+):
     """Return how many contacts count for a citizen, and how far they are from the start, added up.
 
     The number is -1 where the citizen is not scored.
@@ -217,11 +226,16 @@ def _gather(starts, scale, scored, contact, total, towns, consents, citizen, beg
         counts = consents is None or consents[other] != 0
         if scored[there] and counts:
             number += 1
-            away = np.int64(total[other]) - starts[there]
-            if scale[there] != scale[town]:
-                away = _nearest(away * scale[town], scale[there])
-            difference += away
+            then = there if towns_then is None else np.int64(towns_then[other])
+            difference += _away(starts, scale, np.int64(total[other]), then, town)
     return number, difference
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _away(starts, scale, total, there, here):  # type: ignore[no-untyped-def]
+    """Return how far a total of one town is from the start there, on the scale of another."""
+    away = total - starts[there]
+    return away if scale[there] == scale[here] else _nearest(away * scale[here], scale[there])
 
 
 @njit(cache=True, nogil=True, inline="always")

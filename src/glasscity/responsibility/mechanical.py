@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from glasscity.authority.centre import DataCentre
 from glasscity.digest import Digest
 from glasscity.errors import BadInput
-from glasscity.intervention import stages
+from glasscity.intervention import amnesty_days, stages
 from glasscity.measure.doors import Doors, closed_on_file, doors_of
 from glasscity.measure.harm import KINDS, Harm, Restricted
 from glasscity.parallel import Workers
@@ -147,7 +147,7 @@ def _replay(world: World, scenario: Scenario, choice: Choice, *, errs: bool) -> 
     first, *later = stages(scenario)
     course = [_without_contacts(stage.scenario, errs) for stage in (first, *later)]
     coming = {stage.day: then for stage, then in zip(later, course[1:], strict=True)}
-    return Replay(new_replay_centre(world, course), choice, coming=coming)
+    return Replay(new_replay_centre(world, course, amnesty_days(scenario)), choice, coming=coming)
 
 
 def _without_contacts(scenario: Scenario, errs: bool) -> Scenario:

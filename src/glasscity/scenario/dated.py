@@ -54,6 +54,10 @@ class Intervention(Sourced):
         """Which of `to`, `times` and `drop` it gives."""
         return "drop" if self.drop else "times" if self.times is not None else "to"
 
+    def sets(self, path: str) -> bool:
+        """Return whether what stands at `path`, or somewhere in it, is another one from then on."""
+        return f"{self.path}.".startswith(f"{path}.") or f"{path}.".startswith(f"{self.path}.")
+
     def sentence(self, before: Sequence[Any]) -> str:
         """Return the effect in one English sentence; `before` is what its places said until then."""
         what = f"{self.label}: " if self.label else ""

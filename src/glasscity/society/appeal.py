@@ -3,7 +3,8 @@
 Rule: a share of entries against a citizen is made known to them the day after. They contest a wrong entry (of
 something they did not do, or a copy of a deed already filed) with one probability and a right one with
 another, after some days; more readily with help, and as earlier answers have taught them (see `appellant`).
-Reads: yesterday's entries, what people remember, attribute levels, readiness, help. Writes: appeals.
+Reads: yesterday's entries, what people remember, attribute levels, readiness, help. Writes: appeals, and
+what is not to be forgotten.
 Draws: APPEAL.
 """
 
@@ -82,6 +83,7 @@ def contest(
     wrong = ~memory.did(against) | repeated
     readiness, helped = appellants.readiness, appellants.helped
     appeals: NDArray[np.void] = _contest(appealing, against, wrong, readiness, helped, levels, key, day)
+    memory.contested(against.compress(appeals["contested"] > 0))
     return appeals
 
 

@@ -2,28 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from glasscity.mailbox import by_day
+from glasscity.scenario import Scenario
+from glasscity.society.organisation import longest_way
+
+
+def days_to_remember(course: Sequence[Scenario]) -> int:
+    """Return the most days from an act to an entry about it, but for stale copies and what comes back.
+
+    After its way a filing may wait on a namesake's file until it is moved back, or be imported once more.
+    """
+    waits = [0]
+    for errors in [one.data_centre for one in course if one.data_centre is not None and one.centre_errs]:
+        waits += [some.days for some in (errors.merged_files, errors.imported_twice) if some is not None]
+    return max(longest_way(one) for one in course) + max(waits)
+
+
+def corrections_come_back(course: Sequence[Scenario]) -> bool:
+    """Return whether what was corrected may be on file again, however long after the deed."""
+    tables = [one.data_centre for one in course if one.centre_errs]
+    return any(one is not None and one.correction_lost is not None for one in tables)
 
 
 class Memory:
     """The acts of the last days, to tell an entry about a deed from one about nothing.
 
     Kept are the acts of today and of the `days` + 1 days before: a filing may be so long under way, and its
-    entry is contested the day after.
+    entry is contested the day after. Kept for good is what stale copies are about and, where corrections come
+    back, what was contested.
     """
 
-    def __init__(self, days: int) -> None:
-        self._days = days
+    def __init__(self, course: Sequence[Scenario]) -> None:
+        self._days = days_to_remember(course)
+        self._comes_back = corrections_come_back(course)
         self._acts: dict[int, NDArray[np.uint64]] = {}
+        self._kept: dict[int, NDArray[np.uint64]] = {}
+        self._forgotten = -1
 
     def remember(self, acts: NDArray[np.void], day: int) -> None:
         """Take in the acts of `day`, and forget those too old for any filing that is still under way."""
         self._acts[day] = np.sort(_packed(acts["citizen"], acts["conduct"]))
-        self._acts.pop(day - self._days - 2, None)
+        self._forgotten = old = day - self._days - 2
+        acts_then, kept = self._acts.pop(old, None), self._kept.pop(old, None)
+        if acts_then is not None and kept is not None:
+            self._acts[old] = np.intersect1d(acts_then, kept)
+
+    def contested(self, entries: NDArray[np.void]) -> None:
+        """Keep what entries are about that are contested: they may be corrected, and come back."""
+        if self._comes_back:
+            self._keep(entries, entries["conduct_day"])
+
+    def expect(self, filings: NDArray[np.void]) -> None:
+        """Keep what filings of today are about that will come when their day is forgotten."""
+        late = filings.compress(filings["due"] > filings["day"] + self._days)
+        self._keep(late, late["day"])
+
+    def _keep(self, rows: NDArray[np.void], days: NDArray[np.int32]) -> None:
+        acts = _packed(rows["citizen"], rows["conduct"])
+        for day, places in by_day(days):
+            if day > self._forgotten:
+                self._kept[day] = np.concatenate([self._kept.get(day, acts[:0]), acts[places]])
 
     def did(self, entries: NDArray[np.void]) -> NDArray[np.bool_]:
         """Return for each entry whether its citizen did on that day what it says."""

@@ -131,7 +131,7 @@ def prepare_watchers(scenario: Scenario, seed: int) -> Watchers:
 def longest_way(scenario: Scenario) -> int:
     """Return the most days that a filing may take from the act to the data centre.
 
-    Stale copies may take longer; they are wrong whatever was done.
+    Stale copies may take longer: see `memory`.
     """
     ways = [1]
     for organisation in scenario.organisations.values():

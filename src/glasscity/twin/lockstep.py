@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.authority.centre import DataCentre
 from glasscity.digest import Digest
-from glasscity.intervention import stages
+from glasscity.intervention import amnesty_days, stages
 from glasscity.parallel import Workers
 from glasscity.replay import Replay
 from glasscity.scenario import Scenario
@@ -138,7 +138,7 @@ def _replay(parent: World, change: Change, seed: int) -> Replay | None:
         return None
     first, *later = stages(change.replayed)
     course = [stage.scenario for stage in (first, *later)]
-    centre: DataCentre = new_replay_centre(parent, course)
+    centre: DataCentre = new_replay_centre(parent, course, amnesty_days(change.replayed))
     centre.grant(change.left_out_of_replay.refusal)
     coming = {stage.day: stage.scenario for stage in later}
     replay = Replay(centre, change.left_out_of_replay, coming=coming)

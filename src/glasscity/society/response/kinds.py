@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscity.scenario import Scenario
-from glasscity.scenario.quantities import threshold32
+from glasscity.scenario.quantities import millipoints, threshold32
 from glasscity.scenario.response import Response
+from glasscity.scenario.towns import town_scales
+from glasscity.society.response.lean import NOT_AGAINST
 from glasscity.society.response.rules import ONE
 
 CENTIPOINTS = 100
@@ -132,7 +134,8 @@ class Manner(NamedTuple):
     """How people lean: shares and factors in 65536ths, stakes in hundredths of a point, bounds in mp.
 
     standing : int64 [categories + 1], what is left of leaning in a category; the last has none.
-    knows : 32-bit threshold of knowing one's score and the bounds.
+    knows : 32-bit threshold of knowing one's score and the bounds; margin : int64 [towns], bounds : int64
+    [towns, categories - 1], each in points of the town. against : NOT_AGAINST where nobody is defiant.
     """
 
     certainty: np.int64
@@ -143,7 +146,7 @@ class Manner(NamedTuple):
     transparency: np.int64
     scored: np.bool_
     against: np.int64
-    margin: np.int64
+    margin: NDArray[np.int64]
     about_to_fall: np.int64
     about_to_rise: np.int64
     knows: np.uint64
@@ -157,8 +160,8 @@ def prepare_manner(scenario: Scenario, response: Response) -> Manner:
     standing = [ONE] * (len(scenario.category_names) + 1)
     standing[0] = in_65536ths(1 - leaning.licence)
     standing[-2] = in_65536ths(1 - leaning.nothing_to_lose)
-    bands = scenario.rulebook.categories.bands
-    bounds = [int(band.at_least * 1000) for band in bands if band.at_least is not None]
+    towns = town_scales(scenario)
+    margin = millipoints(near.margin) if near is not None else 0
     return Manner(
         np.int64(in_65536ths(leaning.certainty)),
         np.int64(in_65536ths(leaning.severity)),
@@ -167,11 +170,11 @@ def prepare_manner(scenario: Scenario, response: Response) -> Manner:
         np.int64(in_65536ths(leaning.reward)),
         np.int64(in_65536ths(scenario.transparency)),
         np.bool_(scenario.scoring.enabled),
-        np.int64(in_65536ths(response.defiance.against) if response.defiance is not None else 0),
-        np.int64(near.margin * 1000 if near is not None else 0),
+        np.int64(in_65536ths(response.defiance.against) if response.defiance is not None else NOT_AGAINST),
+        np.array([town.from_national(margin) for town in towns], np.int64),
         np.int64(in_65536ths(near.about_to_fall) if near is not None else ONE),
         np.int64(in_65536ths(near.about_to_rise) if near is not None else ONE),
         np.uint64(threshold32(scenario.transparency) if near is not None and scenario.scoring.enabled else 0),
-        np.array(bounds, np.int64),
+        np.array([town.bounds for town in towns], np.int64),
         np.array(standing, np.int64),
     )

@@ -16,6 +16,10 @@ from numba import njit
 from glasscity.society.leaning import MOST, UNCHANGED
 from glasscity.society.response.rules import ONE
 
+NOT_AGAINST = -1
+"""The share by which a change is turned round, of those who are not defiant."""
+NOT_NEAR = -1
+
 
 @njit(cache=True, nogil=True, inline="always")
 def stake_of(kind, learnt, scored, stakes, manner):  # type: ignore[no-untyped-def]
@@ -43,26 +47,27 @@ def change_of(certainty, stake, rewarded, crowding, manner):  # type: ignore[no-
 
 @njit(cache=True, nogil=True, inline="always")
 def leaning_of(change, standing, near, against):  # type: ignore[no-untyped-def]
-    """Return the factor in 128ths: `against` is 0, or how far the change is turned round."""
+    """Return the factor in 128ths: `against` is how far the change is turned round, if it is."""
     change = _times(_times(change, standing), near)
     change = max(min(change, ONE), -ONE)
-    if against:
+    if against != NOT_AGAINST:
         change = -_times(change, against)
     return min(max(UNCHANGED + _times(change, UNCHANGED), 0), MOST)
 
 
 @njit(cache=True, nogil=True, inline="always")
-def nearness(total, manner):  # type: ignore[no-untyped-def]
-    """Return the factor on leaning of somebody with this total (mp), who knows it and the bounds."""
+def nearness(total, town, manner):  # type: ignore[no-untyped-def]
+    """Return the factor on leaning of somebody with this total (mp), who knows it and their town's bounds."""
+    bounds, margin = manner.bounds[town], manner.margin[town]
     place = 0
-    while place < len(manner.bounds) and total < manner.bounds[place]:
+    while place < len(bounds) and total < bounds[place]:
         place += 1
-    near = np.int64(0)
-    if place < len(manner.bounds) and total - manner.bounds[place] <= manner.margin:
+    near = np.int64(NOT_NEAR)
+    if place < len(bounds) and total - bounds[place] <= margin:
         near = max(near, manner.about_to_fall)
-    if place > 0 and manner.bounds[place - 1] - total <= manner.margin:
+    if place > 0 and bounds[place - 1] - total <= margin:
         near = max(near, manner.about_to_rise)
-    return near if near else np.int64(ONE)
+    return near if near != NOT_NEAR else np.int64(ONE)
 
 
 @njit(cache=True, nogil=True, inline="always")

@@ -34,7 +34,7 @@ from glasscity.society.occasions import Row, level_table, look_up
 from glasscity.society.population import Population
 from glasscity.society.response import kinds
 from glasscity.society.response.kinds import Manner, Stakes
-from glasscity.society.response.lean import change_of, leaning_of, nearness, stake_of
+from glasscity.society.response.lean import NOT_AGAINST, change_of, leaning_of, nearness, stake_of
 from glasscity.society.response.learning import FULL, LEARNING, prepare_rule
 from glasscity.society.response.rules import ONE
 from glasscity.society.ties import Ties
@@ -169,7 +169,13 @@ class Minds:
         """Remember what one did today."""
         _remember(self.kind_of, self.state.did, acts)
 
-    def revise(self, category: NDArray[np.uint8], total: NDArray[np.int32], workers: Workers) -> None:
+    def revise(
+        self,
+        category: NDArray[np.uint8],
+        total: NDArray[np.int32],
+        town: NDArray[np.uint8],
+        workers: Workers,
+    ) -> None:
         """Once a week: learn from the week, and lean accordingly."""
         state, citizens = self.state, len(category)
         week = state.belief, state.did, state.told, state.heard
@@ -183,7 +189,8 @@ class Minds:
                 raise LEARNING.out_of_range(self._rule_name, answer, case)
         for row in week[1:]:
             row.fill(0)
-        workers.run(_lean, citizens, state, self.stakes, self.manner, category, total, self._seed)
+        read = category, total, town
+        workers.run(_lean, citizens, state, self.stakes, self.manner, *read, self._seed)
 
 
 @njit(cache=True, nogil=True)
@@ -297,7 +304,7 @@ def _learn(lo, hi, rule, parameters, belief, did, told, heard):  # type: ignore[
 
 
 @njit(cache=True, nogil=True)
-def _lean(lo, hi, state, stakes, manner, category, total, key):  # type: ignore[no-untyped-def]
+def _lean(lo, hi, state, stakes, manner, category, total, town, key):  # type: ignore[no-untyped-def]
     """Lean according to beliefs."""
     number = len(state.belief)
     for citizen in range(lo, hi):
@@ -308,8 +315,8 @@ def _lean(lo, hi, state, stakes, manner, category, total, key):  # type: ignore[
         standing, scored = manner.standing[place], place < unscored
         near = np.int64(ONE)
         if scored and np.uint64(draws.draw(key, citizen, 0, draws.CITY_KNOWS_SCORE, 0, 0)[0]) < manner.knows:
-            near = nearness(np.int64(total[citizen]), manner)
-        against = manner.against if state.defiant[citizen] else np.int64(0)
+            near = nearness(np.int64(total[citizen]), town[citizen], manner)
+        against = manner.against if state.defiant[citizen] else np.int64(NOT_AGAINST)
         if state.defiant[citizen]:
             state.defiant[citizen] -= 1
         for kind in range(number):

@@ -15,12 +15,14 @@ def certainty_of_being_filed(
 ) -> NDArray[np.uint16]:
     """Return uint16 [citizens]: the highest belief about any of the conduct codes `critical`, in 65535ths.
 
+    What does not count is thought to be as certain as what is punished in its domain: see `response.kinds`.
     Whoever is not aware of the system is certain of nothing, and so is everybody in a city without
     `[response]`.
     """
     certainty = np.zeros(citizens, np.uint16)
     if minds is not None and minds.enabled:
-        for kind in {int(minds.kind_of[code]) for code in critical} - {NO_KIND}:
+        kinds = {int(minds.kind_of[code]) for code in critical} - {NO_KIND}
+        for kind in {int(minds.stakes.certainty_of[kind]) for kind in kinds}:
             certainty = np.maximum(certainty, minds.state.belief[kind])
         certainty[minds.state.aware_since < 0] = 0
     return certainty

@@ -134,7 +134,7 @@ class Voice:
         """Learn of yesterday's entries; `done` says of each whether its citizen did what it says."""
         told = of_kind(entries, tables.DEEDS)
         critical = told & np.isin(entries["conduct"], self._punished)
-        wrong = told & ~done & (entries["points"] < 0)
+        wrong = told & ~done & (entries["points"] < 0) & (entries["counts"] > 0)
         some = critical | wrong
         kernels.learn(
             self.state,
