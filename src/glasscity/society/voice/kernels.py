@@ -71,7 +71,7 @@ def learn(state, entries, critical, wrong, start, contact, layers, told, key, da
     for i in range(len(entries)):
         entry = entries[i]
         citizen = np.int64(entry.citizen)
-        # The draw by which one is told of an entry anyway: see `response.minds`.
+        # A draw of its own, by citizen, day, conduct and parameter: `response.minds` draws by the entry's id.
         word = draws.draw(key, citizen, day, draws.TOLD, entry.conduct, entry.parameter)[0]
         if np.uint64(word) >= told:
             continue
