@@ -37,6 +37,7 @@ verify: $(BIN)/.installed
 	$(BIN)/python verification/credit_files.py
 	$(BIN)/python verification/mechanisms.py
 	$(BIN)/python verification/three_years.py
+	$(BIN)/python verification/reference.py --scenarios 100
 
 $(BIN)/.bench: $(BIN)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,bench]'

@@ -39,8 +39,8 @@ def section(kept: dict[str, Any]) -> str:
     parts = [
         "## The page",
         "`python benchmarks/page.py`: the real server, and headless Chromium without a graphics card, on the "
-        f"same {kept['machine']['cores']} cores. Days pass as fast as they go; every day is a frame, as long "
-        "as the page paints fast enough for that.",
+        f"same {kept['machine']['cores']} cores. Days pass as fast as they go. Between two days the map is "
+        "painted as often as at most half of the time allows, and at most 40 times a second.",
         table(head, rows),
     ]
     if "answers" in kept:
