@@ -13,15 +13,13 @@ from glasscity.scenario import Scenario
 from glasscity.society.organisation import longest_way
 
 
-def days_to_remember(course: Sequence[Scenario]) -> int:
-    """Return the most days from an act to an entry about it, but for stale copies and what comes back.
-
-    After its way a filing may wait on a namesake's file until it is moved back, or be imported once more.
-    """
+def longest_wait(course: Sequence[Scenario]) -> int:
+    """Return the most days after its way that a filing waits on a namesake's file until it is moved back, or
+    until it is imported once more."""
     waits = [0]
     for errors in [one.data_centre for one in course if one.data_centre is not None and one.centre_errs]:
         waits += [some.days for some in (errors.merged_files, errors.imported_twice) if some is not None]
-    return max(longest_way(one) for one in course) + max(waits)
+    return max(waits)
 
 
 def corrections_come_back(course: Sequence[Scenario]) -> bool:
@@ -33,13 +31,14 @@ def corrections_come_back(course: Sequence[Scenario]) -> bool:
 class Memory:
     """The acts of the last days, to tell an entry about a deed from one about nothing.
 
-    Kept are the acts of today and of the `days` + 1 days before: a filing may be so long under way, and its
+    Kept are the acts of today and of some days before: a filing may be so long under way, or wait, and its
     entry is contested the day after. Kept for good is what stale copies are about and, where corrections come
     back, what was contested.
     """
 
     def __init__(self, course: Sequence[Scenario]) -> None:
-        self._days = days_to_remember(course)
+        self._way = max(longest_way(one) for one in course)
+        self._days = self._way + longest_wait(course)
         self._comes_back = corrections_come_back(course)
         self._acts: dict[int, NDArray[np.uint64]] = {}
         self._kept: dict[int, NDArray[np.uint64]] = {}
@@ -59,8 +58,8 @@ class Memory:
             self._keep(entries, entries["conduct_day"])
 
     def expect(self, filings: NDArray[np.void]) -> None:
-        """Keep what filings of today are about that will come when their day is forgotten."""
-        late = filings.compress(filings["due"] > filings["day"] + self._days)
+        """Keep what filings of today are about whose way is so long that their day may be forgotten."""
+        late = filings.compress(filings["due"] > filings["day"] + self._way)
         self._keep(late, late["day"])
 
     def _keep(self, rows: NDArray[np.void], days: NDArray[np.int32]) -> None:
