@@ -59,6 +59,40 @@ def all_compared(seed: int, numbers: range, number_of_processes: int) -> Iterato
         yield from pool.map(work, numbers)
 
 
+class Tally:
+    """What came of all scenarios so far; says what differs at once, and now and then how long it takes."""
+
+    def __init__(self, seed: int, number: int) -> None:
+        self.seed, self.number = seed, number
+        self.occurred: Counter[str] = Counter()
+        self.differing: list[int] = []
+        self.done, self.refused, self.seconds = 0, 0, 0.0
+        self.began = self.said = monotonic()
+
+    def take_in(self, found: Found) -> None:
+        """Take in what came of one more."""
+        self.done += 1
+        self.occurred.update(found.occurred)
+        self.refused += found.refused
+        self.seconds += found.seconds
+        if found.difference is not None:
+            self.differing.append(found.number)
+            print(f"seed {self.seed}, scenario {found.number} differs: {found.difference}", flush=True)
+        if monotonic() - self.said > SAID_EVERY:
+            self.said = monotonic()
+            left = (self.said - self.began) / self.done * (self.number - self.done)
+            so_far = f"{self.done} of {self.number}, {len(self.differing)} differ"
+            print(f"{so_far}, about {left / 60:.0f} minutes left", file=sys.stderr, flush=True)
+
+    def summary(self) -> str:
+        """Return in how many scenarios each thing occurred, and how many differ."""
+        return (
+            f"{table_of_occurrences(self.occurred)}\n"
+            f"{self.done} scenarios, seed {self.seed}: {len(self.differing)} differ; {self.refused} drawn "
+            f"ones were not valid; {self.seconds / max(self.done, 1):.1f} s each"
+        )
+
+
 def keep(seed: int, found: Found) -> Path:
     """Write a scenario that differs as a case, and return where it lies."""
     KEPT.mkdir(parents=True, exist_ok=True)
@@ -79,30 +113,17 @@ def main() -> int:
     parser.add_argument("--from", type=int, default=0, dest="first", help="number of the first scenario")
     parser.add_argument("--keep", action="store_true", help="keep those that differ in tests/cases/random/")
     asked = parser.parse_args()
-    occurred: Counter[str] = Counter()
-    differing: list[int] = []
-    refused, seconds, began, said = 0, 0.0, monotonic(), monotonic()
     numbers = range(asked.first, asked.first + asked.scenarios)
-    for done, found in enumerate(all_compared(asked.seed, numbers, asked.processes), 1):
-        occurred.update(found.occurred)
-        refused += found.refused
-        seconds += found.seconds
-        if found.difference is not None:
-            differing.append(found.number)
-            print(f"seed {asked.seed}, scenario {found.number} differs: {found.difference}", flush=True)
-            if asked.keep:
+    tally = Tally(asked.seed, asked.scenarios)
+    try:
+        for found in all_compared(asked.seed, numbers, asked.processes):
+            tally.take_in(found)
+            if found.difference is not None and asked.keep:
                 print(f"  kept as {keep(asked.seed, found)}", flush=True)
-        if monotonic() - said > SAID_EVERY:
-            said = monotonic()
-            left = (said - began) / done * (asked.scenarios - done)
-            say = f"{done} of {asked.scenarios}, {len(differing)} differ, about {left / 60:.0f} minutes left"
-            print(say, file=sys.stderr, flush=True)
-    print(table_of_occurrences(occurred))
-    print(
-        f"{asked.scenarios} scenarios, seed {asked.seed}: {len(differing)} differ; {refused} drawn ones were "
-        f"not valid; {seconds / max(asked.scenarios, 1):.1f} s each"
-    )
-    return 1 if differing else 0
+    except KeyboardInterrupt:
+        print("stopped")
+    print(tally.summary())
+    return 1 if tally.differing else 0
 
 
 if __name__ == "__main__":

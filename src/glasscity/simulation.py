@@ -85,13 +85,14 @@ def run(
     place = _free_place(path, replace) if checkpoint_every is not None else None
     baseline = baseline and question.scoring.enabled
     said = _said_at_the_beginning(question, seed, life, baseline, checkpoint_every)
-    with behaviour_of(behaviour) as rules, FolderWriter(path, replace=replace, place=place) as folder:
+    with behaviour_of(behaviour) as rules:
         try_rules(question)
-        folder.file(SCENARIO, question.to_toml().encode())
-        journal = Journal(said | _kept(folder, rules), DAYS)
-        if checkpoint_every is not None:
-            journal.write(folder)
-        return _finish(folder, question, journal, threads, progress)
+        with FolderWriter(path, replace=replace, place=place) as folder:
+            folder.file(SCENARIO, question.to_toml().encode())
+            journal = Journal(said | _kept(folder, rules), DAYS)
+            if checkpoint_every is not None:
+                journal.write(folder)
+            return _finish(folder, question, journal, threads, progress)
 
 
 def resume(
