@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import pickle
@@ -18,7 +19,7 @@ import glasscity
 from glasscity import checkpoint
 from glasscity.branching import branch
 from glasscity.errors import BadInput, CheckFailed, MachineFailed
-from glasscity.folder import MANIFEST
+from glasscity.folder import MANIFEST, manifest_hash
 from glasscity.scenario import load
 from glasscity.unfinished import JOURNAL
 
@@ -248,3 +249,28 @@ def test_a_parent_that_was_changed_has_no_branches(at_once, tmp_path, monkeypatc
     monkeypatch.setattr("glasscity.digest.BEGINNING", b"another one" * 3)
     with pytest.raises(CheckFailed, match="day 0 does not come about again"):
         branch(at_once["essay"].path, day=9, settings=["denunciation.enabled=false"], out=tmp_path / "b")
+
+
+def test_a_folder_that_is_no_unfinished_run_stays_as_it_is(tmp_path):
+    notes = tmp_path / "run.unfinished"
+    notes.mkdir()
+    (notes / "notes.txt").write_text("mine")
+    with pytest.raises(BadInput, match="this is not an unfinished run, so --force does not replace it"):
+        glasscity.run("essay", **SMALL, out=tmp_path / "run", checkpoint_every=7, replace=True)
+    assert (notes / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("changed", ["checkpoint", "files"])
+def test_a_journal_that_names_files_outside_is_not_believed(stopped, changed):
+    outside = stopped.parent / "outside"
+    outside.write_bytes(b"mine")
+    journal = json.loads((stopped / JOURNAL).read_text())
+    name = "../outside"
+    journal["checkpoint"] = name
+    if changed == "files":
+        journal["files"][name] = {"sha256": hashlib.sha256(b"mine").hexdigest(), "bytes": 4}
+    journal["manifest_sha256"] = manifest_hash(journal)
+    (stopped / JOURNAL).write_text(json.dumps(journal))
+    with pytest.raises(CheckFailed, match=f"{JOURNAL}: damaged"):
+        glasscity.resume(stopped)
+    assert outside.read_bytes() == b"mine"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from glasscity.days import Progress
 from glasscity.errors import BadInput, CheckFailed
+from glasscity.folder import first_free
 from glasscity.intervention import stages
 from glasscity.results import Run
 from glasscity.scenario import Scenario, parse, path_and_value
@@ -45,11 +46,12 @@ def branch(
     subject = Run(parent)
     own_rules(subject, behaviour, quick=False)
     changed = _from_day_on(subject, day, list(settings))
+    beside = subject.path.with_name(f"{subject.path.name}-from-day{day}")
     found = run(
         changed,
         seed=int(subject.manifest["seed"]),
         life=int(subject.manifest["life"]),
-        out=out if out is not None else _free_beside(subject.path, day),
+        out=out if out is not None else first_free(beside),
         replace=replace,
         baseline=subject.has_baseline,
         behaviour=behaviour,
@@ -78,15 +80,6 @@ def _from_day_on(subject: Run, day: int, settings: list[str]) -> Scenario:
     changed = parse({**tables, "interventions": [*there, *later]}, subject.scenario.name)
     stages(changed)
     return changed
-
-
-def _free_beside(path: Path, day: int) -> Path:
-    """Return a folder beside a run that does not exist yet."""
-    place, number = path.with_name(f"{path.name}-from-day{day}"), 2
-    while place.exists():
-        place = path.with_name(f"{path.name}-from-day{day}-{number}")
-        number += 1
-    return place
 
 
 def _check_days_before(subject: Run, found: Run, day: int) -> None:

@@ -18,6 +18,7 @@ import shutil
 from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +61,10 @@ def held(folder: Path) -> Iterator[None]:
     """Hold a folder, so that nobody else works there; the hold ends with the process, however it ends."""
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        raise BadInput(f"{folder}: another command is at work there; wait for it") from None
-    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BadInput(f"{folder}: another command is at work there; wait for it") from None
         yield
     finally:
         os.close(handle)
@@ -73,6 +73,17 @@ def held(folder: Path) -> Iterator[None]:
 def unfinished_folder(path: Path) -> Path:
     """Return where a run with checkpoints is written until it is finished."""
     return path if path.name.endswith(SUFFIX) else path.with_name(path.name + SUFFIX)
+
+
+def leads_outside(name: str) -> bool:
+    """Return whether a name that was read leads out of the folder in which it stands."""
+    return ".." in Path(name).parts or Path(name).is_absolute()
+
+
+def first_free(path: Path) -> Path:
+    """Return a path if nothing is there, or else the same with the first number that is free."""
+    numbered = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return path if not path.exists() else next(one for one in numbered if not one.exists())
 
 
 def write_whole(path: Path, *parts: bytes | memoryview) -> None:
@@ -290,7 +301,7 @@ class FolderReader:
 
     def _read(self, name: str) -> bytes:
         path = self.path / name
-        if ".." in Path(name).parts or Path(name).is_absolute():
+        if leads_outside(name):
             raise CheckFailed(f"{self.path / MANIFEST}: damaged: it names a file outside the run")
         try:
             data = path.read_bytes()
@@ -320,10 +331,9 @@ def _remove_left_over(path: Path) -> None:
 def _remove_all_but(folder: Path, files: Collection[str]) -> None:
     """Remove from a folder what is not named, and folders in which nothing is left."""
     for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir():
-            if _is_empty(path):
-                path.rmdir()
-        elif path.relative_to(folder).as_posix() not in files:
+        if _is_empty(path):
+            path.rmdir()
+        elif not path.is_dir() and path.relative_to(folder).as_posix() not in files:
             path.unlink()
 
 

@@ -23,7 +23,7 @@ from glasscity.behaviour import NAME, Behaviour, behaviour_of, rules_made_with, 
 from glasscity.days import Progress, simulate
 from glasscity.errors import BadInput, MachineFailed
 from glasscity.estimate import amount, estimate
-from glasscity.folder import MANIFEST, SUFFIX, FolderWriter, unfinished_folder
+from glasscity.folder import MANIFEST, SUFFIX, FolderWriter, first_free, unfinished_folder
 from glasscity.parallel import Workers
 from glasscity.recorder import Recorder
 from glasscity.results import Run
@@ -33,6 +33,8 @@ from glasscity.world import City, found_city
 
 SCENARIO = "scenario.toml"
 DAYS, DAYS_WITHOUT_SCORE = "days", "days without a score"
+FIRST_FILES = SCENARIO, NAME
+"""What a run with checkpoints has on disk before its journal."""
 LARGEST_SEED = 2**64 - 1
 
 
@@ -301,18 +303,18 @@ def _free_place(path: Path, replace: bool) -> Path:
             f"{place}: an unfinished run is there; go on with it (glasscity resume {path}), or begin anew "
             "with --force"
         )
+    began = place.is_dir() and all(
+        one.name in FIRST_FILES or one.name.startswith(".") for one in place.iterdir()
+    )
+    if place.exists() and not began and not (place / JOURNAL).is_file():
+        raise BadInput(f"{place}: this is not an unfinished run, so --force does not replace it")
     return place
 
 
 def free_folder(scenario: Scenario, seed: int, life: int) -> Path:
     """Return a folder under `runs` that does not exist yet."""
     suffix = "" if life == draws.life_of(seed) else f"-life{life}"
-    path = Path("runs") / f"{scenario.name}-seed{seed}{suffix}"
-    number = 2
-    while path.exists():
-        path = path.with_name(f"{scenario.name}-seed{seed}{suffix}-{number}")
-        number += 1
-    return path
+    return first_free(Path("runs") / f"{scenario.name}-seed{seed}{suffix}")
 
 
 def refuse_what_does_not_fit(scenario: Scenario, path: Path, *, checkpoints: bool = False) -> None:

@@ -17,7 +17,7 @@ from glasscity import checkpoint
 from glasscity.days import Evening
 from glasscity.digest import Digest
 from glasscity.errors import BadInput, CheckFailed
-from glasscity.folder import FolderWriter, manifest_hash
+from glasscity.folder import FolderWriter, leads_outside, manifest_hash
 from glasscity.intervention import stages
 from glasscity.parallel import Workers
 from glasscity.recorder import Recorder
@@ -100,6 +100,8 @@ def read_journal(folder: Path) -> tuple[Journal, dict[str, dict[str, Any]]]:
         told = json.loads(data)
         fits = manifest_hash(told) == told["manifest_sha256"]
         whole = all(isinstance(told.get(key), kind) for key, kind in NEEDED.items())
+        whole = whole and not any(map(leads_outside, told["files"]))
+        whole = whole and told["checkpoint"] in (None, *told["files"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         fits = whole = False
     if not fits or not whole:
@@ -174,8 +176,6 @@ class Keeper:
     def keep(self, what: str, evening: Evening) -> None:
         """Keep an evening, and let go of the one before it."""
         followers = evening.measures, evening.digest.links, self.recorder
-        # Whatever the recorder has handed on is on disk before the journal names it.
-        self._folder.whole_files()
         kept = checkpoint.take(evening.day, evening.world, *followers, lasting=self._lasting)
         name = f"checkpoints/{what.replace(' ', '-')}-{evening.day:05d}"
         self._folder.file(name, *checkpoint.to_bytes(kept))

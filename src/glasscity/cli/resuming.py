@@ -7,12 +7,9 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from glasscity.cli.runs import RunFolder, tell, told_how_to_go_on
+from glasscity.cli.runs import Force, RunFolder, Threads, WithReport, tell, told_how_to_go_on
 from glasscity.cli.scenarios import Behaviour, Json, Settings
 from glasscity.cli.terminal import progress_bar
-
-Threads = Annotated[int | None, Parameter(help="Threads; all cores if not given. No result depends on it.")]
-Report = Annotated[bool, Parameter(negative="", help="Also write the report.")]
 
 
 def add_to(app: App) -> None:
@@ -26,7 +23,7 @@ def resume(
     *,
     threads: Threads = None,
     behaviour: Behaviour = None,
-    report: Report = False,
+    report: WithReport = False,
     json: Json = False,
 ) -> None:
     """Go on with a run that was stopped, from the last evening that it kept.
@@ -48,10 +45,10 @@ def branch(
     day: Annotated[int, Parameter(help="The morning from which on something is otherwise.")],
     set: Settings = None,
     out: Annotated[Path | None, Parameter(help="Folder of the branch; NAME-from-dayN if not given.")] = None,
-    force: Annotated[bool, Parameter(negative="", help="Replace the run that is there.")] = False,
+    force: Force = False,
     threads: Threads = None,
     behaviour: Behaviour = None,
-    report: Report = False,
+    report: WithReport = False,
     json: Json = False,
 ) -> None:
     """Run a city again that is another one from some morning on; until then nothing differs.

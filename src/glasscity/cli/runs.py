@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from glasscity.results import Run
 
 RunFolder = Annotated[Path, Parameter(help="The folder of a run.")]
+Threads = Annotated[int | None, Parameter(help="Threads; all cores if not given. No result depends on it.")]
+Force = Annotated[bool, Parameter(negative="", help="Replace the run that is there.")]
+WithReport = Annotated[bool, Parameter(negative="", help="Also write the report.")]
 
 
 def add_to(app: App) -> None:
@@ -35,12 +38,10 @@ def run(
     life: Annotated[
         int | None, Parameter(help="Makes what happens; derived from the seed if not given.")
     ] = None,
-    threads: Annotated[
-        int | None, Parameter(help="Threads; all cores if not given. No result depends on it.")
-    ] = None,
+    threads: Threads = None,
     set: Settings = None,
     out: Annotated[Path | None, Parameter(help="Folder of the run; runs/NAME-seedS if not given.")] = None,
-    force: Annotated[bool, Parameter(negative="", help="Replace the run that is there.")] = False,
+    force: Force = False,
     baseline: Annotated[
         bool, Parameter(help="Also let the same people live under courts and fines only, to compare.")
     ] = True,
@@ -49,7 +50,7 @@ def run(
         int | None,
         Parameter(help="Keep an evening every so many days: `resume` goes on from there.", metavar="DAYS"),
     ] = None,
-    report: Annotated[bool, Parameter(negative="", help="Also write the report.")] = False,
+    report: WithReport = False,
     json: Json = False,
 ) -> None:
     """Run a city and keep the run in a folder.
