@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from cities import live
+from glasscity import __version__
+from glasscity.formats import MAKING
 from glasscity.scenario import Scenario, load, parse
 
 SWITCHED = (
@@ -63,7 +65,10 @@ BASELINES = {
 
 def main() -> None:
     digests = {name: live(city(), seed=1, life=2).digest for name, city in BASELINES.items()}
-    FILE.write_text(json.dumps(digests, indent=2) + "\n", encoding="utf-8")
+    kept = json.loads(FILE.read_text(encoding="utf-8"))
+    # Those of earlier releases stay: whoever has such a run sees which version it is of.
+    kept[__version__] = {"format": MAKING, "digests": digests}
+    FILE.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     print(FILE)
 
 

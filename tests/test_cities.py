@@ -13,8 +13,9 @@ import polars as pl
 import pytest
 
 from cities import Lived, live
-from glasscity import tables
+from glasscity import __version__, tables
 from glasscity.days import Simulated, simulate
+from glasscity.formats import MAKING
 from glasscity.measure.harm import KINDS
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load, parse, shipped
@@ -333,7 +334,9 @@ def test_the_essay_without_its_mechanisms_is_the_essay_without_their_tables():
 
 @pytest.mark.parametrize("name", BASELINES)
 def test_exact_baselines(name):
-    known = json.loads(FILE.read_text(encoding="utf-8"))
+    release = json.loads(FILE.read_text(encoding="utf-8"))[__version__]
+    known = release["digests"]
+    assert release["format"] == MAKING
     assert live(BASELINES[name](), seed=1, life=2).digest == known[name], (
         "results have changed; if that is meant, run tests/refresh_baselines.py and say so in CHANGELOG.md"
     )

@@ -123,3 +123,12 @@ def test_thresholds_are_exact():
     assert int(chances.cumulative[0]) == expected
     kept = float(first.per_year / first.bound_per_year)
     assert int(chances.kept.threshold[0]) == int(kept * 2**32 + 0.5)
+
+
+@pytest.mark.parametrize("more", [1, 500, 1024])
+def test_more_people_change_nothing_of_what_the_others_do(more):
+    # The test of common random numbers: one person more, and everybody else's draws stay what they were.
+    few, many = (live(_busy(citizens=citizens)) for citizens in (2048, 2048 + more))
+    of_the_same = many.acts["citizen"] < 2048
+    assert np.array_equal(many.acts[of_the_same], few.acts)
+    assert (~of_the_same).sum() > 0

@@ -54,6 +54,28 @@ def test_a_sound_run_passes(original):
     assert next(check for check in found.checks if check.name == "ledger again").looked_at == rows > 1000
 
 
+def test_a_run_with_the_digest_of_another_version_is_read_but_not_made_again(copy):
+    formats = json.loads((copy / "manifest.json").read_text())["format"]
+    _rehash(copy, format=formats | {"digest": 1}, environment={"glasscity": "0.0.9"})
+    with pytest.raises(BadInput, match=r"digest of format 1 \(2 here\).*with glasscity 0\.0\.9.*--quick"):
+        verify(copy)
+    found = verify(copy, quick=True)
+    assert found.passed
+    assert found.left_out == ["digest of format 1: not compared; this version has 2"]
+    assert "digest" not in {check.name for check in found.checks}
+    assert len(glasscity.Run(copy).table("days").collect()) == 40
+
+
+def test_a_run_with_tables_of_another_version_is_refused(copy):
+    formats = json.loads((copy / "manifest.json").read_text())["format"]
+    _rehash(copy, format=formats | {"tables": 9})
+    with pytest.raises(BadInput, match="tables of format 9; this version of glasscity reads format 1"):
+        glasscity.Run(copy)
+    _rehash(copy, format={"folder": 1})
+    with pytest.raises(GlasscityError, match="does not say of which format its tables are"):
+        glasscity.Run(copy)
+
+
 def test_quick_makes_nothing_again(original):
     assert {check.name for check in verify(original, quick=True).checks} == {
         "hashes",

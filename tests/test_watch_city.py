@@ -141,7 +141,10 @@ def test_a_life_without_a_filing_is_the_twins(over: WatchedCity, workers: Worker
     citizen = find_in(over, "wrongly accused")["citizens"][0]
     shown = citizen_of(over, citizen)
     filing = next(event["filing"] for event in shown["events"] if event["wrong"] and event["points"] < 0)
-    without = what_if(over, citizen, f"filing:{filing}")
+    told: list[tuple[int, int, list[float]]] = []
+    without = what_if(
+        over, citizen, f"filing:{filing}", lambda _, done, of, line=(): told.append((done, of, list(line)))
+    )
     twin = watched(workers)
     twin.world.leave_out(change(twin.scenario, f"filing:{filing}").left_out)
     totals = []
@@ -149,6 +152,8 @@ def test_a_life_without_a_filing_is_the_twins(over: WatchedCity, workers: Worker
         twin.pass_day()
         totals.append(twin.world.file.total[citizen] / 1000)
     assert without["line"]["total"] == totals
+    lived = len(told)
+    assert told == [(day, lived, totals[-lived:][:day]) for day in range(1, lived + 1)]
     assert not without["same"]
     others = (twin.world.file.total != over.world.file.total).sum() - 1
     assert without["others"] == others

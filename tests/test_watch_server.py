@@ -8,11 +8,14 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from glasscity import resume, run
+from glasscity.days import Progress
 from glasscity.results import Run
 from glasscity.scenario import load
 from glasscity.watch.ahead import worst_filing
@@ -51,6 +54,34 @@ def test_a_run_watched_over_the_socket_has_the_digest_of_the_same_run(page: Page
     assert frame["ended"]
     assert frame["digest"] == Run(small_run).digest
     assert [row["day"] for row in frame["numbers"][0]] == list(range(21, DAYS))
+
+
+def test_a_run_that_is_cut_and_resumed_beside_an_open_page_has_the_same_digest(
+    page: Page, small_run: Path, tmp_path: Path
+):
+    class Cut(Exception):
+        """The run is cut here."""
+
+    def cut_at(last: int) -> Progress:
+        def progress(what: str, done: int, _: int) -> None:
+            if (what, done) == ("days", last):
+                raise Cut
+
+        return progress
+
+    out = tmp_path / "run"
+    page.ask("open", **CITY)
+    watched = page.send(ask="advance", days=366, lens="category")
+    sizes = {"citizens": CITIZENS, "days": DAYS, "seed": SEED}
+    with pytest.raises(Cut):
+        run("essay", **sizes, out=out, checkpoint_every=6, threads=2, progress=cut_at(15))
+    with pytest.raises(Cut):
+        resume(out, threads=1, progress=cut_at(31))
+    resumed = resume(out, threads=3)
+    said: dict[str, Any] = {}
+    while said.get("id") != watched or "progress" in said:
+        said, _ = page.receive()
+    assert resumed.digest == said["digest"] == Run(small_run).digest
 
 
 def test_the_city_is_described(page: Page):

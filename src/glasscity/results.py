@@ -14,6 +14,7 @@ import polars as pl
 from glasscity import tables
 from glasscity.errors import BadInput
 from glasscity.folder import FolderReader
+from glasscity.formats import check_readable
 from glasscity.measure.daily import named
 from glasscity.scenario import Scenario, parse
 from glasscity.scenario.quantities import MILLIPOINTS
@@ -63,6 +64,7 @@ class Run:
 
     def __init__(self, path: str | Path) -> None:
         self.folder: Folder = FolderReader(Path(path))
+        check_readable(self.folder.path, self.folder.manifest)
 
     def __repr__(self) -> str:
         return (

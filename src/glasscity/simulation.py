@@ -18,12 +18,13 @@ from typing import Any
 
 from numba.core.event import Event, Listener, install_listener
 
-from glasscity import checkpoint, digest, draws, tables
+from glasscity import draws
 from glasscity.behaviour import NAME, Behaviour, behaviour_of, rules_made_with, try_rules
 from glasscity.days import Progress, simulate
 from glasscity.errors import BadInput, MachineFailed
 from glasscity.estimate import amount, estimate
 from glasscity.folder import MANIFEST, SUFFIX, FolderWriter, first_free, unfinished_folder
+from glasscity.formats import formats
 from glasscity.parallel import Workers
 from glasscity.recorder import Recorder
 from glasscity.results import Run
@@ -245,17 +246,6 @@ def _said_at_the_beginning(
         "format": formats(question),
         "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "environment": environment(),
-    }
-
-
-def formats(question: Scenario) -> dict[str, int]:
-    """Return the versions of what is kept and of how it is made."""
-    return {
-        "scenario": question.format,
-        "tables": tables.FORMAT,
-        "draws": draws.FORMAT,
-        "digest": digest.FORMAT,
-        "checkpoint": checkpoint.FORMAT,
     }
 
 

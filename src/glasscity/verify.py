@@ -21,6 +21,7 @@ from glasscity.behaviour import behaviour_of, rules_made_with
 from glasscity.days import Progress
 from glasscity.digest import Digest
 from glasscity.errors import CheckFailed, GlasscityError
+from glasscity.formats import MAKING, check_comes_about_here, of_another_version
 from glasscity.intervention import stages, totals_as_of
 from glasscity.results import Run, by_town
 from glasscity.rows import in_one
@@ -38,10 +39,11 @@ AGGREGATES = (
 
 @dataclass
 class Verification:
-    """All checks of a run."""
+    """All checks of a run, and in words what could not be asked of it."""
 
     path: Path
     checks: list[Check] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
     @property
     def passed(self) -> bool:
@@ -54,6 +56,7 @@ class Verification:
             "run": str(self.path),
             "passed": self.passed,
             "checks": [{**vars(check), "passed": check.passed} for check in self.checks],
+            "left_out": self.left_out,
         }
 
 
@@ -73,11 +76,13 @@ def verify(
     behaviour : the file with the rules of behaviour that the run was made with, if it was; it is executed.
 
     Raises `CheckFailed` where the manifest itself cannot be believed, `BadInput` where there is no run or
-    its rules of behaviour are missing or others.
+    its rules of behaviour are missing or others, or where it was made with other draws or another digest.
     """
     found = Verification(Path(path))
     subject = Run(path)
     own = own_rules(subject, behaviour, quick)
+    for name, theirs in of_another_version(subject.manifest).items():
+        found.left_out.append(f"{name} of format {theirs}: not compared; this version has {MAKING[name]}")
     found.checks.append(_hashes(subject))
     if found.passed:
         for check in _consistency(subject):
@@ -89,7 +94,12 @@ def verify(
 
 
 def own_rules(subject: Run, behaviour: str | Path | None, quick: bool) -> str | None:
-    """Return the SHA-256 of the rules of behaviour that a run was made with, or refuse what does not fit."""
+    """Return the SHA-256 of the rules of behaviour that a run was made with, or refuse what does not fit.
+
+    Unless it is only looked at (`quick`), a run that would come about otherwise here is refused as well.
+    """
+    if not quick:
+        check_comes_about_here(subject.path, subject.manifest)
     made_with = subject.manifest.get("behaviour")
     if quick and behaviour is None:
         return str(made_with["sha256"]) if made_with is not None else None
@@ -126,7 +136,7 @@ def _consistency(subject: Run) -> Iterator[Check]:
     of_rows: list[Callable[[Run], Check]] = [_sums, _totals, _causes]
     of_sums: list[Callable[[Run], Check]] = [kept_rows, days_of_entries, points_of_everybody]
     questions = {
-        "all": [*of_rows, _digest],
+        "all": of_rows if "digest" in of_another_version(subject.manifest) else [*of_rows, _digest],
         "sample": [*of_rows, *of_sums],
         "aggregates": of_sums,
     }[subject.kept]

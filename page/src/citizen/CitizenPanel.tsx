@@ -54,6 +54,7 @@ function Life({ city, life, line }: { city: City; life: Citizen; line: Line }) {
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const [openDay, setOpenDay] = useState<number | null>(null);
   const twin = state.whatIf.value;
+  const twinTotal = state.whatIfSoFar.value ?? twin?.line.total ?? null;
   const such = state.such.value;
   const isOld = state.playing.value || life.day !== state.day.value;
   const category = line.category.at(-1) ?? -1;
@@ -103,7 +104,7 @@ function Life({ city, life, line }: { city: City; life: Citizen; line: Line }) {
         city={city}
         life={life}
         line={line}
-        twin={twin}
+        twin={twinTotal}
         openDay={openDay}
         onOpen={(events, day) => {
           setOpen(new Set(events));
@@ -114,7 +115,7 @@ function Life({ city, life, line }: { city: City; life: Citizen; line: Line }) {
         <span><i class="key-line" />{own.keyTotal}</span>
         {line.influence && <span><i class="key-line own" />{own.keyOwn}</span>}
         <span><i class="key-wrong" />{own.keyWrong}</span>
-        {twin && <span class="second"><i class="key-line twin" />{own.keyTwin}</span>}
+        {twinTotal && <span class="second"><i class="key-line twin" />{own.keyTwin}</span>}
       </p>
       {twin && <Without life={life} line={line} twin={twin} />}
       <p class="citizen-doing">

@@ -3,7 +3,7 @@ import { briefDate, longDate, monthStarts } from "../base/dates";
 import { still } from "../base/ground";
 import { fill, short, signed, words } from "../base/words";
 import { linear } from "../charts/measure";
-import type { Citizen, City, LifeEvent, Line, WhatIf } from "../session/types";
+import type { Citizen, City, LifeEvent, Line } from "../session/types";
 import { categoryColour, categoryName } from "./colours";
 import { bands, betweenPath, marks, range, runs, stepPath, type Mark } from "./life_scale";
 
@@ -15,7 +15,8 @@ interface Properties {
   readonly city: City;
   readonly life: Citizen;
   readonly line: Line;
-  readonly twin: WhatIf | null;
+  /** The score of the same life without one filing, as far as it is lived again. */
+  readonly twin: readonly (number | null)[] | null;
   readonly openDay: number | null;
   readonly onOpen: (events: readonly number[], day: number) => void;
 }
@@ -34,11 +35,11 @@ export function LifeLine({ city, life, line, twin, openDay, onOpen }: Properties
   }, []);
 
   const last = Math.max(1, line.total.length - 1);
-  const [low, high] = range(twin ? [line, twin.line] : [line], life.start);
+  const [low, high] = range(twin ? [line.total, twin] : [line.total], life.start);
   useEffect(() => {
     // The answer to "what if" is in the picture: show it.
     if (twin) holder.current?.scrollIntoView({ block: "start", behavior: still.peek() ? "auto" : "smooth" });
-  }, [twin]);
+  }, [twin !== null]);
   const across = linear(0, last, 0, Math.max(60, width - RIGHT));
   const up = linear(low, high, HEIGHT, 6);
   const all = marks(life.events);
@@ -101,10 +102,10 @@ export function LifeLine({ city, life, line, twin, openDay, onOpen }: Properties
         ))}
         <line class="start" x1={0} x2={across(last)} y1={up(life.start)} y2={up(life.start)} />
         <text class="start-label" x={across(last) - 4} y={up(life.start) - 5} text-anchor="end">{short(life.start)}</text>
-        {twin && <path class="twin-between" d={betweenPath(line.total, twin.line.total, across, up)} />}
+        {twin && <path class="twin-between" d={betweenPath(line.total, twin, across, up)} />}
         {line.influence && <path class="own-line" d={stepPath(line.base, across, up)} />}
         <path class="score-line" d={stepPath(line.total, across, up)} />
-        {twin && <path class="twin-line" d={stepPath(twin.line.total, across, up)} />}
+        {twin && <path class="twin-line" d={stepPath(twin, across, up)} />}
         {shown !== null && <line class="reading" x1={across(shown)} x2={across(shown)} y1={0} y2={HEIGHT} />}
         {all.map((mark) => (
           <g

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { LifeEvent, Line } from "../session/types";
+import type { LifeEvent } from "../session/types";
 import { bands, betweenPath, marks, range, runs, stepPath } from "./life_scale";
 
-const line = (total: number[]): Line => ({ base: total, influence: null, total, category: total.map(() => 1) });
 const event = (day: number, points: number | null, wrong = ""): LifeEvent => ({
   day, date: "", kind: "entry", title: "", detail: "", points, good: null, filing: null, filed_by: "", parameter: "", wrong, truth: "", other: null, category: null, total: null,
 });
@@ -10,7 +9,7 @@ const straight = (value: number): number => value;
 
 describe("the picture of a life", () => {
   it("has room for both lines and the start", () => {
-    const [low, high] = range([line([1000, 940]), line([1000, 1080])], 1000);
+    const [low, high] = range([[1000, 940], [1000, 1080]], 1000);
     expect(low).toBeLessThan(940);
     expect(high).toBeGreaterThan(1080);
   });

@@ -9,11 +9,11 @@ export interface BandPlace {
 }
 
 /** Lowest and highest score of the picture: the lines, the start, and a little room. */
-export function range(lines: readonly Line[], start: number): [number, number] {
+export function range(lines: readonly Line["total"][], start: number): [number, number] {
   let low = start;
   let high = start;
   for (const line of lines) {
-    for (const total of line.total) {
+    for (const total of line) {
       if (total === null) continue;
       if (total < low) low = total;
       if (total > high) high = total;

@@ -1,12 +1,13 @@
 /** The citizen whom one looks at: asked for when chosen, and again as days go by. */
-import { effect } from "@preact/signals";
+import { batch, effect } from "@preact/signals";
 import { attempt } from "./doing";
 import { tell } from "./say";
+import { livedAgain } from "./lived_again";
 import { Refused } from "./refused";
 import { ask } from "./socket";
 import * as state from "./state";
 import { showProgress } from "./take";
-import type { Citizen, Such, WhatIf } from "./types";
+import type { Citizen, Progress, Such, WhatIf } from "./types";
 
 let asked = "";
 
@@ -53,6 +54,14 @@ async function load(citizen: number, world: number, question: string): Promise<v
 
 export async function askWhatIf(citizen: number, filing: string, doing: string): Promise<void> {
   const without = filing.startsWith("filing:") ? filing : `filing:${filing}`;
-  const answer = await attempt(doing, () => ask<WhatIf>("what_if", { citizen, without }, showProgress));
-  if (answer) state.whatIf.value = answer;
+  const was = state.citizen.peek()?.line?.total ?? [];
+  const show = (progress: Progress): void => {
+    showProgress(progress);
+    if (progress.so_far?.length) state.whatIfSoFar.value = livedAgain(was, progress.so_far, progress.of);
+  };
+  const answer = await attempt(doing, () => ask<WhatIf>("what_if", { citizen, without }, show));
+  batch(() => {
+    state.whatIfSoFar.value = null;
+    if (answer) state.whatIf.value = answer;
+  });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readFrame, readPlaces } from "./binary";
 import { Film } from "./film";
+import { livedAgain } from "./lived_again";
 import { decodeView, encodeView, type View } from "./link";
 import { paceOf } from "./pace";
 
@@ -92,5 +93,12 @@ describe("the film", () => {
     for (let day = 0; day < 6; day++) film.keep(day, [large, null]);
     expect(film.at(0)?.day).toBe(0);
     expect(film.at(3)?.day).toBe(2);
+  });
+});
+
+describe("a life without one filing", () => {
+  it("is the life that was until the filing, and from then on what is lived again", () => {
+    expect(livedAgain([1000, 990, 980, 970], [1005], 2)).toEqual([1000, 990, 1005]);
+    expect(livedAgain([1000, 990, 980, 970], [1005, 1010], 2)).toEqual([1000, 990, 1005, 1010]);
   });
 });

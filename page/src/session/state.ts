@@ -56,6 +56,8 @@ export const selectedWorld = signal<0 | 1>(0);
 export const citizen = signal<Citizen | null>(null);
 export const such = signal<Such | null>(null);
 export const whatIf = signal<WhatIf | null>(null);
+/** The points without that filing, from the first day, as far as they are lived again by now. */
+export const whatIfSoFar = signal<readonly (number | null)[] | null>(null);
 
 /** Changes that hold, with their days. */
 export const applied = signal<readonly Change[]>([]);

@@ -232,4 +232,6 @@ export interface Progress {
   readonly what: string;
   readonly done: number;
   readonly of: number;
+  /** Points, a day each, of a life that is being lived again. */
+  readonly so_far?: readonly number[];
 }

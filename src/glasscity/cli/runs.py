@@ -149,6 +149,8 @@ def verify(
             print(f"{mark} {one.looked_at:>12,}  {one.what}: {one.differences:,} differences")
             if one.first:
                 print(f"    {one.first}")
+        for left_out in found.left_out:
+            print(f"--               {left_out}")
     if not found.passed:
         raise CheckFailed(f"{folder}: not what it says it is")
 

@@ -6,10 +6,11 @@ It is left off as soon as something else is asked, and what comes of it is what 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from glasscity.errors import GlasscityError
-from glasscity.watch.city import DAWN, Progress, WatchedCity, nothing
+from glasscity.watch.city import DAWN, Telling, WatchedCity, nothing
 from glasscity.watch.what_if import what_if
 
 Event = dict[str, Any]
@@ -26,7 +27,7 @@ class Ahead:
         self._leave = threading.Event()
         self._key: tuple[int, int, str] | None = None
         self._answer: dict[str, Any] | None = None
-        self.progress: Progress = nothing
+        self.tell: Telling = nothing
 
     def leave_off(self) -> None:
         """Leave off what is being worked out, at the next day that passes."""
@@ -47,17 +48,17 @@ class Ahead:
         self._leave.clear()
         self._key, self._answer = (city.day, citizen, words), None
 
-        def go_on(what: str, done: int, of: int) -> None:
+        def go_on(what: str, done: int, of: int, so_far: Sequence[float] = ()) -> None:
             if self._leave.is_set():
                 raise LeftOff
-            self.progress(what, done, of)
+            self.tell(what, done, of, so_far)
 
         try:
             self._answer = what_if(city, citizen, words, go_on)
         except (LeftOff, GlasscityError):
             self._key = None
         finally:
-            self.progress = nothing
+            self.tell = nothing
 
     def take(self, city: WatchedCity, citizen: int, words: str) -> dict[str, Any] | None:
         """Return the answer if it is this one, and lies ready."""

@@ -5,7 +5,8 @@ Nothing here changes what happens: a city watched to its last day has the digest
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from glasscity.digest import Digest
 from glasscity.errors import BadInput
@@ -19,11 +20,20 @@ from glasscity.watch.rows import Rows, SoFar
 from glasscity.world import City, Today, World, found_city, open_world
 
 Progress = Callable[[str, int, int], None]
+
+
+class Telling(Protocol):
+    """Tells how far something is that takes long, and what is known of it so far."""
+
+    def __call__(self, what: str, done: int, of: int, so_far: Sequence[float] = ()) -> None:
+        """Tell that `done` of `of` are done; `so_far`: points, a day each, of a life that is lived again."""
+
+
 DAWN = -1
 """The day before the first."""
 
 
-def nothing(what: str, done: int, of: int) -> None:
+def nothing(what: str, done: int, of: int, so_far: Sequence[float] = ()) -> None:
     """Tell nobody."""
 
 

@@ -118,7 +118,7 @@ def _lives(city: WatchedCity, progress: Progress) -> dict[str, Any]:
             chosen = min(costly, key=lambda one: one["points"])["filing"] if costly else ""
             if chosen and place < WHAT_IFS_OF_A_KIND:
                 words = f"filing:{chosen}"
-                without[f"{citizen} {words}"] = what_if(city, citizen, words, progress)
+                without[f"{citizen} {words}"] = what_if(city, citizen, words)
             for event in told["events"]:
                 # Only what was worked out can be asked for.
                 if place >= WHAT_IFS_OF_A_KIND or event["filing"] != chosen:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from glasscity.tour import Tour
 from glasscity.watch import asks, memory
 from glasscity.watch.ahead import Ahead
 from glasscity.watch.changes import Move, with_moves
-from glasscity.watch.city import DAWN, Progress, WatchedCity
+from glasscity.watch.city import DAWN, Progress, Telling, WatchedCity
 from glasscity.watch.describe import describe, rules_of
 from glasscity.watch.export import exported
 from glasscity.watch.ground import Ground, lay_out
@@ -99,17 +99,17 @@ class Session:
         self._workers.__exit__(None, None, None)
         self._worlds = []
 
-    def answer(self, ask: asks.Ask, progress: Progress) -> Answer:
+    def answer(self, ask: asks.Ask, tell: Telling) -> Answer:
         """Answer one ask.
 
         Raises `BadInput` for what cannot be answered, and `Stopped` where `stop` was called meanwhile.
         """
         self._stop.clear()
 
-        def go_on(what: str, done: int, of: int) -> None:
+        def go_on(what: str, done: int, of: int, so_far: Sequence[float] = ()) -> None:
             if self._stop.is_set():
                 raise Stopped("stopped")
-            progress(what, done, of)
+            tell(what, done, of, so_far)
 
         match ask:
             case asks.Open():
@@ -153,11 +153,11 @@ class Session:
             citizen_of(self._world(0), 0)
             self._warm = self._world(0).day > DAWN
 
-    def leave_off(self, ask: asks.Ask, progress: Progress) -> None:
+    def leave_off(self, ask: asks.Ask, tell: Telling) -> None:
         """Leave off what is worked out ahead, unless this is what it is for; then say how far it is."""
         wanted = isinstance(ask, asks.WhatIf) and self._worlds
         if wanted and self._ahead.is_about(self._world(0), ask.citizen, ask.without):  # type: ignore[attr-defined]
-            self._ahead.progress = progress
+            self._ahead.tell = tell
         else:
             self._ahead.leave_off()
 

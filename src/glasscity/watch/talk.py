@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -106,17 +106,18 @@ class Talk:
             self._room = self._rooms.enter(None)
         loop, session = asyncio.get_running_loop(), self._room.session
 
-        def progress(what: str, done: int, of: int) -> None:
+        def tell(what: str, done: int, of: int, so_far: Sequence[float] = ()) -> None:
             now = time.monotonic()
             if now - self._said_at >= SECONDS_BETWEEN_NEWS:
                 self._said_at = now
-                news = {"id": ask.id, "progress": {"what": what, "done": done, "of": of}}
+                far = {"what": what, "done": done, "of": of, "so_far": list(so_far)}
+                news = {"id": ask.id, "progress": far}
                 asyncio.run_coroutine_threadsafe(self._say(news), loop)
 
         if self._ahead is not None:
-            session.leave_off(ask, progress)
+            session.leave_off(ask, tell)
             await self._ahead
-        answer = await loop.run_in_executor(session.thread, session.answer, ask, progress)
+        answer = await loop.run_in_executor(session.thread, session.answer, ask, tell)
         if self._waiting.empty():
             self._ahead = loop.run_in_executor(session.thread, session.work_ahead, ask)
         return answer

@@ -10,23 +10,25 @@ from typing import Any
 import numpy as np
 
 from glasscity.errors import BadInput
+from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.step import pass_day
 from glasscity.study.story import Story, story
 from glasscity.study.words import counted, points_text
 from glasscity.twin.change import FILING, change, filing_id
-from glasscity.watch.city import DAWN, Progress, WatchedCity, nothing
+from glasscity.watch.city import DAWN, Telling, WatchedCity, nothing
 from glasscity.watch.life import check_citizen, event_of, line_of
 from glasscity.watch.rows import SoFar
 
 DAY_BITS, CONDUCT_BITS = 0xFFFF, 16
 
 
-def what_if(city: WatchedCity, citizen: int, words: str, progress: Progress = nothing) -> dict[str, Any]:
+def what_if(city: WatchedCity, citizen: int, words: str, tell: Telling = nothing) -> dict[str, Any]:
     """Return a citizen's life up to last night without one filing, ready for JSON.
 
     Parameters
     ----------
     words : `filing:ID`, the filing that is not made.
+    tell : told after every day how the citizen stands without it, day after day.
     """
     check_citizen(city, citizen)
     if not words.startswith(f"{FILING}:"):
@@ -42,9 +44,11 @@ def what_if(city: WatchedCity, citizen: int, words: str, progress: Progress = no
     world.shadow = None
     world.leave_out(change(city.scenario, words).left_out)
     rows = city.rows.until(kept)
+    so_far: list[float] = []
     for day in range(kept + 1, city.day + 1):
         rows.take_in(pass_day(world, day))
-        progress("days without it", day - kept, city.day - kept)
+        so_far.append(int(world.file.total[citizen]) / MILLIPOINTS)
+        tell("days without it", day - kept, city.day - kept, so_far)
     without = story(SoFar(rows, world, city.day, citizen).run(), citizen, alike=False)
     with_it = story(city.so_far(citizen).run(), citizen, alike=False)
     others = np.flatnonzero(world.file.total != city.world.file.total)
