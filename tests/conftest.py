@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,15 +42,37 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that the first process of this session that wants it makes, for all of them."""
+    together = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        together = together.parent
+    folder = together / "made-once" / name
+    folder.parent.mkdir(exist_ok=True)
+    with open(folder.with_suffix(".lock"), "w", encoding="utf-8") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not folder.exists():
+            make(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def small_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a small run, for reading only."""
-    folder = tmp_path_factory.mktemp("runs") / "small"
-    return glasscity.run("essay", citizens=3000, days=40, seed=5, out=folder).path
+    return made_once(
+        tmp_path_factory,
+        "small",
+        lambda folder: glasscity.run("essay", citizens=3000, days=40, seed=5, out=folder),
+    )
 
 
 @pytest.fixture(scope="session")
 def essay_year(tmp_path_factory: pytest.TempPathFactory) -> glasscity.Run:
     """Return a year of a small city of the essay, for reading only: some fall to the worst category."""
-    folder = tmp_path_factory.mktemp("runs") / "essay-year"
-    return glasscity.run("essay", citizens=6000, days=365, seed=1, out=folder)
+    return glasscity.Run(
+        made_once(
+            tmp_path_factory,
+            "essay-year",
+            lambda folder: glasscity.run("essay", citizens=6000, days=365, seed=1, out=folder),
+        )
+    )

@@ -96,6 +96,7 @@ def test_the_truth_is_that_of_the_ledger(open_city, of_open_city):
     assert row.true_per_act == pytest.approx(-5 * row.true_seen)
 
 
+@pytest.mark.slow
 def test_with_friends_and_what_is_missed_outsiders_recover_less(hidden_city, of_open_city):
     hidden = criteria(hidden_city, volunteers=300)
     recall = [np.mean([one.recall.mean for one in found.grid]) for found in (of_open_city, hidden)]

@@ -8,7 +8,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from glasscity.rows import in_one
+from glasscity.rows import copied, in_one
+
+NEAR = 64
+"""Days: rows that are due so near to each other stay in one piece until all of them are taken."""
 
 
 class Mailbox:
@@ -35,9 +38,13 @@ class Mailbox:
             if due[0] < self._days:
                 self._waiting.setdefault(int(due[0]), []).append(rows)
             return
-        for day, some in by_day(np.minimum(due, self._days)):
-            if day < self._days:
-                self._waiting.setdefault(day, []).append(rows.take(some))
+        first, places, ends = _sorted_by_day(np.minimum(due, self._days))
+        in_order, begin = rows.take(places), 0
+        for day, end in enumerate(ends.tolist(), int(first)):
+            if begin < end and day < self._days:
+                some = in_order[begin:end]
+                self._waiting.setdefault(day, []).append(some if len(ends) <= NEAR else copied(some))
+            begin = end
 
     def take(self, day: int) -> NDArray[np.void]:
         """Return all rows that are due on `day`, and forget them."""

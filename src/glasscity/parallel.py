@@ -80,6 +80,20 @@ class Workers:
                 helper.result()
         return results
 
+    def together(self, *tasks: Callable[[], None]) -> None:
+        """Do tasks side by side that share nothing that any of them changes."""
+        if self._helpers is None or len(tasks) < 2:
+            for task in tasks:
+                task()
+            return
+        helping = [self._helpers.submit(task) for task in tasks[1:]]
+        try:
+            tasks[0]()
+        finally:
+            wait(helping)
+        for helper in helping:
+            helper.result()
+
 
 class Aside:
     """Does what nothing waits for on a thread of its own, one batch behind at most; or in place.

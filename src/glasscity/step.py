@@ -75,19 +75,23 @@ def respond(world: World, today: Today) -> None:
     """Citizens take in yesterday's notices, their own and their contacts'; once a week minds change."""
     if world.propensities is not None and today.day > 0:
         world.propensities.wear(world.file.category, world.workers)
-    a_week_is_over = today.day > 0 and today.day % WEEK == 0
-    if world.minds is not None and world.minds.enabled:
-        world.minds.take_in(world.yesterday, world.city.ties, today.day)
-        if a_week_is_over:
-            file = world.file
-            world.minds.revise(file.category, file.total, file.town, world.workers)
-    voice = world.voice
-    if voice is not None and voice.enabled:
-        ties, yesterday = world.city.ties, world.yesterday
-        voice.take_in(yesterday, world.memory.did(yesterday), ties, today.day)
-        if a_week_is_over:
-            certainty = certainty_of_being_filed(world.minds, voice.critical, world.city.population.number)
-            today.voice_moves = voice.revise(certainty, ties, today.day)
+    minds = world.minds if world.minds is not None and world.minds.enabled else None
+    voice = world.voice if world.voice is not None and world.voice.enabled else None
+    yesterday, ties, day = world.yesterday, world.city.ties, today.day
+    news: list[Callable[[], None]] = []
+    if minds is not None:
+        news.append(lambda: minds.take_in(yesterday, ties, day))
+    if voice is not None:
+        news.append(lambda: voice.take_in(yesterday, world.memory.did(yesterday), ties, day))
+    # Neither reads what the other writes.
+    world.workers.together(*news)
+    if day == 0 or day % WEEK:
+        return
+    if minds is not None:
+        minds.revise(world.file.category, world.file.total, world.file.town, world.workers)
+    if voice is not None:
+        certainty = certainty_of_being_filed(world.minds, voice.critical, world.city.population.number)
+        today.voice_moves = voice.revise(certainty, ties, day)
 
 
 def live(world: World, today: Today) -> None:

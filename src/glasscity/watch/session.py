@@ -20,7 +20,7 @@ from glasscity.parallel import Workers
 from glasscity.scenario import Scenario, load
 from glasscity.tour import Tour
 from glasscity.watch import asks, memory
-from glasscity.watch.ahead import Ahead
+from glasscity.watch.ahead import Ahead, Question
 from glasscity.watch.changes import Move, with_moves
 from glasscity.watch.city import DAWN, Progress, Telling, WatchedCity
 from glasscity.watch.describe import describe, rules_of
@@ -132,7 +132,7 @@ class Session:
             case asks.Find():
                 return {"what": ask.what, **find_in(self._world(ask.world), ask.what)}
             case asks.WhatIf():
-                ready = self._ahead.take(self._world(0), ask.citizen, ask.without)
+                ready = self._ahead.take(Question(self._world(0).day, ask.citizen, ask.without))
                 return ready or what_if(self._world(0), ask.citizen, ask.without, go_on)
             case asks.ChangeRules():
                 return self._change(ask, go_on)
@@ -143,6 +143,10 @@ class Session:
             case asks.Tour():
                 return self._toured(ask, go_on)
         raise BadInput(f"{ask!r}: nothing answers this here")
+
+    def go_ahead(self) -> None:
+        """Allow `work_ahead` to begin, until `leave_off`."""
+        self._ahead.go_ahead()
 
     def work_ahead(self, ask: asks.Ask) -> None:
         """Work out what is likely to be asked after this, until `leave_off`."""
@@ -155,9 +159,8 @@ class Session:
 
     def leave_off(self, ask: asks.Ask, tell: Telling) -> None:
         """Leave off what is worked out ahead, unless this is what it is for; then say how far it is."""
-        wanted = isinstance(ask, asks.WhatIf) and self._worlds
-        if wanted and self._ahead.is_about(self._world(0), ask.citizen, ask.without):  # type: ignore[attr-defined]
-            self._ahead.tell = tell
+        if isinstance(ask, asks.WhatIf) and self._worlds:
+            self._ahead.leave_off(Question(self._world(0).day, ask.citizen, ask.without), tell)
         else:
             self._ahead.leave_off()
 

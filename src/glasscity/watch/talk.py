@@ -119,6 +119,7 @@ class Talk:
             await self._ahead
         answer = await loop.run_in_executor(session.thread, session.answer, ask, tell)
         if self._waiting.empty():
+            session.go_ahead()
             self._ahead = loop.run_in_executor(session.thread, session.work_ahead, ask)
         return answer
 
