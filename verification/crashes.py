@@ -37,6 +37,8 @@ from glasscity.unfinished import JOURNAL, read_journal
 SCENARIO = str(Path(__file__).parents[1] / "benchmarks/rongcheng-all.toml")
 CITY: dict[str, Any] = {"citizens": 200, "days": 40, "seed": 3}
 EVERY = 2
+LONGEST = 30.0
+"""Seconds after which a run is killed at the latest."""
 ERRORS = {28: "a full disk", 5: "a failing disk"}
 
 
@@ -88,8 +90,10 @@ def kills(number: int, expected: dict[str, bytes], folder: Path, seed: int) -> C
             if (unfinished_folder(out) / JOURNAL).exists():
                 command, during = ["resume", str(out), "--threads", str(chance.choice((1, 2)))], "resuming"
             else:
-                # Killed before anything was kept: there is nothing to go on with.
+                # Killed before anything was kept: there is nothing to go on with, and the next one gets longer.
                 command, during = [*begin, "--force"], "running"
+                longest = min(1.1 * longest, LONGEST)
+                found["kills before anything was kept"] += 1
         found["runs"] += 1
         if not out.exists() or files(out) != expected:
             found["altered"] += 1
