@@ -90,7 +90,7 @@ def kills(number: int, expected: dict[str, bytes], folder: Path, seed: int) -> C
             if (unfinished_folder(out) / JOURNAL).exists():
                 command, during = ["resume", str(out), "--threads", str(chance.choice((1, 2)))], "resuming"
             else:
-                # Killed before anything was kept: there is nothing to go on with, and the next one gets longer.
+                # Killed before anything was kept: nothing to go on with; the next one gets longer.
                 command, during = [*begin, "--force"], "running"
                 longest = min(1.1 * longest, LONGEST)
                 found["kills before anything was kept"] += 1
