@@ -118,6 +118,7 @@ def test_the_sample_needed_is_the_smallest_that_is_good_enough(of_open_city):
     assert of_open_city.needed[-1].volunteers is not None
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_answer_and_another_seed_another(little_city):
     one, same, other = (criteria(little_city, volunteers=60, months=1, seed=seed) for seed in (4, 4, 5))
     assert one.to_dict() == same.to_dict()
