@@ -21,7 +21,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.folder import FolderReader, FolderWriter
+from glasscity.folder import FolderWriter
+from glasscity.folder_reader import FolderReader
 from glasscity.recorder import ROWS_PER_FILE, frame_of
 
 CONDUCTS, ORGANISATIONS, PARAMETERS = 30, 140, 160_000

@@ -13,6 +13,7 @@ import glasscity
 from cities import starter
 from glasscity import folder
 from glasscity.errors import BadInput, CheckFailed, MachineFailed
+from glasscity.folder_reader import FolderReader
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,7 @@ def test_what_a_killed_run_began_is_removed_and_a_living_one_stays(tmp_path):
 
 
 def test_a_manifest_that_names_a_file_outside_is_refused(run, tmp_path):
-    reader = folder.FolderReader(run.path)
+    reader = FolderReader(run.path)
     reader._files["../../outside"] = {"sha256": "", "bytes": 0}
     with pytest.raises(CheckFailed, match="outside"):
         reader.content("../../outside")

@@ -24,21 +24,18 @@ from typing import Any
 
 import polars as pl
 
-from glasscity.errors import BadInput, CheckFailed, MachineFailed
+from glasscity.errors import BadInput, MachineFailed
 
 FORMAT = 1
 """Version of the run folder."""
 MANIFEST = "manifest.json"
 SUFFIX = ".unfinished"
+NO_SUCH_NAME = (errno.ENAMETOOLONG, errno.ELOOP)
+"""What says that a path is none, rather than that the machine gave out."""
 COMPRESSION_LEVEL = 3
 ROWS_PER_GROUP = 1 << 14
 """Rows that a file keeps together. Rows lie in order of day and citizen, so in a large city a group holds a
 small part of the citizens: whoever looks for one skips most groups by their smallest and largest number."""
-NEEDED = {
-    **{"scenario": str, "seed": int, "life": int, "citizens": int, "days": int},
-    **{"digest": str, "environment": dict, "seconds": dict},
-}
-"""What every manifest says, and of which kind it is."""
 LABEL = {"glasscity": "SYNTHETIC: no row is about a real person"}
 """Every table bears it among its key-value metadata."""
 
@@ -53,6 +50,8 @@ def machine_errors(what: str) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise MachineFailed(f"{what}: the disk is full; nothing half-written is left") from None
+        if error.errno in NO_SUCH_NAME:
+            raise BadInput(f"{what}: {error.strerror}") from None
         raise MachineFailed(f"{what}: {error.strerror or error}") from None
 
 
@@ -87,7 +86,12 @@ def first_free(path: Path) -> Path:
 
 
 def write_whole(path: Path, *parts: bytes | memoryview) -> None:
-    """Write one file that is whole or absent: temporary name, fsync, rename."""
+    """Write one file that is whole or absent: temporary name, fsync, rename.
+
+    Raises `BadInput` where something stands there that is no file, such as a folder or a device.
+    """
+    if path.exists() and not path.is_file():
+        raise BadInput(f"{path}: what is there is no file, and is not replaced by one; choose another name")
     temporary = path.with_name(f".{path.name}.tmp")
     with temporary.open("wb") as stream:
         for part in parts:
@@ -238,86 +242,11 @@ class FolderWriter:
         return self.path
 
 
-class FolderReader:
-    """Reads a run; every file is checked against the manifest before it is believed."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        if not path.is_dir():
-            if unfinished_folder(path).is_dir():
-                raise BadInput(f"{path}: this run is not finished; go on with it: glasscity resume {path}")
-            raise BadInput(f"{path}: there is no such run folder")
-        try:
-            data = (path / MANIFEST).read_bytes()
-        except OSError:
-            raise BadInput(f"{path}: not a run: it has no {MANIFEST}") from None
-        try:
-            self.manifest: dict[str, Any] = json.loads(data)
-            stated = self.manifest["manifest_sha256"]
-            version = self.manifest["format"]["folder"]
-            self._files: dict[str, dict[str, Any]] = dict(self.manifest["files"])
-            _ = [file["sha256"] for file in self._files.values()]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            raise CheckFailed(f"{path / MANIFEST}: damaged: not the manifest of a run") from None
-        if manifest_hash(self.manifest) != stated:
-            raise CheckFailed(f"{path / MANIFEST}: damaged: its own hash does not fit")
-        if version != FORMAT:
-            raise BadInput(
-                f"{path / MANIFEST}: format {version}; this version of glasscity reads format {FORMAT}"
-            )
-        for key, kind in NEEDED.items():
-            if not isinstance(self.manifest.get(key), kind):
-                raise CheckFailed(f"{path / MANIFEST}: damaged: it does not say {key!r}")
-        self._trusted: set[str] = set()
-
-    def names(self, table: str) -> list[str]:
-        """Return the files of a table, in order."""
-        return [n for n in self._files if n == f"{table}.parquet" or n.startswith(f"{table}/")]
-
-    def all_names(self) -> list[str]:
-        """Return all files that the manifest names."""
-        return list(self._files)
-
-    def content(self, name: str) -> bytes:
-        """Return a file's content, once its hash fits."""
-        if name not in self._files:
-            raise BadInput(f"{self.path}: this run has no {name}")
-        data = self._read(name)
-        self._trusted.add(name)
-        return data
-
-    def table(self, name: str) -> pl.LazyFrame:
-        """Return a table, once the hashes of its files fit."""
-        names = self.names(name)
-        if not names:
-            raise BadInput(f"{self.path}: this run has no table {name!r}")
-        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-            list(pool.map(self._trust, [file for file in names if file not in self._trusted]))
-        return pl.concat([pl.scan_parquet(self.path / file) for file in names])
-
-    def _trust(self, name: str) -> None:
-        """Check a file's hash and let go of its content."""
-        self.content(name)
-
-    def _read(self, name: str) -> bytes:
-        path = self.path / name
-        if leads_outside(name):
-            raise CheckFailed(f"{self.path / MANIFEST}: damaged: it names a file outside the run")
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise CheckFailed(
-                f"{path}: named by the manifest, but cannot be read: {error.strerror}"
-            ) from None
-        if hashlib.sha256(data).hexdigest() != self._files[name]["sha256"]:
-            raise CheckFailed(f"{path}: damaged or changed: its SHA-256 is not the manifest's")
-        return data
-
-
 def manifest_hash(manifest: dict[str, Any]) -> str:
     """Return the SHA-256 of a manifest without its own hash."""
     rest = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
-    return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    text = json.dumps(rest, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def _remove_left_over(path: Path) -> None:

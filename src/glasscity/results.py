@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,15 +10,18 @@ from typing import Any, Protocol
 import polars as pl
 
 from glasscity import tables
-from glasscity.errors import BadInput
-from glasscity.folder import FolderReader
+from glasscity.errors import BadInput, CheckFailed
+from glasscity.folder_reader import FolderReader
 from glasscity.formats import check_readable
 from glasscity.measure.daily import named
 from glasscity.scenario import Scenario, parse
 from glasscity.scenario.quantities import MILLIPOINTS
+from glasscity.scenario.reading import tables_of
 from glasscity.scenario.towns import TownScale, town_scales
 from glasscity.society.voice.rules import EXPRESSIONS
 
+SCENARIO = "scenario.toml"
+"""The scenario as it was run."""
 IN_MILLIPOINTS = ("points", "kept_points", "influence", "base", "total")
 CODED = (
     *("ledger", "moves", "decisions", "acts", "influence"),
@@ -31,7 +32,7 @@ CODED = (
 
 
 class Folder(Protocol):
-    """Where a run's tables lie: on disk (`folder.FolderReader`), or in memory while a city is watched."""
+    """Where a run's tables lie: on disk (`FolderReader`), or in memory while a city is watched."""
 
     path: Path
     manifest: dict[str, Any]
@@ -111,8 +112,18 @@ class Run:
     @cached_property
     def scenario(self) -> Scenario:
         """The scenario as it was run."""
-        text = self.folder.content("scenario.toml").decode()
-        return parse(tomllib.loads(text, parse_float=Decimal), str(self.path / "scenario.toml"))
+        file = str(self.path / SCENARIO)
+        scenario = parse(tables_of(file, self.folder.content(SCENARIO)), file)
+        people = scenario.population
+        for what, said, is_so in (
+            ("citizens", self.citizens_number, people.citizens + people.isolated),
+            ("days", self.days_number, scenario.time.days),
+        ):
+            if said != is_so:
+                raise CheckFailed(
+                    f"{self.path}: damaged: the manifest says {said} {what}, and {SCENARIO} says {is_so}"
+                )
+        return scenario
 
     @cached_property
     def days(self) -> pl.DataFrame:

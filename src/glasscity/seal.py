@@ -21,4 +21,5 @@ def is_as_sealed(page: bytes) -> bool:
 
 def broken_pages(folder: Path) -> list[Path]:
     """Return the pages in a folder that are not as they were sealed, or never were."""
-    return [path for path in sorted(folder.glob("*.html")) if not is_as_sealed(path.read_bytes())]
+    pages = sorted(folder.glob("*.html"))
+    return [path for path in pages if not path.is_file() or not is_as_sealed(path.read_bytes())]

@@ -6,10 +6,8 @@ import os
 import platform
 import sys
 import time
-import tomllib
 from collections.abc import Iterable
 from contextlib import nullcontext
-from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
 from shlex import quote
@@ -21,19 +19,19 @@ from numba.core.event import Event, Listener, install_listener
 from glasscity import draws
 from glasscity.behaviour import NAME, Behaviour, behaviour_of, rules_made_with, try_rules
 from glasscity.days import Progress, simulate
-from glasscity.errors import BadInput, MachineFailed
+from glasscity.errors import BadInput, CheckFailed, MachineFailed
 from glasscity.estimate import amount, estimate
 from glasscity.folder import MANIFEST, SUFFIX, FolderWriter, first_free, unfinished_folder
 from glasscity.formats import formats
 from glasscity.parallel import Workers
 from glasscity.recorder import Recorder
-from glasscity.results import Run
+from glasscity.results import SCENARIO, Run
 from glasscity.scenario import Scenario, load, parse
-from glasscity.unfinished import JOURNAL, Journal, Keeper, read_journal, refuse_another_version
+from glasscity.scenario.reading import tables_of
+from glasscity.unfinished import JOURNAL, WHAT, Journal, Keeper, read_journal, refuse_another_version
 from glasscity.world import City, found_city
 
-SCENARIO = "scenario.toml"
-DAYS, DAYS_WITHOUT_SCORE = "days", "days without a score"
+DAYS, DAYS_WITHOUT_SCORE = WHAT
 FIRST_FILES = SCENARIO, NAME
 """What a run with checkpoints has on disk before its journal."""
 LARGEST_SEED = 2**64 - 1
@@ -122,7 +120,7 @@ def resume(
     if (path / MANIFEST).is_file() and not place.is_dir():
         raise BadInput(f"{path}: this run is finished; there is nothing to go on with")
     journal, files = read_journal(place)
-    question = _scenario_in(place)
+    question = _scenario_in(place, journal)
     ours = {"format": formats(question), "glasscity": environment()["glasscity"]}
     refuse_another_version(place, journal, ours)
     own = rules_made_with(place, journal.said.get("behaviour"), behaviour)
@@ -279,10 +277,17 @@ def check_threads(threads: int | None) -> None:
         raise BadInput(f"threads: {threads} is not a number of threads; expected 1 to 1024")
 
 
-def _scenario_in(place: Path) -> Scenario:
+def _scenario_in(place: Path, journal: Journal) -> Scenario:
     """Return the scenario of an unfinished run, whose hash has been checked."""
     file = place / SCENARIO
-    return parse(tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal), str(file))
+    question = parse(tables_of(str(file), file.read_bytes()), str(file))
+    here = _said_at_the_beginning(question, 0, 0, False, None)
+    for what in ("scenario", "citizens", "days"):
+        if journal.said.get(what) != here[what]:
+            raise CheckFailed(
+                f"{file}: {what} {here[what]}, and {JOURNAL} says otherwise: start this run anew"
+            )
+    return question
 
 
 def _free_place(path: Path, replace: bool) -> Path:

@@ -18,6 +18,7 @@ from glasscity.days import Evening
 from glasscity.digest import Digest
 from glasscity.errors import BadInput, CheckFailed
 from glasscity.folder import FolderWriter, leads_outside, manifest_hash
+from glasscity.folder_reader import LARGEST_MANIFEST, are_of_files, content_of, is_of_rules
 from glasscity.intervention import stages
 from glasscity.parallel import Workers
 from glasscity.recorder import Recorder
@@ -26,6 +27,8 @@ from glasscity.world import City, Today, World
 
 JOURNAL = "unfinished.json"
 FIRST_MORNING = -1
+WHAT = "days", "days without a score"
+"""Which days are lived, in their order."""
 NEEDED = {
     **{"scenario": str, "seed": int, "life": int, "baseline": bool, "every": int, "what": str, "day": int},
     **{"seconds": dict, "lived": dict, "files": dict, "format": dict, "environment": dict},
@@ -93,21 +96,21 @@ def read_journal(folder: Path) -> tuple[Journal, dict[str, dict[str, Any]]]:
     """
     place = folder / JOURNAL
     try:
-        data = place.read_bytes()
-    except OSError:
+        data = content_of(place, LARGEST_MANIFEST)
+    except (FileNotFoundError, NotADirectoryError):
         raise BadInput(f"{folder}: there is no unfinished run here: it has no {JOURNAL}") from None
+    except OSError as error:
+        raise BadInput(f"{place}: cannot be read as a journal: {error.strerror}") from None
     try:
         told = json.loads(data)
         fits = manifest_hash(told) == told["manifest_sha256"]
-        whole = all(isinstance(told.get(key), kind) for key, kind in NEEDED.items())
-        whole = whole and not any(map(leads_outside, told["files"]))
-        whole = whole and told["checkpoint"] in (None, *told["files"])
+        whole = _is_whole(told)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         fits = whole = False
     if not fits or not whole:
         raise CheckFailed(f"{place}: damaged: start this run anew")
     for name, stated in told["files"].items():
-        _check(folder, name, stated["sha256"])
+        _check(folder, name, stated)
     now = ("what", "day", "checkpoint", "seconds", "lived", "files", "written", "manifest_sha256")
     journal = Journal({key: value for key, value in told.items() if key not in now}, told["what"])
     journal.day, journal.checkpoint = told["day"], told["checkpoint"]
@@ -115,15 +118,33 @@ def read_journal(folder: Path) -> tuple[Journal, dict[str, dict[str, Any]]]:
     return journal, told["files"]
 
 
-def _check(folder: Path, name: str, sha256: str) -> None:
+def _is_whole(told: dict[str, Any]) -> bool:
+    """Return whether a journal says what journals say, as they say it."""
+    lived, files = told["lived"], told["files"]
+    seconds = [*told["seconds"].values(), *lived.get("seconds", {}).values()]
+    begun = told["what"] == WHAT[0] or (told["what"] == WHAT[1] and isinstance(lived["digest"], str))
+    return (
+        all(isinstance(told.get(key), kind) for key, kind in NEEDED.items())
+        and begun
+        and all(type(told[name]) is int and 0 <= told[name] < 1 << 64 for name in ("seed", "life"))
+        and all(type(taken) in (int, float) for taken in seconds)
+        and (isinstance(lived.get("seconds"), dict) or told["checkpoint"] is None)
+        and not any(map(leads_outside, files))
+        and all(are_of_files(files.values()))
+        and is_of_rules(told.get("behaviour"))
+        and told["checkpoint"] in (None, *files)
+    )
+
+
+def _check(folder: Path, name: str, stated: dict[str, Any]) -> None:
     try:
-        with (folder / name).open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
+        found = hashlib.sha256(content_of(folder / name, stated["bytes"])).hexdigest()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise CheckFailed(
-            f"{folder / name}: named by {JOURNAL}, but cannot be read: {error.strerror}; start this run anew"
+            f"{folder / name}: named by {JOURNAL}, but cannot be read: {reason}; start this run anew"
         ) from None
-    if found != sha256:
+    if found != stated["sha256"]:
         raise CheckFailed(f"{folder / name}: damaged or changed: start this run anew")
 
 
@@ -164,9 +185,15 @@ class Keeper:
         journal = self._journal
         if journal.what != what or journal.checkpoint is None:
             return None
-        data = (self._folder.place / journal.checkpoint).read_bytes()
-        kept = checkpoint.from_bytes(data, self._shared)
-        world, measures, links, self.recorder = checkpoint.restore(kept)
+        place = self._folder.place / journal.checkpoint
+        try:
+            kept = checkpoint.from_bytes(place.read_bytes(), self._shared)
+            world, measures, links, self.recorder = checkpoint.restore(kept)
+        except (OSError, MemoryError):
+            raise
+        except Exception as error:
+            # Whatever is in a file that is no checkpoint, pickle raises anything for it.
+            raise CheckFailed(f"{place}: damaged: no checkpoint of this run: start it anew") from error
         return Evening(kept.day, world, measures, Digest(links), dict(journal.seconds))
 
     def is_due(self, day: int) -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from glasscity.cli.damaged import refuse_damaged
 from glasscity.cli.runs import RunFolder
 from glasscity.cli.scenarios import Json
 from glasscity.cli.terminal import note, progress_bar, show, show_json
@@ -14,7 +15,7 @@ from glasscity.cli.terminal import note, progress_bar, show, show_json
 
 def add_to(app: App) -> None:
     """Add this command to `app`."""
-    app.command(criteria)
+    app.command(refuse_damaged(criteria))
 
 
 def criteria(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import Any, get_args
 
 from cyclopts import App, CycloptsError, Parameter, Token, convert
@@ -74,6 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # A standard stream that was closed before we began is None: what goes there goes nowhere.
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        # A path need not be text, and a terminal need not know all letters: neither ends a command.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(_exit_code(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -95,6 +101,8 @@ def _exit_code(arguments: list[str]) -> int:
     except MemoryError:
         return _say(MachineFailed("not enough memory; use fewer citizens (--citizens)"))
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return _say(BadInput(f"{error.filename}: {error.strerror}"))
         return _say(MachineFailed(f"{error.filename or 'this machine'}: {error.strerror or error}"))
     return 0
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
+from glasscity.cli.damaged import refuse_damaged
 from glasscity.cli.ensembles import Processes
 from glasscity.cli.scenarios import Behaviour, Citizens, Days, Json
 from glasscity.cli.terminal import progress_bar, show, show_json
@@ -22,7 +23,7 @@ FEWEST, MOST = 2, 8
 
 def add_to(app: App) -> None:
     """Add this command to `app`."""
-    app.command(responsibility)
+    app.command(refuse_damaged(responsibility))
 
 
 def responsibility(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from glasscity.cli.damaged import refuse_damaged
 from glasscity.cli.runs import Force, RunFolder, Threads, WithReport, tell, told_how_to_go_on
 from glasscity.cli.scenarios import Behaviour, Json, Settings
 from glasscity.cli.terminal import progress_bar
@@ -15,7 +16,7 @@ from glasscity.cli.terminal import progress_bar
 def add_to(app: App) -> None:
     """Add these commands to `app`."""
     app.command(resume)
-    app.command(branch)
+    app.command(refuse_damaged(branch))
 
 
 def resume(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
+from glasscity.cli.damaged import refuse_damaged
 from glasscity.cli.scenarios import Json, Settings
 from glasscity.cli.terminal import show, show_json
 from glasscity.errors import BadInput
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def add_to(app: App) -> None:
     """Add the command to `app`."""
-    app.command(rights)
+    app.command(refuse_damaged(rights))
 
 
 def rights(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
+from glasscity.cli.damaged import refuse_damaged
 from glasscity.cli.scenarios import Behaviour, Citizens, Days, Json, Name, Settings
 from glasscity.cli.terminal import note, progress_bar, show, show_json
 from glasscity.errors import BadInput, CheckFailed, MachineFailed
@@ -25,8 +26,9 @@ WithReport = Annotated[bool, Parameter(negative="", help="Also write the report.
 
 def add_to(app: App) -> None:
     """Add these commands to `app`."""
-    for command in (run, verify, explain, report):
-        app.command(command)
+    app.command(run)
+    for command in (verify, explain, report):
+        app.command(refuse_damaged(command))
 
 
 def run(

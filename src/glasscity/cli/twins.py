@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
+from glasscity.cli.damaged import refuse_damaged
 from glasscity.cli.runs import RunFolder
 from glasscity.cli.scenarios import Behaviour, Json
 from glasscity.cli.terminal import note, progress_bar, show, show_json
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def add_to(app: App) -> None:
     """Add this command to `app`."""
-    app.command(twin)
+    app.command(refuse_damaged(twin))
 
 
 def twin(

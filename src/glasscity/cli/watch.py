@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
+from glasscity.cli.damaged import refuse_damaged
 from glasscity.cli.scenarios import Citizens, Days, Settings
 from glasscity.cli.terminal import note
 from glasscity.errors import BadInput
@@ -19,7 +20,7 @@ CITY = "essay"
 
 def add_to(app: App) -> None:
     """Add this command to `app`."""
-    app.command(watch)
+    app.command(refuse_damaged(watch))
 
 
 def watch(

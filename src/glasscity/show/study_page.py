@@ -64,7 +64,11 @@ def _front(answer: Answer) -> str:
 
 
 def _figures(answer: Answer) -> str:
-    return "".join(_figure(answer, measure).html(number) for number, measure in enumerate(answer.measures, 1))
+    counted = [name for name in answer.measures if any(row.found(name) is not None for row in answer.rows)]
+    nowhere = [BY_NAME[name].label for name in answer.measures if name not in counted]
+    figures = (_figure(answer, measure).html(number) for number, measure in enumerate(counted, 1))
+    left_out = f"<p>Nothing of the kind is counted in any of these: {escape(listed(nowhere))}.</p>"
+    return "".join(figures) + (left_out if nowhere else "")
 
 
 def _figure(answer: Answer, measure: str) -> Figure:

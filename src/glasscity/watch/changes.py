@@ -72,6 +72,8 @@ def _later(tables: dict[str, Any], moves: Sequence[Move]) -> list[dict[str, Any]
         now = copy.deepcopy(lists.get(path) or _list_at(tables, path))
         if index >= len(now):
             raise BadInput(f"{move.path}: this list has {len(now)} places, counted from 0")
+        if not isinstance(now[index], dict):
+            raise BadInput(f"{move.path}: this place of the list holds no {name!r}")
         now[index][name] = move.table()["to"]
         lists[path] = now
         found.append(move.table() | {"path": path, "to": now})

@@ -104,7 +104,10 @@ class Guard:
         """Return whether a request for the page has the token in its address."""
         if scope["type"] != "http" or scope["path"] != "/":
             return False
-        given = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=8).get("token", [])
+        try:
+            given = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=8).get("token", [])
+        except ValueError:
+            return False
         return len(given) == 1 and hmac.compare_digest(given[0].encode(), self._token.encode())
 
     def _let_in(self) -> Response:
