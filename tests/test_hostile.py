@@ -70,7 +70,7 @@ def test_a_manifest_that_says_something_else_than_the_scenario_is_refused(
 def test_half_a_letter_in_a_manifest_is_damage(altered: Path):
     text = (altered / MANIFEST).read_text().replace('"seed"', '"\\ud800": 1, "seed"')
     (altered / MANIFEST).write_text(text)
-    with pytest.raises(CheckFailed, match="own hash"):
+    with pytest.raises(CheckFailed, match="not the manifest of a run"):
         Run(altered)
 
 

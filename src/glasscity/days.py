@@ -19,6 +19,8 @@ from glasscity.world import City, Today, World, open_world
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
+PHASES = (*(phase.name for phase in SCHEDULE), "measure")
+"""What the seconds of a day are counted for."""
 
 
 @dataclass
@@ -131,8 +133,7 @@ def simulate(
 
 def _first_morning(scenario: Scenario, city: City, seed: int, life: int, workers: Workers) -> Evening:
     world = open_world(scenario, city, seed, life, workers)
-    seconds = dict.fromkeys([*(phase.name for phase in SCHEDULE), "measure"], 0.0)
-    return Evening(-1, world, Measures(scenario, world), Digest(), seconds)
+    return Evening(-1, world, Measures(scenario, world), Digest(), dict.fromkeys(PHASES, 0.0))
 
 
 def _gather(world: World, day: int) -> None:

@@ -245,8 +245,7 @@ class FolderWriter:
 def manifest_hash(manifest: dict[str, Any]) -> str:
     """Return the SHA-256 of a manifest without its own hash."""
     rest = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
-    text = json.dumps(rest, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _remove_left_over(path: Path) -> None:

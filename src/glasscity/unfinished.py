@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from glasscity import checkpoint
-from glasscity.days import Evening
+from glasscity.days import PHASES, Evening
 from glasscity.digest import Digest
 from glasscity.errors import BadInput, CheckFailed
 from glasscity.folder import FolderWriter, leads_outside, manifest_hash
@@ -22,6 +22,7 @@ from glasscity.folder_reader import LARGEST_MANIFEST, are_of_files, content_of, 
 from glasscity.intervention import stages
 from glasscity.parallel import Workers
 from glasscity.recorder import Recorder
+from glasscity.results import SCENARIO
 from glasscity.scenario import Scenario
 from glasscity.world import City, Today, World
 
@@ -132,6 +133,7 @@ def _is_whole(told: dict[str, Any]) -> bool:
         and not any(map(leads_outside, files))
         and all(are_of_files(files.values()))
         and is_of_rules(told.get("behaviour"))
+        and SCENARIO in files
         and told["checkpoint"] in (None, *files)
     )
 
@@ -194,7 +196,8 @@ class Keeper:
         except Exception as error:
             # Whatever is in a file that is no checkpoint, pickle raises anything for it.
             raise CheckFailed(f"{place}: damaged: no checkpoint of this run: start it anew") from error
-        return Evening(kept.day, world, measures, Digest(links), dict(journal.seconds))
+        seconds = dict.fromkeys(PHASES, 0.0) | journal.seconds
+        return Evening(kept.day, world, measures, Digest(links), seconds)
 
     def is_due(self, day: int) -> bool:
         """Return whether the evening of a day is to be kept."""
