@@ -69,5 +69,6 @@ def write_failure(name: str, suffix: str, kind: str, data: bytes, story: str) ->
     path = folder / f"{kind[:80]}-{short}{suffix}"
     path.write_bytes(data)
     again = f"again: python verification/fuzzing/replay.py {name} {path.relative_to(CORPUS.parents[1])}"
-    path.with_suffix(".txt").write_text(f"{kind}\n{again}\n\n{story}", encoding="utf-8")
+    text = f"{kind}\n{again}\n\n{story}"
+    path.with_suffix(".txt").write_bytes(text.encode(errors="backslashreplace"))
     return path

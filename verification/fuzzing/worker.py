@@ -132,7 +132,7 @@ class Worker:
             **{"kinds": self.kinds, "answers": dict(self.answers.most_common(400))},
         }
         fresh = self.folder / "news.tmp"
-        fresh.write_text(json.dumps(news, ensure_ascii=False), encoding="utf-8")
+        fresh.write_text(json.dumps(news), encoding="ascii")
         fresh.rename(self.folder / "news.json")
 
 
