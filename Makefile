@@ -30,7 +30,11 @@ test: $(BIN)/.installed
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses 2 --dist loadscope
 
-verify: $(BIN)/.installed
+$(BIN)/.verify: $(BIN)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,verify]'
+	touch $@
+
+verify: $(BIN)/.verify
 	$(BIN)/pytest -m slow
 	$(BIN)/python verification/inspection.py
 	$(BIN)/python verification/twins.py
@@ -38,6 +42,7 @@ verify: $(BIN)/.installed
 	$(BIN)/python verification/mechanisms.py
 	$(BIN)/python verification/three_years.py
 	$(BIN)/python verification/reference.py --scenarios 100
+	$(BIN)/python verification/fuzzing --minutes 8
 
 $(BIN)/.bench: $(BIN)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,bench]'
