@@ -10,7 +10,18 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numba import config
 from numpy.typing import NDArray
+
+
+def row_type(columns: list[tuple[str, str]]) -> np.dtype[np.void]:
+    """Return the type of rows with these columns, packed.
+
+    Kernels read a row's columns by their names. Where Numba is told not to compile them, plain NumPy has to
+    be asked for rows that can be read so; they are slower, and the same bytes.
+    """
+    packed = np.dtype(columns)
+    return np.dtype((np.record, packed)) if config.DISABLE_JIT else packed
 
 
 def in_one(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:

@@ -11,19 +11,21 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from glasscity.rows import row_type
+
 FORMAT = 1
 """Version of the tables and of the digest."""
 
 NO_CATEGORY = 255
 """Category of those who are not scored."""
 
-ACT = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("conduct", "<u2")])
+ACT = row_type([("day", "<i4"), ("citizen", "<u4"), ("conduct", "<u2")])
 """A deed, the truth: who did what, and when."""
 
-REQUEST = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("service", "<u2"), ("elsewhere", "u1")])
+REQUEST = row_type([("day", "<i4"), ("citizen", "<u4"), ("service", "<u2"), ("elsewhere", "u1")])
 """Somebody asks for a service, at home or in another town."""
 
-FILING = np.dtype(
+FILING = row_type(
     [
         ("due", "<i4"),
         ("citizen", "<u4"),
@@ -39,7 +41,7 @@ FILING = np.dtype(
 """What an organisation tells the data centre: `due` is the day it arrives, `citizen` whom it names, `day`
 when the conduct was. The actor, whose deed it was, is part of the filing's id."""
 
-ENTRY = np.dtype(
+ENTRY = row_type(
     [
         ("day", "<i4"),
         ("citizen", "<u4"),
@@ -58,10 +60,10 @@ ENTRY = np.dtype(
 )
 """A row of the ledger, append-only. `counts` is 1 where the points count towards the base."""
 
-MOVE = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("before", "u1"), ("after", "u1")])
+MOVE = row_type([("day", "<i4"), ("citizen", "<u4"), ("before", "u1"), ("after", "u1")])
 """A citizen's category changed: the notice that goes back over the border."""
 
-DECISION = np.dtype(
+DECISION = row_type(
     [
         ("day", "<i4"),
         ("citizen", "<u4"),
@@ -75,7 +77,7 @@ DECISION = np.dtype(
 """The answer to a request. `money` is what it costs more (or less, negative) than the ordinary price, a year
 of interest for a loan, in hundredths."""
 
-DENUNCIATION_TOLD = np.dtype(
+DENUNCIATION_TOLD = row_type(
     [
         ("day", "<i4"),
         ("informer", "<u4"),
@@ -89,7 +91,7 @@ DENUNCIATION_TOLD = np.dtype(
 )
 """Somebody told of somebody: the truth about it, which the authority does not see."""
 
-APPEAL = np.dtype(
+APPEAL = row_type(
     [
         ("day", "<i4"),
         ("citizen", "<u4"),
@@ -107,7 +109,7 @@ APPEAL = np.dtype(
 """An entry against somebody on its way through: told of, contested, heard, answered (days, -1 for never).
 `wrong` is the truth, which the authority meets only as the evidence brought to a hearing."""
 
-CIRCUMSTANCE_MOVE = np.dtype(
+CIRCUMSTANCE_MOVE = row_type(
     [
         ("day", "<i4"),
         ("citizen", "<u4"),
@@ -122,9 +124,9 @@ CIRCUMSTANCE_MOVE = np.dtype(
 """A circumstance of somebody begins (`begun` = 1) or ends; `service` and `reason` are those of the answer
 that did it, if one did; `category` is that of the morning, or of the answer."""
 
-ASSIGNED = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("treated", "u1"), ("category", "u1")])
+ASSIGNED = row_type([("day", "<i4"), ("citizen", "<u4"), ("treated", "u1"), ("category", "u1")])
 """Somebody drawn by lot in an experiment; `category` is the one before."""
-TIE_CHANGE = np.dtype(
+TIE_CHANGE = row_type(
     [
         ("day", "<i4"),
         ("citizen", "<u4"),
@@ -140,10 +142,10 @@ TIE_CHANGE = np.dtype(
 """A tie ended or formed, the truth: `citizen` took the step, `since` is the day the tie began. `filed_by` is
 the company that files it (0 for none), `on_file` the day the data centre hears of it (-1 for never)."""
 
-TIE_FILED = np.dtype([("due", "<i4"), ("citizen", "<u4"), ("contact", "<u4"), ("formed", "u1")])
+TIE_FILED = row_type([("due", "<i4"), ("citizen", "<u4"), ("contact", "<u4"), ("formed", "u1")])
 """What a company tells the data centre of a tie: from the day `due` on it is a known contact, or no more."""
 
-REPAIR_DECISION = np.dtype(
+REPAIR_DECISION = row_type(
     [
         ("day", "<i4"),
         ("citizen", "<u4"),
@@ -159,10 +161,10 @@ REPAIR_DECISION = np.dtype(
 """An application to strike out an entry: made on a day, decided on `day`; whether the conditions are met, the
 citizen had no new entry against them, and the entry still stood."""
 
-MISHAP = np.dtype([("day", "<i4"), ("kind", "u1"), ("last_day", "<i4")])
+MISHAP = row_type([("day", "<i4"), ("kind", "u1"), ("last_day", "<i4")])
 """Something befalls the data centre: from `day` to `last_day`."""
 
-MISHANDLED = np.dtype(
+MISHANDLED = row_type(
     [
         ("day", "<i4"),
         ("citizen", "<u4"),
@@ -175,7 +177,7 @@ MISHANDLED = np.dtype(
 """An entry that a mishap made, changed or kept: which kind, and the day on which the mishap began. The truth,
 which the authority does not know."""
 
-VOICE_MOVE = np.dtype(
+VOICE_MOVE = row_type(
     [
         ("day", "<i4"),
         ("citizen", "<u4"),
@@ -190,13 +192,13 @@ VOICE_MOVE = np.dtype(
 """Somebody says something else from this day on: what they said, say and think, what they take others to say,
 and how afraid they are. It is the truth, and never crosses the border."""
 
-INFLUENCE = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("influence", "<i4")])
+INFLUENCE = row_type([("day", "<i4"), ("citizen", "<u4"), ("influence", "<i4")])
 """What contacts add to a citizen's score from this day on."""
 
-RELOCATION = np.dtype([("day", "<i4"), ("citizen", "<u4"), ("before", "u1"), ("after", "u1")])
+RELOCATION = row_type([("day", "<i4"), ("citizen", "<u4"), ("before", "u1"), ("after", "u1")])
 """A citizen lives in another town from this day on; towns are numbered in the order of their codes."""
 
-LEDGER_DAY = np.dtype(
+LEDGER_DAY = row_type(
     [
         ("day", "<i4"),
         ("organisation", "<u2"),

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from glasscity import draws, parallel
 from glasscity.parallel import Workers
-from glasscity.rows import in_one
+from glasscity.rows import in_one, row_type
 from glasscity.society.leaning import NO_ROW, UNCHANGED
 
 CITIZENS_AT_ONCE = 1024
@@ -30,7 +30,7 @@ CITIZENS_AT_ONCE = 1024
 COMPARED_ONE_BY_ONE = 128
 """Up to so many occasions, comparing a block of positions with every one is quicker than searching."""
 
-EVENT = np.dtype([("citizen", "<u4"), ("code", "<u4"), ("came", "u1")])
+EVENT = row_type([("citizen", "<u4"), ("code", "<u4"), ("came", "u1")])
 """An occasion of today: whether it happened, and whether it would have without any leaning (`came`)."""
 
 FORGONE, AS_EVER, MORE = 0, 1, 2

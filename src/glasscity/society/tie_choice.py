@@ -18,10 +18,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import draws, tables
+from glasscity.rows import row_type
 from glasscity.society.occasions import LevelTable, look_up
 from glasscity.society.ties import HOUSEHOLD_BIT
 
-STEP = np.dtype([("citizen", "<u4"), ("other", "<u4"), ("why", "u1")])
+STEP = row_type([("citizen", "<u4"), ("other", "<u4"), ("why", "u1")])
 """What a citizen means to do this week, and with whom."""
 
 DROP, SEEK = 0, 1
