@@ -71,7 +71,7 @@ class Campaign:
     """What is asked for, and by which checks.
 
     cities : scenario and seeds by name; tests : as pytest knows them, from the folder of the tests on;
-    files : those of which mutants are made.
+    files : those of which mutants are made; most_seconds : how long a mutant is tried, without what changes.
     """
 
     cities: dict[str, Any]
@@ -79,6 +79,7 @@ class Campaign:
     equivalents: list[Equivalent]
     files: list[str]
     processes: int = 1
+    most_seconds: float = 15
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -101,11 +102,32 @@ class Campaign:
                 (equal if known else found).append(mutant)
         return found, equal
 
+    def _plan(self, mutant: Mutant, expected: dict[str, Expected]) -> list[tuple[str, Expected]]:
+        """Return checks that reach the statement of a mutant, the quickest to reach it first.
+
+        These are all tests that do, and so many cities as together take the time there is.
+        """
+        lines = self.sources[mutant.file].statements.get(mutant.line, [mutant.line])
+        places = [(mutant.file, line) for line in lines]
+        when = {
+            name: min(one.reached[place] for place in places if place in one.reached)
+            for name, one in expected.items()
+            if any(place in one.reached for place in places)
+        }
+        chosen: list[tuple[str, Expected]] = []
+        left = self.most_seconds
+        for name in sorted(when, key=lambda name: when[name]):
+            takes = expected[name].seconds if name in self.cities else 0.0
+            if takes <= left or not chosen:
+                chosen.append((name, expected[name]))
+                left -= takes
+        return chosen
+
     def run(
         self, mutants: Sequence[Mutant], expected: dict[str, Expected], say: Callable[[int, Tried], None]
     ) -> list[Tried]:
         """Try mutants out, telling of each; return what became of them."""
-        plans = [_plan(mutant, self.sources[mutant.file], expected) for mutant in mutants]
+        plans = [self._plan(mutant, expected) for mutant in mutants]
         reached = [place for place, plan in enumerate(plans) if plan]
         tried = {place: Outcome(UNREACHED) for place, plan in enumerate(plans) if not plan}
         done = 0
@@ -121,17 +143,6 @@ class Campaign:
             tried[reached[one]] = outcome if outcome is not None else Outcome(ENDLESS)
             say(done := done + 1, told(reached[one]))
         return [told(place) for place in range(len(mutants))]
-
-
-def _plan(mutant: Mutant, source: Source, expected: dict[str, Expected]) -> list[tuple[str, Expected]]:
-    """Return the checks that reach the statement of a mutant, the quickest to reach it first."""
-    lines = source.statements.get(mutant.line, range(mutant.line, mutant.line + 1))
-    when = {
-        name: min(one.reached[mutant.file, line] for line in lines if (mutant.file, line) in one.reached)
-        for name, one in expected.items()
-        if any((mutant.file, line) in one.reached for line in lines)
-    }
-    return [(name, expected[name]) for name in sorted(when, key=lambda name: when[name])]
 
 
 def _try_one(

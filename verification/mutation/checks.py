@@ -19,7 +19,12 @@ from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
 TESTS = HERE.parents[1] / "tests"
+if str(TESTS) not in sys.path:
+    sys.path.insert(0, str(TESTS))
+
 Seen = tuple[str, str]
+RANDOM = "random "
+PIECE = 7
 HOLDS = "pytest ends with 0"
 
 
@@ -41,7 +46,7 @@ class Checks(NamedTuple):
 
     def cities(self) -> dict[str, int | Made]:
         """Return all cities by the names of their checks."""
-        random: dict[str, int | Made] = {f"random {number}": number for number in self.random}
+        random: dict[str, int | Made] = {f"{RANDOM}{number}": number for number in self.random}
         return random | {f"{one.city}, {one.citizens} people": one for one in self.made}
 
 
@@ -53,8 +58,6 @@ def read_checks() -> Checks:
 
 def city(seed: int, which: int | Made) -> Any:
     """Return the scenario and the seeds of a city."""
-    if str(TESTS) not in sys.path:
-        sys.path.insert(0, str(TESTS))
     from reference import busy, everything
     from reference.random_scenarios import scenario_of
 
@@ -65,39 +68,48 @@ def city(seed: int, which: int | Made) -> Any:
 
 
 def observe(name: str, cities: dict[str, Any]) -> Iterator[Seen]:
-    """Carry a check out; `cities`: scenario and seeds of the random ones, by the names of their checks."""
+    """Carry a check out; `cities`: scenario and seeds of each, by the names of their checks."""
     if name in cities:
-        yield from _live(*cities[name])
+        yield from _live(*cities[name], in_pieces=not name.startswith(RANDOM))
     else:
         yield name, _tested(name)
 
 
-def _live(scenario: Any, seed: int, life: int) -> Iterator[Seen]:
-    """Yield the city on its first morning, every row of every day, and the end."""
+def _live(scenario: Any, seed: int, life: int, *, in_pieces: bool) -> Iterator[Seen]:
+    """Yield the city on its first morning, every row and measure of every day, and the end.
+
+    in_pieces : whether the work is cut as it is for threads, though into small pieces.
+    """
     from glasscity.digest import Digest
+    from glasscity.measure.daily import Measures
     from glasscity.parallel import Workers
     from glasscity.step import SCHEDULE
     from glasscity.world import Today, found_city, open_world
+    from pieces import InPieces
 
-    with Workers(1) as workers:
+    with InPieces(PIECE) if in_pieces else Workers(1) as workers:
         city = found_city(scenario, seed, workers)
         people, ties = city.population, city.ties
         yield "the people", _hash(people.levels, people.household, people.home_x, people.home_y, city.town)
         yield "the ties", _hash(ties.start, ties.contact, ties.layers, *city.contacts)
         world = open_world(scenario, city, seed, life, workers)
         rows = [one.name for one in fields(Today) if one.name not in ("day", "failed", "inspected")]
-        digest = Digest()
+        digest, measures = Digest(), Measures(scenario, world)
         for day in range(scenario.time.days):
             today = Today(day)
             for phase in SCHEDULE:
                 phase.run(world, today)
             digest.entries(today.entries)
+            measures.measure(world, today)
+            measures.tally(today)
             for name in rows:
                 yield f"day {day}, {name}", _hash(getattr(today, name))
             looked = [part for one in today.inspected for part in one[2:]]
             yield f"day {day}, inspected", _hash(*looked) + repr([one[:2] for one in today.inspected])
             yield f"day {day}, failed", repr(today.failed)
         yield "the end", digest.close(world.file, world.city)
+        for name, frame in measures.frames().items():
+            yield f"measured: {name}", hashlib.sha256(repr(frame.rows()).encode()).hexdigest()
 
 
 def _hash(*arrays: Any) -> str:

@@ -13,6 +13,7 @@ from mutation.checks import read_checks
 from mutation.choosing import choose
 from mutation.equivalents import read_equivalents, without_a_place
 from mutation.report import KILLED, as_numbers, counted, in_words, killed, survivor, wilson
+from mutation.trial import NO_PROGRAM
 
 GOAL = 0.9
 SAID_EVERY = 20
@@ -30,6 +31,9 @@ def main(description: str | None) -> int:
     parser.add_argument("--file", action="append", default=[], help="only this one, such as society/ties.py")
     parser.add_argument("--seed", type=int, default=1, help="of the lot")
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument(
+        "--seconds", type=float, default=15, help="how long the checks of one mutant may take together"
+    )
     parser.add_argument("--json", type=Path, help="write everything to this file")
     parser.add_argument("--goal", type=float, default=GOAL, help="the share that is to be noticed")
     parser.add_argument("--choose", type=int, metavar="N", help="say which of N random cities reach the most")
@@ -39,7 +43,8 @@ def main(description: str | None) -> int:
             print(line, flush=True)
         return 0
     checks, equivalents, files = read_checks(), read_equivalents(), files_named(asked.file)
-    campaign = Campaign(drawn_cities(checks), checks.tests, equivalents, files, asked.processes)
+    cities = drawn_cities(checks)
+    campaign = Campaign(cities, checks.tests, equivalents, files, asked.processes, asked.seconds)
     gone = without_a_place(campaign.equivalents)
     if gone:
         print(f"equivalent.toml: no such mutant: {gone[0].file}, {gone[0].function}: {gone[0].line}")
@@ -64,7 +69,7 @@ class _Progress:
         self.began = self.said = monotonic()
 
     def say(self, done: int, tried: Tried) -> None:
-        if tried.outcome.kind not in KILLED:
+        if tried.outcome.kind not in (*KILLED, NO_PROGRAM):
             self.alive += 1
             print(survivor(tried), file=sys.stderr, flush=True)
         if monotonic() - self.said > SAID_EVERY:

@@ -15,7 +15,7 @@ from cosmic_ray.operators.provider import OperatorProvider
 
 NEAR = {
     "ReplaceBinaryOperator": (
-        *("Add_Sub", "Sub_Add", "Mul_FloorDiv", "Div_Mul", "FloorDiv_Mul", "Mod_FloorDiv", "Pow_Mul"),
+        *("Add_Sub", "Sub_Add", "Mul_FloorDiv", "Div_Mul", "FloorDiv_Mul", "Mod_FloorDiv"),
         *("RShift_LShift", "LShift_RShift", "BitOr_BitAnd", "BitAnd_BitOr", "BitXor_BitOr"),
     ),
     "ReplaceComparisonOperator": (
