@@ -17,13 +17,11 @@ pytest.importorskip("cosmic_ray", reason="the extra `verify` is not installed")
 SCRIPT = """
 import json, sys
 sys.path[:0] = sys.argv[1:3]
-from importlib import import_module
-from mutation.campaign import LOADED_ONCE, Campaign
+from mutation.campaign import Campaign, drawn_cities
+from mutation.checks import Checks, Made
 from mutation.equivalents import read_equivalents, without_a_place
-from cities import starter
-for name in LOADED_ONCE:
-    import_module(name)
-campaign = Campaign({"city": (starter(citizens=25, days=6), 1, 2)}, [], [], ["society/occasions.py"])
+cities = drawn_cities(Checks(1, [], [Made("starter", 25, 8)], []))
+campaign = Campaign(cities, [], [], ["society/occasions.py"])
 wanted = json.loads(sys.argv[3])
 mutants = [
     one

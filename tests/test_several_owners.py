@@ -22,13 +22,14 @@ def fails(per_year, days):
 
 def test_each_owner_fails_by_itself():
     scenario = starter(
-        f"owners.never={owner(1)}",
-        f"owners.often={owner(2, fails(90, 3))}",
-        f"owners.now_and_then={owner(3, fails(20, 5))}",
+        f"owners={{never={owner(1)}, often={owner(2, fails(90, 3))}, seldom={owner(3, fails(20, 5))}}}",
+        "organisations.network_company.owner='never'",
+        "organisations.water_works.owner='often'",
+        "organisations.volunteers.owner='seldom'",
     )
     owners, days = Owners(scenario), range(200)
     failing = [owners.failing(LIFE, day) for day in days]
-    until = {"often": 0, "now_and_then": 0}
+    until = {"often": 0, "seldom": 0}
     for day in days:
         expected = []
         for name, last in until.items():

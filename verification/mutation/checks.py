@@ -29,7 +29,7 @@ HOLDS = "pytest ends with 0"
 
 
 class Made(NamedTuple):
-    """A city of the slow reference's tests in which much happens: the name of what makes it, and its size."""
+    """A city of the tests: the name of what makes it, and its size."""
 
     city: str
     citizens: int
@@ -58,13 +58,14 @@ def read_checks() -> Checks:
 
 def city(seed: int, which: int | Made) -> Any:
     """Return the scenario and the seeds of a city."""
+    import cities
     from reference import busy, everything
     from reference.random_scenarios import scenario_of
 
     if isinstance(which, int):
         return tuple(scenario_of(seed, which)[0])
-    make = getattr(everything, which.city, None) or getattr(busy, which.city)
-    return make(citizens=which.citizens, days=which.days), seed, seed + 1
+    makers = {**vars(cities), **vars(busy), **vars(everything)}
+    return makers[which.city](citizens=which.citizens, days=which.days), seed, seed + 1
 
 
 def observe(name: str, cities: dict[str, Any]) -> Iterator[Seen]:

@@ -101,6 +101,8 @@ def silence() -> None:
 def load_changed(file: str, source: str) -> None:
     """Let a file of the engine be loaded from another source, when it is first imported."""
     module = "glasscity." + file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    if module in sys.modules:
+        raise RuntimeError(f"{module} is loaded already, so that no change of it would be seen")
     code = compile(source, file, "exec", dont_inherit=True)
     sys.meta_path.insert(0, _Finder(module, code))
 
