@@ -43,6 +43,7 @@ verify: $(BIN)/.verify
 	$(BIN)/python verification/three_years.py
 	$(BIN)/python verification/reference.py --scenarios 100
 	$(BIN)/python verification/fuzzing --minutes 8
+	$(BIN)/python verification/mutation --sample 100
 
 $(BIN)/.bench: $(BIN)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,bench]'
