@@ -21,7 +21,8 @@ def row_type(columns: list[tuple[str, str]]) -> np.dtype[np.void]:
     be asked for rows that can be read so; they are slower, and the same bytes.
     """
     packed = np.dtype(columns)
-    return np.dtype((np.record, packed)) if config.DISABLE_JIT else packed
+    compiled = not config.DISABLE_JIT  # type: ignore[attr-defined]
+    return packed if compiled else np.dtype((np.record, packed))
 
 
 def in_one(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
