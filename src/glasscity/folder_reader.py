@@ -141,7 +141,7 @@ class FolderReader:
 def are_of_files(said: Iterable[Any]) -> Iterator[bool]:
     """Yield whether each is what a manifest or a journal says of a file."""
     for one in said:
-        yield isinstance(one, dict) and isinstance(one.get("sha256"), str) and type(one.get("bytes")) is int
+        yield isinstance(one, dict) and _is_text(one.get("sha256")) and _is_number(one.get("bytes"))
 
 
 def is_of_rules(said: Any) -> bool:

@@ -122,7 +122,9 @@ class Campaign:
         code = self._watched(self._process)
         self._count()
         begun = self._news() is not None
+        # What this worker said is counted now, once.
         self._before = {"inputs": self.findings.inputs, "cpu": self.findings.cpu}
+        (self._scratch / "news.json").unlink(missing_ok=True)
         if code == 0:
             return False
         if not begun:

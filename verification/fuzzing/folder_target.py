@@ -226,6 +226,10 @@ class FolderTarget:
             answer = program.call(line, place)
             if answer.code == 0 and line[0] == "verify" and base == FINISHED:
                 self._check_belief(place / base, hashed=one["hashed"], fully="--quick" not in line)
+            if answer.code == 0 and line[0] == "resume" and not one["hashed"]:
+                said = json.loads((place / "half" / MANIFEST).read_bytes())
+                if said["digest"] != self._said[FINISHED]["digest"]:
+                    raise Broken("resumed, and it ended in something else")
             if answer.code and (left := program.half_written(place)):
                 raise Broken(f"exit code {answer.code}, and left behind: {left}")
         finally:

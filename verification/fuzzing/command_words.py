@@ -1,0 +1,211 @@
+"""What may stand on a command line: good and bad names, numbers, paths and settings."""
+
+from __future__ import annotations
+
+RUNS = (
+    "run",
+    "run",
+    "run",
+    "half",
+    "half.unfinished",
+    "damaged",
+    "nobody",
+    "tiny.toml",
+    "missing",
+    "notes.txt",
+)
+CITIES = (
+    *("tiny.toml", "tiny.toml", "tiny.toml", "small.toml", "odd name é.toml", "link.toml", "dangling.toml"),
+    *("empty.toml", "binary.toml", "cut.toml", "unknown.toml", "monster.toml", "loop.toml", "folder.toml"),
+    *("missing.toml", "tiny", "esay", "", " ", "run", "nobody", "x" * 300, "a\nb", "notes.txt/x.toml"),
+)
+SHIPPED = ("essay", "suining-2010", "no-score", "inspection", "_pilot")
+CHEAP = ("list", "show", "check", "schema", "new", "fit", "rights")
+"""Commands that live no days, so that cities that ship may be asked about."""
+INTEGERS = (
+    *(
+        "1",
+        "2",
+        "3",
+        "1",
+        "2",
+        "0",
+        "-1",
+        "5",
+        "39",
+        "40",
+        "1000000000000",
+        "18446744073709551616",
+        "1_0",
+        "+2",
+    ),
+    *("1.5", "x", "", "٣", "1e3", "nan", "0x1", "--", " 1", "1" * 5000),
+)
+FLOATS = ("0.8", "0", "1", "-1", "nan", "inf", "1e-300", "1e999", "x", "")
+PATHS = (
+    *(
+        "new",
+        "new.html",
+        "new.docx",
+        "new.toml",
+        "new/deep/er",
+        "run",
+        "half",
+        "nobody",
+        "notes.txt",
+        "page.html",
+    ),
+    *(
+        "notes.txt/below",
+        "",
+        ".",
+        "x" * 300,
+        "é.html",
+        "run/report.html",
+        "tiny.toml",
+        "folder.toml",
+        "missing",
+    ),
+    *("broken.py", "nothing.py", "link.toml", "dangling.toml", "-", "\udcff.html"),
+)
+SETTINGS = (
+    *(
+        "rulebook.influence.weight=0",
+        "time.days=3",
+        "population.citizens=30",
+        "scoring.enabled=false",
+        "x=1",
+        "=",
+    ),
+    *(
+        "rulebook=1",
+        "name=''",
+        "time.start=2018-01-01",
+        "conduct.red_light.per_year=5",
+        "recording.ledger='sample'",
+    ),
+    *(
+        "recording.ledger='aggregates'",
+        "services={}",
+        "rulebook.rules={}",
+        "conduct={}",
+        "population.isolated=3",
+    ),
+    *(
+        "organisations.*.x=1",
+        "interventions=[]",
+        "interventions.0.day=1",
+        "population.citizens=nan",
+        "a" * 200 + "=1",
+    ),
+    *(
+        "time.days=1e999",
+        "rulebook.categories.bands=[]",
+        "rulebook.categories.bands.0.name=''",
+        "title=\x1b[31m",
+    ),
+    *("services.loan.per_year=-1", "rulebook.influence.kind='drift'", "rulebook.influence.every_days=1"),
+    *(
+        "population.citizens=1000000000000",
+        "population.citizens=2",
+        "extends=tiny.toml",
+        ".=1",
+        "..=2",
+        "time.=3",
+    ),
+)
+VARIED = (
+    *(
+        "rulebook.influence.weight=0,0.1",
+        "rulebook.influence.weight=0..0.2",
+        "conduct.red_light.per_year=1..3",
+    ),
+    *(
+        "rulebook.influence.weight=",
+        "x=1,2",
+        "=",
+        "time.days=2,3",
+        "rulebook.influence.weight=1..0",
+        "a=b..c",
+    ),
+    *(
+        "rulebook.influence.weight=0,0",
+        "scoring.enabled=true,false",
+        "conduct.*.per_year=1,2",
+        "x",
+        "nan=nan..nan",
+    ),
+)
+TEXTS: dict[str, tuple[str, ...]] = {
+    "--find": (
+        "typical",
+        "fell to D",
+        "wrongly in D",
+        "an informer",
+        "tipped by contacts",
+        "",
+        "x",
+        "fell to",
+        "rose to Z",
+    ),
+    "--what-if": (
+        "influence",
+        "costliest",
+        "filing:0",
+        "filing:",
+        "rule:red_light",
+        "denunciation",
+        "score",
+        "",
+        "x:y",
+    ),
+    "--without": (
+        *(
+            "influence",
+            "denunciation",
+            "errors:court",
+            "errors:",
+            "rule:red_light",
+            "rule:x",
+            "domain:traffic",
+        ),
+        *(
+            "appeals",
+            "secrecy",
+            "score",
+            "filing:0-0",
+            "filing:" + "9" * 60,
+            "refusal:1",
+            "data-centre-errors",
+            "",
+        ),
+    ),
+    "--text": ("all", "people", "doors", "errors", "harm", "", "x", "ALL"),
+    "--design": ("grid", "latin", "sobol", "x", ""),
+    "--measure": ("mean_total", "x", "", "digest"),
+    "--targets": (
+        "targets.toml",
+        "rongcheng-2015",
+        "missing.toml",
+        "empty.toml",
+        "binary.toml",
+        "folder.toml",
+        "",
+    ),
+    "--target": ("mean_total=100", "mean_total=100±1", "x=1", "=", "mean_total=nan", "mean_total=1±-1", ""),
+    "--held-out": ("mean_total=100", "x=1", "", "share_D=0.1±0.05"),
+    "--into": ("owners", "contexts", "organisations", "x", "kinds", ""),
+    "--name": (
+        "mine",
+        "Mine",
+        "",
+        "a b",
+        "../x",
+        "friends",
+        "trap",
+        "cities",
+        "error",
+        "criteria",
+        "x" * 100,
+    ),
+}
