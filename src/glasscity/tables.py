@@ -15,10 +15,8 @@ from glasscity.rows import row_type
 
 FORMAT = 1
 """Version of the tables and of the digest."""
-
 NO_CATEGORY = 255
 """Category of those who are not scored."""
-
 ACT = row_type([("day", "<i4"), ("citizen", "<u4"), ("conduct", "<u2")])
 """A deed, the truth: who did what, and when."""
 

@@ -23,8 +23,8 @@ if str(TESTS) not in sys.path:
     sys.path.insert(0, str(TESTS))
 
 Seen = tuple[str, str]
-RANDOM = "random "
-PIECE = 7
+PIECE, LARGE = 7, 1000
+"""Citizens of one piece of work, and from how many on it is not cut."""
 HOLDS = "pytest ends with 0"
 
 
@@ -46,7 +46,7 @@ class Checks(NamedTuple):
 
     def cities(self) -> dict[str, int | Made]:
         """Return all cities by the names of their checks."""
-        random: dict[str, int | Made] = {f"{RANDOM}{number}": number for number in self.random}
+        random: dict[str, int | Made] = {f"random {number}": number for number in self.random}
         return random | {f"{one.city}, {one.citizens} people": one for one in self.made}
 
 
@@ -71,15 +71,15 @@ def city(seed: int, which: int | Made) -> Any:
 def observe(name: str, cities: dict[str, Any]) -> Iterator[Seen]:
     """Carry a check out; `cities`: scenario and seeds of each, by the names of their checks."""
     if name in cities:
-        yield from _live(*cities[name], in_pieces=not name.startswith(RANDOM))
+        yield from _live(*cities[name])
     else:
         yield name, _tested(name)
 
 
-def _live(scenario: Any, seed: int, life: int, *, in_pieces: bool) -> Iterator[Seen]:
+def _live(scenario: Any, seed: int, life: int) -> Iterator[Seen]:
     """Yield the city on its first morning, every row and measure of every day, and the end.
 
-    in_pieces : whether the work is cut as it is for threads, though into small pieces.
+    In a small city the work is cut as it is for threads, into small pieces; in a large one it is done whole.
     """
     from glasscity.digest import Digest
     from glasscity.measure.daily import Measures
@@ -88,7 +88,8 @@ def _live(scenario: Any, seed: int, life: int, *, in_pieces: bool) -> Iterator[S
     from glasscity.world import Today, found_city, open_world
     from pieces import InPieces
 
-    with InPieces(PIECE) if in_pieces else Workers(1) as workers:
+    small = scenario.population.citizens < LARGE
+    with InPieces(PIECE) if small else Workers(1) as workers:
         city = found_city(scenario, seed, workers)
         people, ties = city.population, city.ties
         yield "the people", _hash(people.levels, people.household, people.home_x, people.home_y, city.town)
