@@ -152,11 +152,13 @@ def _smallest(choices: Sequence[int], key: int, informer: int, day: int, number:
 
 
 def _one_a_day(told: Sequence[Row], key: int) -> list[Row]:
-    """Rule: nobody denounces twice a day; of several, the one with the smallest draw is told."""
+    """Rule: nobody denounces twice a day; of several people, the one with the smallest draw is told of, and
+    of several deeds of theirs the one with the smallest draw."""
 
-    def turn(one: Row) -> tuple[int, int, int, int]:
-        word = draw(key, one.informer, one.day, DENUNCIATION_CHECK, 2, one.target)[0]
-        return one.informer, word, one.conduct, one.motive
+    def turn(one: Row) -> tuple[int, int, int, int, int]:
+        person = draw(key, one.informer, one.day, DENUNCIATION_CHECK, 2, one.target)[0]
+        deed = draw(key, one.informer, one.day, DENUNCIATION_CHECK, 3, one.conduct << 16 | one.motive)[0]
+        return one.informer, person, deed, one.conduct, one.motive
 
     first: dict[int, Row] = {}
     for one in sorted(told, key=turn):

@@ -2,9 +2,9 @@
 
 Rule: whoever has a tie of a named layer to the actor may tell of an act, with a probability per act; a lie is
 told at a yearly rate, about the contact with the smallest keyed hash and a conduct chosen likewise. Nobody
-denounces twice a day: of several, the one with the smallest keyed hash is told. A share is looked into, and
-some of the lies are found out and not filed. What is filed reaches the data centre the next day, names the
-person told of, and may earn the informer points.
+denounces twice a day: of several people, and then of several deeds, the one with the smallest keyed hash is
+told. A share is looked into, and some of the lies are found out and not filed. What is filed reaches the data
+centre the next day, names the person told of, and may earn the informer points.
 Reads: the day's acts, ties, attribute levels. Writes: filings; what happened, for the measures.
 Draws: DENUNCIATION, DENUNCIATION_LIE, DENUNCIATION_CHECK, LIE_CANDIDATE, LIE_KEPT. Units: probabilities,
 rates per 365 days.
@@ -161,7 +161,8 @@ def denounce(
     told = in_one(
         [*truths, *workers.run(_tell_lies, len(events), denouncing, events, *known, key, day, size=size)]
     )
-    once = np.lexsort((told["motive"], told["conduct"], _hash(told, key), told["informer"]))
+    of_person, of_deed = _hashes(told, key)
+    once = np.lexsort((told["motive"], told["conduct"], of_deed, of_person, told["informer"]))
     told = told.take(once[np.unique(told["informer"][once], return_index=True)[1]])
     _look_into(denouncing, told, key)
     accepted = told.compress(told["found_out"] == 0)
@@ -261,13 +262,15 @@ def _tell_lies(lo, hi, denouncing, events, start, contact, layers, key, day):  #
 
 
 @njit(cache=True, nogil=True)
-def _hash(told, key):  # type: ignore[no-untyped-def]
-    """Return the keyed hash that decides which of several things somebody tells today."""
-    words = np.empty(len(told), np.uint32)
+def _hashes(told, key):  # type: ignore[no-untyped-def]
+    """Return the keyed hashes that decide which of several things somebody tells today: of whom, and what."""
+    of_person, of_deed = np.empty(len(told), np.uint32), np.empty(len(told), np.uint32)
     for i in range(len(told)):
         one = told[i]
-        words[i] = draws.draw(key, one.informer, one.day, draws.DENUNCIATION_CHECK, 2, one.target)[0]
-    return words
+        deed = np.uint32(one.conduct) << np.uint32(16) | np.uint32(one.motive)
+        of_person[i] = draws.draw(key, one.informer, one.day, draws.DENUNCIATION_CHECK, 2, one.target)[0]
+        of_deed[i] = draws.draw(key, one.informer, one.day, draws.DENUNCIATION_CHECK, 3, deed)[0]
+    return of_person, of_deed
 
 
 @njit(cache=True, nogil=True)
