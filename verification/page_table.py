@@ -13,6 +13,6 @@ def write_table(page: str, script: str, lines: Sequence[str]) -> None:
     """Put lines in the place of the table that `script` wrote into a page before."""
     path, begin = DOCS / page, f"<!-- table: verification/{script} -->"
     head, rest = path.read_text(encoding="utf-8").split(begin)
-    _, tail = rest.split(END)
+    _, tail = rest.split(END, 1)
     table = "\n".join(lines)
     path.write_text(f"{head}{begin}\n\n{table}\n\n{END}{tail}", encoding="utf-8")
