@@ -44,6 +44,9 @@ verify: $(BIN)/.verify
 	$(BIN)/python verification/reference.py --scenarios 100
 	$(BIN)/python verification/fuzzing --minutes 8
 	$(BIN)/python verification/mutation --sample 100
+	$(BIN)/python verification/statistical.py --alarms
+	$(BIN)/python verification/battery.py
+	$(BIN)/python verification/biased_builds.py
 
 $(BIN)/.bench: $(BIN)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,bench]'
