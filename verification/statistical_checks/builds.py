@@ -187,10 +187,10 @@ BUILDS = (
         ("awareness",),
     ),
     Build(
-        "news of entries 2 % too rare",
+        "news of entries 5 % too rare",
         "society/voice/kernels.py",
         "if np.uint64(word) >= told:",
-        "if np.uint64(word) >= told - told // np.uint64(50):",
+        "if np.uint64(word) >= told - told // np.uint64(20):",
         ("voice",),
     ),
     Build(
@@ -208,10 +208,10 @@ BUILDS = (
         ("data_centre",),
     ),
     Build(
-        "a town's attraction a twentieth too weak",
+        "a town's attraction a fifth too weak",
         "society/relocation.py",
         "int(town.share * town.attraction * WEIGHT_ONE)",
-        "int(town.share * (19 * town.attraction + 1) / 20 * WEIGHT_ONE)",
+        "int(town.share * (4 * town.attraction + 1) / 5 * WEIGHT_ONE)",
         ("towns",),
     ),
     Build(
