@@ -254,7 +254,7 @@ def command(out: Path, *more: object) -> list[str]:
     words = ("calibrate", STARTER, *PARTS, "--vary", f"{RATE}=0.2..3.0")
     words += ("--vary", "conduct.volunteering.per_year=0.5..2.0")
     words += ("--target", "negative_records=0.10", "--target", "positive_records=0.25±0.01")
-    words += ("--trials", 8, "--lives", 2, "--fresh", 2, "--out", out, *more)
+    words += ("--trials", 12, "--lives", 2, "--fresh", 2, "--out", out, *more)
     return [sys.executable, "-m", "glasscity", *map(str, words)]
 
 
@@ -289,11 +289,11 @@ def test_killed_half_way_it_goes_on_to_the_same_result(whole, tmp_path):
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    while killed.poll() is None and not list(here.glob("batches/00004/tasks/[0-9]*/done.json")):
+    while killed.poll() is None and not list(here.glob("batches/00008/tasks/[0-9]*/done.json")):
         time.sleep(0.01)
     os.killpg(killed.pid, signal.SIGKILL)
     killed.wait()
-    assert len(lines_of(here / JOURNAL)) == 4
+    assert len(lines_of(here / JOURNAL)) == 8
     done = subprocess.run(
         command(here, "--processes", 1, "--json"), capture_output=True, text=True, check=True
     )
