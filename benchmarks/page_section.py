@@ -61,8 +61,8 @@ def _answers(found: dict[str, Any]) -> str:
         f"life in {statistics.median(clicks):.0f} ms (the slowest of {len(clicks)}: {max(clicks):.0f}). The "
         "same life "
         f"without one filing is lived again from the checkpoint before it, {a_day:.0f} ms a day: {pairs}. "
-        "The filing "
-        "that one would ask about first is worked out while one reads, and then lies ready."
+        "The other life line grows while it is lived. The three filings that one would ask about first are "
+        "worked out while one reads, and then lie ready."
     )
 
 
