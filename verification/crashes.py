@@ -80,7 +80,8 @@ def kills(number: int, expected: dict[str, bytes], folder: Path, seed: int) -> C
                 found["kills"] += 1
                 found[f"kills while {during}"] += 1
             else:
-                longest = 0.9 * longest + 0.1 * 1.2 * (time.monotonic() - began)
+                # A run is to be killed several times before it is finished.
+                longest = 0.7 * longest + 0.3 * 0.6 * (time.monotonic() - began)
                 if process.returncode:
                     found["refused"] += 1
                     print(said.decode(), flush=True)
