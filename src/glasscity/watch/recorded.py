@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,10 @@ def _lives(city: WatchedCity, progress: Progress) -> dict[str, Any]:
     citizens: dict[str, Any] = {}
     such: dict[str, Any] = {}
     without: dict[str, Any] = {}
+
+    def tell(what: str, done: int, of: int, so_far: Sequence[float] = ()) -> None:
+        progress(what, done, of)
+
     for kind in finds_of(city):
         if len(finds) == KINDS_OF_LIVES:
             break
@@ -118,7 +123,7 @@ def _lives(city: WatchedCity, progress: Progress) -> dict[str, Any]:
             chosen = min(costly, key=lambda one: one["points"])["filing"] if costly else ""
             if chosen and place < WHAT_IFS_OF_A_KIND:
                 words = f"filing:{chosen}"
-                without[f"{citizen} {words}"] = what_if(city, citizen, words)
+                without[f"{citizen} {words}"] = what_if(city, citizen, words, tell)
             for event in told["events"]:
                 # Only what was worked out can be asked for.
                 if place >= WHAT_IFS_OF_A_KIND or event["filing"] != chosen:
