@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -90,6 +91,48 @@ def test_stopped_again_and_again_it_ends_in_the_same_files(name, at_once, tmp_pa
 def test_how_often_evenings_are_kept_changes_nothing(every, at_once, tmp_path):
     run = glasscity.run(**CITIES["essay"], **SMALL, out=tmp_path / "run", checkpoint_every=every)
     assert files(run.path) == files(at_once["essay"].path)
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing tidies up after it."""
+
+
+class Last:
+    """Does what it stands for until there is a manifest, and for so many calls after that; then the end."""
+
+    def __init__(self, do: Any, manifest: Path, calls: int) -> None:
+        self._do, self._manifest, self._calls = do, manifest, calls
+
+    def __get__(self, path: Any, _: Any) -> Any:
+        return functools.partial(self, path)
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        if self._manifest.exists():
+            self._calls -= 1
+            if self._calls < 0:
+                raise Killed
+        return self._do(*given, **named)
+
+
+@pytest.mark.parametrize("call", ["Path.rename", "Path.unlink", "Path.rmdir", "os.fsync"])
+def test_killed_while_it_takes_its_name_it_is_whole_or_goes_on(call, at_once, tmp_path, monkeypatch):
+    """Each of the last calls is once the one before which the process ends."""
+    out, unfinished = tmp_path / "run", tmp_path / "run.unfinished"
+    owner, name = (Path if "Path" in call else os), call.split(".")[1]
+    kills = 0
+    while not out.exists():
+        with monkeypatch.context() as patched:
+            patched.setattr(owner, name, Last(getattr(owner, name), unfinished / MANIFEST, kills))
+            try:
+                if unfinished.exists():
+                    glasscity.resume(out)
+                else:
+                    glasscity.run("essay", **SMALL, out=out, checkpoint_every=25)
+            except Killed:
+                kills += 1
+    assert kills > 0
+    assert files(out) == files(at_once["essay"].path)
+    assert not unfinished.exists()
 
 
 def test_it_goes_on_from_the_evening_that_was_kept(tmp_path):

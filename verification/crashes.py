@@ -88,7 +88,7 @@ def kills(number: int, expected: dict[str, bytes], folder: Path, seed: int) -> C
                 break
             if out.exists():
                 break
-            if (unfinished_folder(out) / JOURNAL).exists():
+            if any((unfinished_folder(out) / one).exists() for one in (JOURNAL, MANIFEST)):
                 command, during = ["resume", str(out), "--threads", str(chance.choice((1, 2)))], "resuming"
             else:
                 # Killed before anything was kept: nothing to go on with; the next one gets longer.

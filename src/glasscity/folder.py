@@ -228,18 +228,32 @@ class FolderWriter:
         manifest = {**manifest, "format": formats, "files": dict(sorted(self._files.items()))}
         manifest["manifest_sha256"] = manifest_hash(manifest)
         self.file(MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False).encode())
-        with machine_errors(str(self.path)):
-            for folder in {self.place, *(path.parent for path in self.place.rglob("*"))}:
-                _fsync_folder(folder)
-            old = self.path.with_name(f".{self.path.name}.replaced")
-            shutil.rmtree(old, ignore_errors=True)
-            if self.path.exists():
-                self.path.rename(old)
-            self.place.rename(self.path)
-            _fsync_folder(self.path.parent)
-            shutil.rmtree(old, ignore_errors=True)
-            _remove_all_but(self.path, self._files)
-        return self.path
+        return take_name(self.path, self.place, self._files)
+
+
+def take_name(path: Path, place: Path, files: Collection[str]) -> Path:
+    """Give a run that is whole on disk its name, and return it.
+
+    What nobody needs any more goes before that: under its name a run never has a file too many, however
+    soon it is killed; `place`, which has its manifest, is whole without it.
+
+    Parameters
+    ----------
+    place : the folder in which the run was written.
+    files : what stays of it, the manifest among them.
+    """
+    with machine_errors(str(path)):
+        for folder in {place, *(one.parent for one in place.rglob("*"))}:
+            _fsync_folder(folder)
+        _remove_all_but(place, files)
+        old = path.with_name(f".{path.name}.replaced")
+        shutil.rmtree(old, ignore_errors=True)
+        if path.exists():
+            path.rename(old)
+        place.rename(path)
+        _fsync_folder(path.parent)
+        shutil.rmtree(old, ignore_errors=True)
+    return path
 
 
 def manifest_hash(manifest: dict[str, Any]) -> str:

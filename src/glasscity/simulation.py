@@ -28,7 +28,15 @@ from glasscity.recorder import Recorder
 from glasscity.results import SCENARIO, Run
 from glasscity.scenario import Scenario, load, parse
 from glasscity.scenario.reading import tables_of
-from glasscity.unfinished import JOURNAL, WHAT, Journal, Keeper, read_journal, refuse_another_version
+from glasscity.unfinished import (
+    JOURNAL,
+    WHAT,
+    Journal,
+    Keeper,
+    names_what_is_whole,
+    read_journal,
+    refuse_another_version,
+)
 from glasscity.world import City, found_city
 
 DAYS, DAYS_WITHOUT_SCORE = WHAT
@@ -119,6 +127,8 @@ def resume(
     path = place.with_name(place.name.removesuffix(SUFFIX))
     if (path / MANIFEST).is_file() and not place.is_dir():
         raise BadInput(f"{path}: this run is finished; there is nothing to go on with")
+    if names_what_is_whole(place, path):
+        return Run(path)
     journal, files = read_journal(place)
     question = _scenario_in(place, journal)
     ours = {"format": formats(question), "glasscity": environment()["glasscity"]}
@@ -301,7 +311,7 @@ def _free_place(path: Path, replace: bool) -> Path:
     began = place.is_dir() and all(
         one.name in FIRST_FILES or one.name.startswith(".") for one in place.iterdir()
     )
-    if place.exists() and not began and not (place / JOURNAL).is_file():
+    if place.exists() and not began and not any((place / one).is_file() for one in (JOURNAL, MANIFEST)):
         raise BadInput(f"{place}: this is not an unfinished run, so --force does not replace it")
     return place
 

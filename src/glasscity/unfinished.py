@@ -17,8 +17,8 @@ from glasscity import checkpoint
 from glasscity.days import PHASES, Evening
 from glasscity.digest import Digest
 from glasscity.errors import BadInput, CheckFailed
-from glasscity.folder import FolderWriter, leads_outside, manifest_hash
-from glasscity.folder_reader import LARGEST_MANIFEST, are_of_files, content_of, is_of_rules
+from glasscity.folder import MANIFEST, FolderWriter, held, leads_outside, manifest_hash, take_name
+from glasscity.folder_reader import LARGEST_MANIFEST, FolderReader, are_of_files, content_of, is_of_rules
 from glasscity.intervention import stages
 from glasscity.parallel import Workers
 from glasscity.recorder import Recorder
@@ -117,6 +117,22 @@ def read_journal(folder: Path) -> tuple[Journal, dict[str, dict[str, Any]]]:
     journal.day, journal.checkpoint = told["day"], told["checkpoint"]
     journal.seconds, journal.lived = told["seconds"], told["lived"]
     return journal, told["files"]
+
+
+def names_what_is_whole(folder: Path, path: Path) -> bool:
+    """Give a run its name if everything of it is on disk, and return whether that is so.
+
+    Its manifest is written last; from then on no journal is needed, and it may be gone.
+    """
+    try:
+        reader = FolderReader(folder)
+        for name in reader.all_names():
+            reader.content(name)
+    except (BadInput, CheckFailed):
+        return False
+    with held(folder):
+        take_name(path, folder, [*reader.all_names(), MANIFEST])
+    return True
 
 
 def _is_whole(told: dict[str, Any]) -> bool:
