@@ -44,7 +44,7 @@ def section(kept: dict[str, Any]) -> str:
         table(head, rows),
     ]
     if "answers" in kept:
-        parts.append(_answers(kept["answers"]))
+        parts += map(_answers, kept["answers"])
     if "soak" in kept:
         parts.append(_soak(kept["soak"]))
     return "\n\n".join(part if part.startswith(("|", "#")) else paragraph(part) for part in parts)
@@ -56,8 +56,8 @@ def _answers(found: dict[str, Any]) -> str:
     pairs = ", ".join(f"{seconds:.1f} s for {days} days" for days, seconds in lived)
     a_day = statistics.median(1000 * seconds / days for days, seconds in lived)
     return (
-        f"With {found['citizens']:,} citizens at the end of day {found['days'] - 1}, a click is answered "
-        "with a whole "
+        f"{found['scenario']}, {found['citizens']:,} citizens, at the end of day {found['days'] - 1}: "
+        "a click is answered with a whole "
         f"life in {statistics.median(clicks):.0f} ms (the slowest of {len(clicks)}: {max(clicks):.0f}). The "
         "same life "
         f"without one filing is lived again from the checkpoint before it, {a_day:.0f} ms a day: {pairs}. "
@@ -79,7 +79,7 @@ def _soak(found: dict[str, Any]) -> str:
         f"A year of the essay with {found['citizens']:,} citizens, again and again for "
         f"{found['minutes']:.0f} minutes "
         f"(forwards, a citizen, back to the first morning, {len(found['held'])} times): after the first "
-        "years memory, by the medians of the first and of the last third, "
+        "years memory that something holds, by the medians of the first and of the last third, "
         f"changed by {grown[0]:+.1f} % in the server and by {grown[1]:+.1f} % in the browser; "
         f"at the end they held {held[-1][1] / MEBIBYTE:,.0f} and {held[-1][2] / MEBIBYTE:,.0f} MiB."
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cities import changed, live, starter
-from glasscity.authority.score import Formula, influence_is_due, score_all
+from glasscity.authority.score import Formula, _nearest, influence_is_due, score_all
 from glasscity.authority.state import File
 from glasscity.parallel import Workers
 
@@ -101,6 +101,17 @@ def test_halves_are_rounded_up_in_both_directions():
     start, contact = _rows([(0, 1)], 2)
     file = _after(1, _formula(1, "0.5"), _file([START + 1, START - 1]), start, contact)
     assert file.influence.tolist() == [0, 1]
+
+
+def test_quotients_are_exact_although_they_are_estimated():
+    chance = np.random.default_rng(5)
+    for below in (1, 2, 3, 7, 1000, 65536, 655_360, (1 << 20) + 1):
+        whole = chance.integers(-(1 << 28), 1 << 28, 40)
+        for quotient in (0, 1, -1, *map(int, whole)):
+            for rest in {0, 1, below // 2, (below - 1) // 2, (below + 1) // 2, below - 1}:
+                above = quotient * below + rest
+                found = _nearest(np.int64(above), np.int64(below))
+                assert found == (2 * above + below) // (2 * below)
 
 
 def test_drift_keeps_the_mean_on_a_regular_network_and_shrinks_deviations():
