@@ -36,7 +36,7 @@ $(BIN)/.verify: $(BIN)/.installed
 
 verify: $(BIN)/.verify
 	$(BIN)/pytest -m slow
-	$(BIN)/python verification/inspection.py
+	$(BIN)/python verification/published.py
 	$(BIN)/python verification/twins.py
 	$(BIN)/python verification/credit_files.py
 	$(BIN)/python verification/mechanisms.py

@@ -37,7 +37,7 @@ CanvasRenderingContext2D.prototype.putImageData = function (...rest) {
 };
 """
 """Counts how often the map is painted anew."""
-CITIES = {"essay": "wrongly accused", "rongcheng-2016": "refused"}
+CITIES = {"essay": "wrongly accused", "rongcheng-2016": "fell to B"}
 """Cities, and whom one clicks there."""
 LONG = 120_000
 DAYS = 365

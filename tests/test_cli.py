@@ -42,9 +42,9 @@ def result(answer):
 
 def test_the_commands():
     assert sorted(COMMANDS) == [
-        "branch", "calibrate", "check", "criteria", "ensemble", "explain", "fit", "list", "new", "report",
-        "responsibility", "resume", "rights", "run", "schema", "sensitivity", "show", "study", "sweep",
-        "tour", "twin", "verify", "watch"
+        "branch", "calibrate", "check", "criteria", "ensemble", "explain", "fit", "list", "new", "odd",
+        "report", "responsibility", "resume", "rights", "run", "schema", "sensitivity", "show", "study",
+        "sweep", "tour", "twin", "validate", "verify", "watch"
     ]  # fmt: skip
 
 

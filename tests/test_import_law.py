@@ -18,7 +18,7 @@ BOTH_SIDES = {
 }
 """Who may import society and the authority at once: the day, what runs and checks it, and the study of it."""
 UPPER = {
-    *("study", "ensemble", "calibration", "twin", "responsibility", "rights"),
+    *("study", "ensemble", "calibration", "twin", "responsibility", "rights", "validation", "odd"),
     *("show", "watch", "tour", "cli", "cluster", "__main__"),
 }
 """What stands above the run: nothing below may know of it."""

@@ -65,7 +65,7 @@ TRUTH = 3.68511 / (3.68511 + 2.816466)
     ids=["weight 0.7", "weight 0.5", "corrected"],
 )
 def test_the_share_settles_where_it_was_published(settings, limit):
-    """A quick look, 4 lives of 400 days; `verification/inspection.py` asks with more."""
+    """A quick look, 4 lives of 400 days; `glasscity validate inspections` asks with more."""
     shares = [_first_share(live(load("inspection", settings=settings, days=400), life=n)) for n in range(4)]
     assert abs(np.mean(shares) - limit) < 0.012
 

@@ -46,7 +46,7 @@ PATHS = {
     *(("explain", "behaviour"), ("explain", "page")),
     *(("calibrate", "out"), ("calibrate", "write")),
     ("tour", "export"),
-    *(("rights", "out"), ("study", "out"), ("criteria", "folder"), ("criteria", "out")),
+    *(("rights", "out"), ("study", "out"), ("criteria", "folder"), ("criteria", "out"), ("odd", "out")),
 }
 """Every path that a command takes: where it writes, the folder of a run, or a file of rules of behaviour."""
 LISTS = {"set", "vary", "measure", "target", "held_out"}

@@ -34,6 +34,8 @@ SHIPPED = {
     "thirty-cities": (150, 250),
     "commercial-score": (220, 60),
     "inspection": (220, 60),
+    "influence": (220, 60),
+    "signals": (220, 2),
     "gladsaxe": (220, 100),
 }
 RING = Path(__file__).parents[1] / "benchmarks" / "score-city.toml"

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from glasscity.rows import copied, in_one
+from glasscity.rows import in_one, pieces
 
 NEAR = 64
 """Days: rows that are due so near to each other stay in one piece until all of them are taken."""
@@ -39,12 +39,10 @@ class Mailbox:
                 self._waiting.setdefault(int(due[0]), []).append(rows)
             return
         first, places, ends = _sorted_by_day(np.minimum(due, self._days))
-        in_order, begin = rows.take(places), 0
-        for day, end in enumerate(ends.tolist(), int(first)):
-            if begin < end and day < self._days:
-                some = in_order[begin:end]
-                self._waiting.setdefault(day, []).append(some if len(ends) <= NEAR else copied(some))
-            begin = end
+        some = pieces(rows.take(places), ends.tolist(), apart=len(ends) > NEAR)
+        for day, due_then in enumerate(some, int(first)):
+            if len(due_then) and day < self._days:
+                self._waiting.setdefault(day, []).append(due_then)
 
     def take(self, day: int) -> NDArray[np.void]:
         """Return all rows that are due on `day`, and forget them."""

@@ -5,7 +5,7 @@ Some of the rows: `rows.take(places)` and `rows.compress(which)`, which move byt
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -46,6 +46,15 @@ def copied(rows: NDArray[np.void]) -> NDArray[np.void]:
     """Return a copy, to be changed."""
     copy: NDArray[np.void] = _plain(rows).copy().view(rows.dtype)
     return copy
+
+
+def pieces(rows: NDArray[np.void], ends: Iterable[int], *, apart: bool) -> list[NDArray[np.void]]:
+    """Return the rows up to each end, one after the other; `apart`: as copies, so that each can go alone."""
+    parts = list(pairwise((0, *ends)))
+    if not apart:
+        return [rows[begin:end] for begin, end in parts]
+    plain, dtype = _plain(rows), rows.dtype
+    return [plain[begin:end].copy().view(dtype) for begin, end in parts]
 
 
 def put(rows: NDArray[np.void], place: int, some: NDArray[np.void]) -> None:

@@ -15,6 +15,7 @@ from glasscity import __version__
 from glasscity.cli import (
     calibration,
     criteria,
+    describing,
     ensembles,
     responsibility,
     resuming,
@@ -24,6 +25,7 @@ from glasscity.cli import (
     studies,
     tour,
     twins,
+    validating,
     watch,
 )
 from glasscity.cli.terminal import note
@@ -58,6 +60,8 @@ def build() -> App:
     studies.add_to(app)
     rights.add_to(app)
     criteria.add_to(app)
+    validating.add_to(app)
+    describing.add_to(app)
     watch.add_to(app)
     tour.add_to(app)
     return app

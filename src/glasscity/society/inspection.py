@@ -14,7 +14,9 @@ predictive policing", FAT*.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -116,6 +118,7 @@ class Inspectors:
             of_row[one.rows] = place
             nothing = np.empty(0, np.int64)
             visits = known = nothing
+            factors: Sequence[int]
             if one.rules.among == "districts":
                 group[place], known = self._district, incidents[one.name]
                 visits = self._visit(one, known, key, day)
@@ -125,7 +128,7 @@ class Inspectors:
                 factors = _of_categories(one.rules, self._categories)
             else:
                 group[place] = own[one.name]
-                factors = _of_records(one.rules)
+                factors = _of_records(one.rules.each_entry, one.rules.most)
             for row in one.rows:
                 full = int(self._full[row])
                 seen[row, : len(factors)] = [min(full * factor >> 32, CERTAIN) for factor in factors]
@@ -167,8 +170,9 @@ def _of_categories(rules: Inspection, names: list[str]) -> list[int]:
     return [threshold32(rules.of_category.get(name, Decimal(1))) for name in names]
 
 
-def _of_records(rules: Inspection) -> list[int]:
-    return [threshold32(min(1 + rules.each_entry * number, rules.most)) for number in range(GROUPS)]
+@cache
+def _of_records(each_entry: Decimal, most: Decimal) -> tuple[int, ...]:
+    return tuple(threshold32(min(1 + each_entry * number, most)) for number in range(GROUPS))
 
 
 @njit(cache=True, nogil=True)

@@ -1,0 +1,42 @@
+"""Published results beside ours, for a terminal and for a page of the documentation."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from glasscity.validation.result import Row, Validated
+
+HEAD = ("published", "ours", "95 % interval", "tolerance", "met")
+
+
+def validation_text(found: Validated) -> RenderableType:
+    """Return the table of one publication, with what is to be known of each row."""
+    section = found.section
+    table = Table(box=None, pad_edge=False, title_justify="left", collapse_padding=True)
+    table.add_column("what", max_width=40)
+    for name in HEAD:
+        table.add_column(name, max_width=26)
+    notes: list[str] = []
+    for row in found.rows:
+        table.add_row(row.what, row.published, row.ours, row.interval, row.tolerance, _met(row, notes))
+    lines = [Text(f"SYNTHETIC  {section.title}", "bold"), Text(" ".join((section.source, section.address)))]
+    return Group(*lines, table, *(Text(note) for note in notes), Text(f"told in {section.page}\n"))
+
+
+def _met(row: Row, notes: list[str]) -> Text:
+    """Return whether a row is met, with the number of its note, which is added."""
+    mark = ""
+    if row.note:
+        notes.append(f"({len(notes) + 1}) {row.note}")
+        mark = f" ({len(notes)})"
+    return Text(f"yes{mark}" if row.met else f"NO{mark}", "" if row.met else "bold red")
+
+
+def summary_line(all_found: tuple[Validated, ...]) -> str:
+    """Return how many results are met, and which are not."""
+    rows = [(found.section.name, row) for found in all_found for row in found.rows]
+    missed = [f"{name}: {row.what}" for name, row in rows if not row.met]
+    told = f"{len(rows) - len(missed)} of {len(rows)} published results are met"
+    return told + (f"; not met: {'; '.join(missed)}" if missed else "")

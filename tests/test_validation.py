@@ -1,0 +1,120 @@
+"""Published results through our own engine: those that are quick, and that a wrong engine would miss them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from glasscity.errors import BadInput
+from glasscity.parallel import Workers
+from glasscity.scenario import load
+from glasscity.validation import counts, influence, inspections, measures, signals
+from glasscity.validation.lived import live_through
+from glasscity.validation.result import Effort, Row
+from glasscity.validation.sections import SECTIONS, chosen, validated
+
+QUICK = ("influence", "measures", "signals")
+
+
+@pytest.fixture(scope="module")
+def effort() -> Iterator[Effort]:
+    with Workers(2) as workers:
+        yield Effort(2, 1, workers, lambda *_: None)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_what_was_published_comes_out(name, effort):
+    (found,) = validated(chosen([name]), effort)
+    assert found.rows
+    assert [row.what for row in found.rows if not row.met] == []
+
+
+def test_the_limits_of_inspections_are_read_off_the_engine(effort, monkeypatch):
+    """Two short lives: near enough to tell the rules apart, not near enough for the published tolerance."""
+    monkeypatch.setattr(inspections, "RUNAWAY_DAYS", 60)
+    monkeypatch.setattr(
+        inspections,
+        "CASES",
+        tuple(inspections.Case(c.name, c.settings, c.published, 40) for c in inspections.CASES),
+    )
+    rows = inspections.rows(effort)
+    assert len(rows) == len(inspections.CASES) + 1
+    assert [abs(float(row.ours) - float(row.published)) < 0.05 for row in rows[:-1]] == [True, True, True]
+
+
+def test_counts_are_of_records_and_of_people(effort, monkeypatch):
+    monkeypatch.setattr(counts, "CITIZENS", 3000)
+    monkeypatch.setattr(counts, "load", lambda name, citizens=20_000: load(name, citizens=citizens))
+    negative, positive, bottom = counts.rows(effort)
+    assert 0.3 < float(negative.ours) < 0.55
+    assert 0.03 < float(positive.ours) < 0.07
+    assert float(bottom.ours) < 1000
+
+
+def _missed(rows: list[Row]) -> int:
+    return sum(not row.met for row in rows)
+
+
+def test_another_influence_is_not_met(effort, monkeypatch):
+    """An engine that weighs contacts by a hundredth too little."""
+    monkeypatch.setattr(
+        influence,
+        "live_through",
+        lambda scenario, *rest: live_through(_weighing_less(scenario), *rest)._replace(scenario=scenario),
+    )
+    assert _missed(influence.rows(effort)) == 3
+
+
+def _weighing_less(scenario):
+    rules = scenario.rulebook
+    wrong = rules.influence.model_copy(update={"weight": rules.influence.weight * Decimal("0.99")})
+    return scenario.model_copy(update={"rulebook": rules.model_copy(update={"influence": wrong})})
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["organisations.bureau.errors.wrong_parameter=0.24", "network.layers.friends.homophily.word=2.3"],
+)
+def test_other_records_or_other_friends_are_not_met(setting, effort, monkeypatch):
+    monkeypatch.setattr(signals, "load", lambda name: load(name, settings=[setting]))
+    rows = signals.rows(effort)
+    assert not rows[0].met
+    assert "published" in rows[0].note
+
+
+def test_another_measure_is_not_met(effort, monkeypatch):
+    monkeypatch.setattr(measures, "GIDDY_START", [0.2] * 5)
+    assert _missed(measures.rows(effort)) >= 1
+
+
+def test_every_publication_is_on_its_page():
+    for name, section in SECTIONS.items():
+        assert section.name == name
+        assert section.page == f"docs/validation.md#{name}"
+
+
+def test_an_unknown_publication_is_named():
+    with pytest.raises(BadInput, match=r"validate 'signal': no such publication \(did you mean 'signals'"):
+        chosen(["signal"])
+
+
+def test_the_command(program):
+    answer = program("validate", "measures")
+    assert answer.code == 0
+    assert "12 of 12 published results are met" in answer.out
+    found = json.loads(program("validate", "measures", "--json").out)
+    assert found["summary"] == "12 of 12 published results are met"
+    assert found["publications"][0]["rows"][0]["published"] == "0.19758992"
+    answer = program("validate", "measures", "--lives", 1)
+    assert (answer.code, answer.out) == (2, "")
+    assert "an interval needs at least 2 lives" in answer.err
+
+
+def test_the_command_says_no(program, monkeypatch):
+    monkeypatch.setattr(measures, "GIDDY_START", [0.2] * 5)
+    answer = program("validate", "measures")
+    assert answer.code == 1
+    assert "not met: measures: mobility" in answer.out

@@ -1,0 +1,62 @@
+"""Published results through our own engine. Writes the tables of docs/validation.md.
+
+    python verification/published.py [NAME ...] [--lives N]
+
+The same as `glasscity validate`, which prints them. Exit code 1 if one is not met.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from page_table import write_table
+
+from glasscity.cli.terminal import note, progress_bar
+from glasscity.parallel import Workers
+from glasscity.show.validation_text import HEAD, summary_line
+from glasscity.validation.result import Effort, Validated
+from glasscity.validation.sections import SECTIONS, chosen, validated
+
+
+def lines_of(found: Validated) -> list[str]:
+    """Return the table of one publication as Markdown, with its notes beneath."""
+    lines = [f"| what | {' | '.join(HEAD)} |", f"|---{'|---' * len(HEAD)}|"]
+    notes = []
+    for row in found.rows:
+        mark = ""
+        if row.note:
+            notes.append(f"({len(notes) + 1}) {row.note}.")
+            mark = f" ({len(notes)})"
+        cells = (
+            row.what,
+            row.published,
+            row.ours,
+            row.interval,
+            row.tolerance,
+            f"{'yes' if row.met else 'NO'}{mark}",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return [*lines, *(["", *notes] if notes else [])]
+
+
+def main() -> int:
+    """Live through what was asked for, write its tables, and say whether all are met."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(SECTIONS))
+    parser.add_argument("--lives", type=int, default=None)
+    asked = parser.parse_args()
+    done = []
+    with Workers(None) as workers, progress_bar() as progress:
+        for one in validated(chosen(asked.names), Effort(asked.lives, 1, workers, progress)):
+            write_table("validation.md", f"published.py {one.section.name}", lines_of(one))
+            note(f"{one.section.name}: {one.seconds:.0f} s")
+            done.append(one)
+    print(summary_line(tuple(done)))
+    return 0 if all(one.met for one in done) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
