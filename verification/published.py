@@ -14,7 +14,7 @@ from page_table import write_table
 
 from glasscity.cli.terminal import note, progress_bar
 from glasscity.parallel import Workers
-from glasscity.show.validation_text import HEAD, summary_line
+from glasscity.show.validation_text import HEAD, met_and_note, numbered, summary_line
 from glasscity.validation.result import Effort, Validated
 from glasscity.validation.sections import SECTIONS, chosen, validated
 
@@ -22,22 +22,11 @@ from glasscity.validation.sections import SECTIONS, chosen, validated
 def lines_of(found: Validated) -> list[str]:
     """Return the table of one publication as Markdown, with its notes beneath."""
     lines = [f"| what | {' | '.join(HEAD)} |", f"|---{'|---' * len(HEAD)}|"]
-    notes = []
+    notes: list[str] = []
     for row in found.rows:
-        mark = ""
-        if row.note:
-            notes.append(f"({len(notes) + 1}) {row.note}.")
-            mark = f" ({len(notes)})"
-        cells = (
-            row.what,
-            row.published,
-            row.ours,
-            row.interval,
-            row.tolerance,
-            f"{'yes' if row.met else 'NO'}{mark}",
-        )
+        cells = (row.what, row.published, row.ours, row.interval, row.tolerance, met_and_note(row, notes))
         lines.append(f"| {' | '.join(cells)} |")
-    return [*lines, *(["", *notes] if notes else [])]
+    return [*lines, *(["", *(f"{note}.  " for note in numbered(notes))] if notes else [])]
 
 
 def main() -> int:

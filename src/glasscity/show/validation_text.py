@@ -22,16 +22,25 @@ def validation_text(found: Validated) -> RenderableType:
     for row in found.rows:
         table.add_row(row.what, row.published, row.ours, row.interval, row.tolerance, _met(row, notes))
     lines = [Text(f"SYNTHETIC  {section.title}", "bold"), Text(" ".join((section.source, section.address)))]
-    return Group(*lines, table, *(Text(note) for note in notes), Text(f"told in {section.page}\n"))
+    return Group(*lines, table, *map(Text, numbered(notes)), Text(f"told in {section.page}\n"))
 
 
 def _met(row: Row, notes: list[str]) -> Text:
-    """Return whether a row is met, with the number of its note, which is added."""
-    mark = ""
-    if row.note:
-        notes.append(f"({len(notes) + 1}) {row.note}")
-        mark = f" ({len(notes)})"
-    return Text(f"yes{mark}" if row.met else f"NO{mark}", "" if row.met else "bold red")
+    """Return whether a row is met, with the number of its note."""
+    return Text(met_and_note(row, notes), "" if row.met else "bold red")
+
+
+def met_and_note(row: Row, notes: list[str]) -> str:
+    """Return whether a row is met, with the number of its note, which is added where it is new."""
+    if row.note and row.note not in notes:
+        notes.append(row.note)
+    mark = f" ({notes.index(row.note) + 1})" if row.note else ""
+    return f"yes{mark}" if row.met else f"NO{mark}"
+
+
+def numbered(notes: list[str]) -> list[str]:
+    """Return notes with their numbers."""
+    return [f"({number}) {note}" for number, note in enumerate(notes, 1)]
 
 
 def summary_line(all_found: tuple[Validated, ...]) -> str:

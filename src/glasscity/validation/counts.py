@@ -71,7 +71,7 @@ def _records(effort: Effort) -> list[Row]:
                 f"{target.published:.3f}",
                 f"{mean:.3f}",
                 interval(mean - reach, mean + reach, 3),
-                f"mean within {NEAR:.0%}",
+                f"mean within {100 * NEAR:.0f} %",
                 abs(mean - target.published) <= NEAR * target.published,
                 "the rates were set to this count: it shows that a run does as it was set, no more",
             )
