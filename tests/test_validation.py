@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from glasscity.validation import counts, influence, inspections, measures, signa
 from glasscity.validation.lived import live_through
 from glasscity.validation.result import Effort, Row
 from glasscity.validation.sections import SECTIONS, chosen, validated
+from test_docs import blocks
 
 QUICK = ("influence", "measures", "signals")
 
@@ -94,6 +96,15 @@ def test_every_publication_is_on_its_page():
     for name, section in SECTIONS.items():
         assert section.name == name
         assert section.page == f"docs/validation.md#{name}"
+
+
+def test_the_example_of_the_page_is_a_scenario(tmp_path):
+    page = (Path(__file__).parents[1] / "docs/reproduce-a-paper.md").read_text(encoding="utf-8")
+    (example,) = blocks(page, "toml")
+    (tmp_path / "my-paper.toml").write_text(example, encoding="utf-8")
+    city = load(str(tmp_path / "my-paper.toml"))
+    assert city.organisations["bureau"].errors.wrong_parameter == Decimal("0.3")
+    assert city.population.citizens == 20_000
 
 
 def test_an_unknown_publication_is_named():
