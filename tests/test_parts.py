@@ -1,0 +1,102 @@
+"""Small parts held against plain arithmetic, in seconds also where nothing is compiled."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from glasscity import tables
+from glasscity.authority.score import prepare_formula, round_half_up
+from glasscity.scenario import load
+from glasscity.scenario.quantities import threshold32
+from glasscity.society.confusion import _name_thresholds
+from glasscity.society.memory import corrections_come_back
+from glasscity.society.occasions import Row, _threshold
+from glasscity.society.propensity import _wear
+from glasscity.society.support import Support
+from glasscity.society.voice.kernels import ONE, look_around
+from glasscity.society.voice.rules import APPROVING, CRITICAL, SILENT
+
+FULL = 65535
+
+
+def test_quotients_are_rounded_to_the_nearest_halves_up():
+    for below in (1, 2, 3, 7, 1000):
+        for above in range(-25, 26):
+            expected = floor(Fraction(above, below) + Fraction(1, 2))
+            assert round_half_up(np.int64(above), np.int64(below)) == expected
+
+
+@pytest.mark.parametrize("change", [-2, -1, 0, 1, 2])
+def test_a_category_wears_a_propensity_by_what_stands_there(change):
+    category = np.array([0, 1, tables.NO_CATEGORY], np.uint8)
+    level = np.array([500, 500, 500], np.uint16)
+    _wear(0, 3, category, np.array([0, change], np.int64), 1, 999, level, np.zeros((2, 3), np.uint8))
+    assert level.tolist() == [500, 500 + change, 500]
+
+
+def test_a_propensity_stays_within_its_bounds():
+    level = np.array([2, 998], np.uint16)
+    daily = np.array([-5, 5], np.int64)
+    _wear(0, 2, np.array([0, 1], np.uint8), daily, 1, 999, level, np.zeros((2, 2), np.uint8))
+    assert level.tolist() == [1, 999]
+
+
+@pytest.mark.parametrize("number", [1, 2, 5, 1000])
+def test_the_rth_name_has_a_share_in_proportion_to_one_rth(number):
+    weights = [2**32 // rank for rank in range(1, number + 1)]
+    expected = [sum(weights[:k]) * 2**32 // sum(weights) for k in range(1, number)]
+    assert _name_thresholds(number).tolist() == expected
+
+
+def test_what_one_perceives_of_contacts_and_of_the_media():
+    """0 knows 1, 2 and, no more, 3; 4 knows nobody."""
+    said = np.array([SILENT, CRITICAL, APPROVING, CRITICAL, SILENT], np.uint8)
+    state = SimpleNamespace(expressed=said, critics=np.zeros(5, np.int64), approvers=np.zeros(5, np.int64))
+    start, contact = np.array([0, 3, 3, 3, 3, 3]), np.array([1, 2, 3], np.uint32)
+    layers, city = np.array([4, 4, 0], np.uint8), np.array([6553, 13107], np.int64)
+    look = getattr(look_around, "py_func", look_around)
+    with np.errstate(all="raise"):
+        look(0, 5, state, start, contact, layers, city, ONE // 4)
+    half = FULL // 2
+    assert state.critics.tolist() == [half + (6553 - half) * (ONE // 4) // ONE, *[6553 // 4] * 4]
+    assert state.approvers.tolist() == [half + (13107 - half) * (ONE // 4) // ONE, *[13107 // 4] * 4]
+
+
+def test_whether_corrections_come_back():
+    essay = load("essay")
+    lost = "data_centre.correction_lost={per_year=60, days_back=9, assumed='a test'}"
+    merged = "data_centre={merged_files={per_year=20, days=8, share=1, undone=1, assumed='a test'}}"
+    assert corrections_come_back([load("essay", settings=[lost])])
+    assert not corrections_come_back([load("rongcheng-2016", settings=[merged])])
+    assert not corrections_come_back([load("essay", settings=["data_centre.enabled=false"])])
+    assert corrections_come_back([load("inspection"), essay]) == corrections_come_back([essay])
+
+
+@pytest.mark.parametrize(
+    ("kind", "weight", "nothing"),
+    [("off", 0, True), ("level", 0, True), ("drift", 0, False), ("level", 0.2, False)],
+)
+def test_contacts_add_nothing_where_they_do_not_count(kind, weight, nothing):
+    settings = [f"rulebook.influence.kind='{kind}'", f"rulebook.influence.weight={weight}"]
+    assert prepare_formula(load("influence", settings=settings)).nothing is nothing
+
+
+def test_thresholds_are_to_the_nearest():
+    """0.3 of 2³² ends in .8 and is rounded up, 0.7 in .2 and is rounded down; others never do it."""
+    for share, expected in ((Decimal("0.3"), 1288490189), (Decimal("0.7"), 3006477107)):
+        row = Row(Decimal(5), Decimal(5), {"who": {"some": share}}, {"who": ["some"]})
+        assert _threshold(row, {"who": "some"}) == expected == threshold32(share)
+        assert _threshold(row, {"who": "others"}) == 0
+
+
+def test_support_is_there_without_any_dated_change():
+    essay = load("essay")
+    support = Support([essay], np.array([4, 0, 9]))
+    named = sorted(essay.conduct[name].code for name in essay.rewiring.support.conduct)
+    assert list(support.bearing.of_code) == named
