@@ -38,7 +38,7 @@ def opening(found: dict[str, Any]) -> str:
             "appeal; inspectors choose; organisations, owners and the data centre err) and the true record "
             f"running along as a shadow score, it is **{quick.wall_seconds:.0f} seconds** on "
             f"{quick.threads} cores, in {quick.peak_bytes / 2**30:.1f} GiB. That city is "
-            "[`benchmarks/rongcheng-all.toml`](../benchmarks/rongcheng-all.toml)."
+            "`benchmarks/rongcheng-all.toml`."
         )
     parts.append(
         f"Measured on a machine with {machine['cores']} cores and {machine['memory_bytes'] / 2**30:.0f} GiB "

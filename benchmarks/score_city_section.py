@@ -66,7 +66,7 @@ def section(found: dict[str, Any]) -> str:
 INTRODUCTION = paragraph("""
 Score city is one small city that every framework can live through: ten friends each on a Watts–Strogatz
 ring, twelve rules, denunciation, influence by drift, six categories, propensity that changes in the lowest
-and in the highest ([the scenario](../benchmarks/score-city.toml), [the others](../benchmarks/rivals)). Every
+and in the highest (the scenario: `benchmarks/score-city.toml`; the others: `benchmarks/rivals`). Every
 contender is a process of its own, pinned to one core where no other number is given, all in turn. A figure
 is the median over the rounds: of the median day, the first left out, in which programs compile; for ours, of
 the difference between a long run and a short one, by its days. Ours addresses every draw, keeps every entry

@@ -1,0 +1,29 @@
+"""The documentation as a site: every page is in it, and every link and heading that one leads to is there."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_site_is_built_without_a_warning_and_asks_nobody_for_anything(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    pages = sorted(path.stem for path in tmp_path.glob("*.html") if path.stem != "404")
+    assert pages == sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
+    for path in tmp_path.rglob("*.html"):
+        loaded = re.findall(
+            r"""(?:src|rel="stylesheet" href)="(https?:[^"]+)""", path.read_text(encoding="utf-8")
+        )
+        assert loaded == [], path
