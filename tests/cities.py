@@ -26,6 +26,11 @@ def starter(*settings: str, citizens: int = 2000, days: int = 60) -> Scenario:
     )
 
 
+def inspected(*settings: str, citizens: int = 220, days: int = 60) -> Scenario:
+    """Return the city of the inspectors: one organisation, one parameter, and it does not see everything."""
+    return load("inspection", settings=settings, citizens=citizens, days=days)
+
+
 def changed(scenario: Scenario, *settings: str) -> Scenario:
     """Return a scenario with more changes."""
     return load(scenario, settings=settings)

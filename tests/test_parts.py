@@ -12,15 +12,19 @@ import pytest
 
 from glasscity import tables
 from glasscity.authority.score import prepare_formula, round_half_up
+from glasscity.parallel import Workers
 from glasscity.scenario import load
 from glasscity.scenario.quantities import threshold32
 from glasscity.society.confusion import _name_thresholds
 from glasscity.society.memory import corrections_come_back
+from glasscity.society.network import _meeting_tables
 from glasscity.society.occasions import Row, _threshold
+from glasscity.society.population import _settle
 from glasscity.society.propensity import _wear
 from glasscity.society.support import Support
 from glasscity.society.voice.kernels import ONE, look_around
 from glasscity.society.voice.rules import APPROVING, CRITICAL, SILENT
+from glasscity.world import found_city
 
 FULL = 65535
 
@@ -93,6 +97,27 @@ def test_thresholds_are_to_the_nearest():
         row = Row(Decimal(5), Decimal(5), {"who": {"some": share}}, {"who": ["some"]})
         assert _threshold(row, {"who": "some"}) == expected == threshold32(share)
         assert _threshold(row, {"who": "others"}) == 0
+
+
+def test_who_is_alike_meets_as_much_more_often_as_the_scenario_says():
+    scenario = load("signals", citizens=1024)
+    with Workers(1) as workers:
+        people = found_city(scenario, 1, workers).population
+    found = _meeting_tables(people, scenario.network.layers["friends"])
+    assert found.alike.tolist() == [int(2.5 * 65536)]
+    assert found.rows.tolist() == [people.row("word").tolist()]
+
+
+def test_the_isolated_live_in_a_row_outside():
+    lots, x, y = 4, np.array([3, 7], np.int32), np.array([1, 2], np.int32)
+    household, home_x, home_y = (
+        np.array([0, 0, 9, 9], np.uint32),
+        np.zeros(4, np.int32),
+        np.zeros(4, np.int32),
+    )
+    _settle(0, 4, 2, 2, lots, x, y, household, home_x, home_y)
+    assert home_x.tolist() == [12, 12, 7 * lots + 2 * lots, 7 * lots + 2 * lots]
+    assert home_y.tolist() == [4, 4, 0, 1]
 
 
 def test_support_is_there_without_any_dated_change():

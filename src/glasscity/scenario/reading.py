@@ -143,7 +143,7 @@ def _bytes_of(name: str | Path, beside: Path | None) -> tuple[str, bytes]:
             raise BadInput(
                 f"{path}: there is no such file; a scenario is a TOML file or one of: {known}"
             ) from None
-        near = did_you_mean(text, shipped())
+        near = did_you_mean(text, shipped()) or f" (known: {known})"
         raise BadInput(
             f"{_short(text)}: no city of that name ships, and there is no such file{near}"
         ) from None
