@@ -28,23 +28,15 @@ from glasscity.study.parity import FEWEST, parity_of
 from glasscity.study.summary import summarise
 from glasscity.study.validity import GRAVE
 from glasscity.study.words import attribute_label
+from glasscity.validation.measures import GIDDY, GIDDY_START, GROUP, NEWMAN, TOLD, TRUE
 
 QUICKLY = settings(max_examples=60, deadline=None)
 
 # ── Mobility: giddy ───────────────────────────────────────────────────────────────────────────────────
 
-GIDDY = [
-    [0.91011236, 0.0886392, 0.00124844, 0.0, 0.0],
-    [0.09972299, 0.78531856, 0.11080332, 0.00415512, 0.0],
-    [0.0, 0.10125, 0.78875, 0.1075, 0.0025],
-    [0.0, 0.00417827, 0.11977716, 0.79805014, 0.07799443],
-    [0.0, 0.0, 0.00125156, 0.07133917, 0.92740926],
-]
-"""Incomes of the states of the USA by quintile, from one year to the next, as in giddy's documentation."""
-
 
 def test_giddys_published_example():
-    found = mobility_indices(np.array(GIDDY), np.array([0.1, 0.2, 0.2, 0.4, 0.1]))
+    found = mobility_indices(np.array(GIDDY), np.array(GIDDY_START))
     assert np.allclose(
         astuple(found), (0.19758992, 0.60684855, 0.03978200, 0.22776759, 0.04636660), atol=2e-8
     )
@@ -68,9 +60,6 @@ def test_whoever_was_never_seen_to_leave_is_held_to_stay():
 
 
 # ── Assortativity: Newman, networkx, igraph ───────────────────────────────────────────────────────────
-
-NEWMAN = [[258, 16, 35, 13], [12, 157, 58, 19], [13, 23, 306, 35], [5, 7, 24, 16]]
-"""Couples by the groups of the two, in thousandths (Newman 2003, Table I)."""
 
 
 def assortativities(edges, category, total):
@@ -141,11 +130,6 @@ def test_assortativity_is_that_of_networkx_and_of_igraph(seed, number, density, 
 
 
 # ── Group fairness: fairlearn ─────────────────────────────────────────────────────────────────────────
-
-TRUE = np.array([0, 1, 1, 1, 1, 0, 1, 0, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1])
-TOLD = np.array([0, 0, 1, 0, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0])
-GROUP = np.array([ord(letter) - ord("a") for letter in "bbabbcccaacabccbcc"])
-"""The eighteen rows of fairlearn's user guide, "Common fairness metrics"."""
 
 
 def parities(told, true, group):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from glasscity import tables
-from glasscity.odd.markdown import bullets, paragraphs, plain, table
+from glasscity.odd.markdown import paragraphs, plain, table
 from glasscity.odd.submodels import Condition
 from glasscity.scenario import Scenario
 
@@ -99,8 +99,3 @@ def _scales(scenario: Scenario) -> str:
         "watches. No "
         "distance is computed."
     )
-
-
-def attributes(scenario: Scenario) -> str:
-    """Return the attributes in which citizens differ, with their levels."""
-    return bullets(f"{name}: {', '.join(levels)}" for name, levels in scenario.population.levels.items())

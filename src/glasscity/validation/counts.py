@@ -8,9 +8,10 @@ import numpy as np
 from scipy import stats
 
 from glasscity import tables
+from glasscity.ensemble.intervals import interval
 from glasscity.scenario import Scenario, load
 from glasscity.study.fit import fit, sign_of
-from glasscity.validation.lived import interval, live_through, mean_and_reach
+from glasscity.validation.lived import live_through, span
 from glasscity.validation.result import Effort, Row
 from glasscity.world import Today
 
@@ -39,18 +40,20 @@ class Records:
     window: int
     number: dict[str, int] = field(default_factory=lambda: {"negative": 0, "positive": 0})
 
+    def __post_init__(self) -> None:
+        rules = self.scenario.rulebook.rules.items()
+        self._codes = {
+            sign: [self.scenario.conduct[name].code for name, rule in rules if sign_of(rule) == sign]
+            for sign in self.number
+        }
+
     def take_in(self, today: Today) -> None:
         """Count the entries of a day."""
         if today.day >= self.window:
             return
         entries = today.entries[today.entries["kind"] == tables.CONDUCT]
-        for sign, number in self.number.items():
-            codes = [
-                self.scenario.conduct[name].code
-                for name, rule in self.scenario.rulebook.rules.items()
-                if sign_of(rule) == sign
-            ]
-            self.number[sign] = number + int(np.isin(entries["conduct"], codes).sum())
+        for sign, codes in self._codes.items():
+            self.number[sign] += int(np.isin(entries["conduct"], codes).sum())
 
 
 def _records(effort: Effort) -> list[Row]:
@@ -64,15 +67,16 @@ def _records(effort: Effort) -> list[Row]:
         lives.append(records.number)
     found = []
     for target in fitted.targets:
-        mean, reach = mean_and_reach([life[target.sign] / CITIZENS for life in lives])
+        ours = interval(np.array([life[target.sign] / CITIZENS for life in lives]))
+        assert ours is not None
         found.append(
             Row(
                 f"{RONGCHENG}: {target.sign} records per person in {fitted.window_days} days",
                 f"{target.published:.3f}",
-                f"{mean:.3f}",
-                interval(mean - reach, mean + reach, 3),
+                f"{ours.mean:.3f}",
+                span(ours.low, ours.high, 3),
                 f"mean within {100 * NEAR:.0f} %",
-                abs(mean - target.published) <= NEAR * target.published,
+                abs(ours.mean - target.published) <= NEAR * target.published,
                 "the rates were set to this count: it shows that a run does as it was set, no more",
             )
         )
@@ -95,7 +99,7 @@ def _at_the_bottom(effort: Effort) -> Row:
         f"{SUINING}: people in C or D of a million",
         f"{1e6 * published:.1f}",
         f"{1e6 * share:.1f}",
-        interval(1e6 * low, 1e6 * high, 1),
+        span(1e6 * low, 1e6 * high, 1),
         f"within a factor of {ORDER}",
         published / ORDER <= share <= published * ORDER,
         "set to nothing of Suining; it hangs on assumed bounds of the grades, so its order alone is compared",

@@ -20,11 +20,11 @@ DRIFT, DRIFT_DAYS = 0.02, 60
 
 def rows(effort: Effort) -> list[Row]:
     """Live through each kind of influence, and compare with the solution."""
-    steps = (_level, _level_evenly, _drift_mean, _drift_shrinks)
-    found = []
+    steps = (_level, _level_evenly, _drift)
+    found: list[Row] = []
     for done, step in enumerate(steps):
         effort.progress("influence", done, len(steps))
-        found.append(step(effort))
+        found += step(effort)
     return found
 
 
@@ -53,51 +53,44 @@ def _row(what: str, published: str, far: float, bound: float) -> Row:
     return Row(what, published, f"off by {far:.2f} thousandths at most", "", tolerance, far <= bound)
 
 
-def _level(effort: Effort) -> Row:
+def _level(effort: Effort) -> list[Row]:
     lived = _lived(effort)
     weight = float(lived.scenario.rulebook.influence.weight)
     base, total = _deviations(lived)
     matrix = sparse.identity(len(base), format="csr") - weight * friends_mean(lived.world)
     far = float(np.abs(spsolve(matrix.tocsc(), base) - total).max())
-    return _row("level, an uneven network", "x solves (I − wP) x = b", far, 0.5 / (1 - weight) + 0.5)
+    return [_row("level, an uneven network", "x solves (I − wP) x = b", far, 0.5 / (1 - weight) + 0.5)]
 
 
-def _level_evenly(effort: Effort) -> Row:
+def _level_evenly(effort: Effort) -> list[Row]:
     lived = _lived(effort, EVEN, *ALL_BAD)
     weight = float(lived.scenario.rulebook.influence.weight)
     base, total = _deviations(lived)
     far = float(np.abs(total - base / (1 - weight)).max())
     published = f"all at b ÷ (1 − w) = {base[0] / POINT / (1 - weight):.3f} points"
-    return _row("level, everybody the same deed and eight friends", published, far, 0.5 / (1 - weight) + 0.5)
+    return [
+        _row("level, everybody the same deed and eight friends", published, far, 0.5 / (1 - weight) + 0.5)
+    ]
 
 
-def _drifted(effort: Effort) -> Lived:
+def _drift(effort: Effort) -> list[Row]:
     drift = ["rulebook.influence.kind='drift'", f"rulebook.influence.weight={DRIFT}"]
-    return _lived(effort, EVEN, *drift, days=DRIFT_DAYS)
-
-
-def _drift_mean(effort: Effort) -> Row:
-    base, total = _deviations(_drifted(effort))
-    return _row(
-        "drift, eight friends each: mean of all totals",
-        f"stays at {base.mean() / POINT:.4f} points",
-        abs(float(total.mean() - base.mean())),
-        0.5 * DRIFT_DAYS,
-    )
-
-
-def _drift_shrinks(effort: Effort) -> Row:
-    lived = _drifted(effort)
+    lived = _lived(effort, EVEN, *drift, days=DRIFT_DAYS)
     base, total = _deviations(lived)
     step = (1 - DRIFT) * sparse.identity(len(base), format="csr") + DRIFT * friends_mean(lived.world)
     expected = base
     # The entries are on file on the evening of day 1; influence reads yesterday's totals, so from day 2 on.
     for _ in range(2, DRIFT_DAYS):
         expected = step @ expected
+    bound = 0.5 * DRIFT_DAYS
+    moved = abs(float(total.mean() - base.mean()))
     far = float(np.abs(expected - total).max())
-    return _row(
-        f"drift, everybody's total after {DRIFT_DAYS} days",
-        "((1 − w) I + wP)ⁿ b",
-        far,
-        0.5 * DRIFT_DAYS,
-    )
+    return [
+        _row(
+            "drift, eight friends each: mean of all totals",
+            f"stays at {base.mean() / POINT:.4f} points",
+            moved,
+            bound,
+        ),
+        _row(f"drift, everybody's total after {DRIFT_DAYS} days", "((1 − w) I + wP)ⁿ b", far, bound),
+    ]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from glasscity.ensemble.intervals import interval
 from glasscity.scenario import load
-from glasscity.validation.lived import interval, live_through, mean_and_reach
+from glasscity.validation.lived import live_through, span
 from glasscity.validation.result import Effort, Row
 
 SCENARIO = "inspection"
@@ -60,15 +61,16 @@ def rows(effort: Effort) -> list[Row]:
     found, number = [], effort.number_of(LIVES)
     for done, case in enumerate(CASES):
         effort.progress("inspections", done, len(CASES) + 1)
-        mean, reach = mean_and_reach(shares(case.settings, case.days, range(1, number + 1), effort))
+        ours = interval(shares(case.settings, case.days, range(1, number + 1), effort))
+        assert ours is not None
         found.append(
             Row(
                 f"share of visits to the first district, {case.name}",
                 f"{case.published:.4f}",
-                f"{mean:.4f}",
-                interval(mean - reach, mean + reach, 4),
+                f"{ours.mean:.4f}",
+                span(ours.low, ours.high, 4),
                 f"mean within {TOLERANCE}",
-                abs(mean - case.published) <= TOLERANCE,
+                abs(ours.mean - case.published) <= TOLERANCE,
             )
         )
     effort.progress("inspections", len(CASES), len(CASES) + 1)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
-from scipy import stats
 
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
@@ -47,15 +43,6 @@ def live_through(
     return Lived(scenario, world, today)
 
 
-def mean_and_reach(values: Sequence[float] | NDArray[np.float64]) -> tuple[float, float]:
-    """Return the mean of values, one for each life, and how far its 95 % t-interval reaches each way."""
-    some = np.asarray(values, float)
-    if len(some) < 2:
-        return float(some.mean()), float("inf")
-    reach = stats.t.ppf(0.975, len(some) - 1) * some.std(ddof=1) / np.sqrt(len(some))
-    return float(some.mean()), float(reach)
-
-
-def interval(low: float, high: float, places: int) -> str:
+def span(low: float, high: float, places: int) -> str:
     """Return an interval as it is printed."""
     return f"{low:.{places}f} to {high:.{places}f}"

@@ -37,11 +37,11 @@ def rows(effort: Effort) -> list[Row]:
     return [*_mobility(), *_mixing(), *_fairness(), _inequality()]
 
 
-def _row(what: str, published: float, ours: float | None, places: int, note: str = "") -> Row:
+def _row(what: str, published: float, ours: float | None, places: int) -> Row:
     """Return the row of a number that has to agree to its last printed place."""
     met = ours is not None and abs(ours - published) <= 0.51 * 10**-places
     said = "none" if ours is None else f"{ours:.{places}f}"
-    return Row(what, f"{published:.{places}f}", said, "", "every printed place", met, note)
+    return Row(what, f"{published:.{places}f}", said, "", "every printed place", met)
 
 
 def _mobility() -> list[Row]:
