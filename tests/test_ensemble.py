@@ -89,7 +89,7 @@ def test_a_run_that_fails_is_a_row_with_its_phase(city, tmp_path, monkeypatch):
     from glasscity import step
 
     life = lives_of(1, 2)[1]
-    act = step.SCHEDULE[5]
+    ((act,),) = step.COURSE[5]
     assert act.name == "act"
 
     def failing(world, today):
@@ -97,8 +97,8 @@ def test_a_run_that_fails_is_a_row_with_its_phase(city, tmp_path, monkeypatch):
             raise ValueError("this day cannot be")
         act.run(world, today)
 
-    broken = (*step.SCHEDULE[:5], step.Phase("act", failing), *step.SCHEDULE[6:])
-    monkeypatch.setattr("glasscity.days.SCHEDULE", broken)
+    broken = (*step.COURSE[:5], ((step.Phase("act", failing),),), *step.COURSE[6:])
+    monkeypatch.setattr("glasscity.step.COURSE", broken)
     store = Store.open(tmp_path / "here", plan_for(city, lives=2, baseline=False))
     assert live_all(store, processes=1) == 1
     good, bad = store.table("runs").sort("life").to_dicts()
@@ -200,6 +200,9 @@ def test_intervals_are_students():
         ("a=", "is not path="),
         ("a=1..1", "the range is empty"),
         ("a=x..2", "the ends of a range are numbers"),
+        ("a=nan..nan", "the ends of a range are numbers of at most 15 digits"),
+        ("a=0..inf", "the ends of a range are numbers of at most 15 digits"),
+        ("a=0..1e999999", "the ends of a range are numbers of at most 15 digits"),
         ("a=1,1", "every value once"),
         ("a=1,,2", "none empty"),
     ],

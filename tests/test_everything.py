@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import numpy as np
 import pytest
 
 from cities import live
-from glasscity import parallel, tables
+from glasscity import parallel, step, tables
+from glasscity.days import simulate
+from glasscity.parallel import Workers
 from glasscity.scenario import load
+from glasscity.world import found_city
 
 CITIZENS, DAYS = 6000, 300
 TOWNS = (
@@ -74,3 +80,26 @@ def test_entries_have_ids_of_their_own_and_are_undone_once(lived):
 def test_the_number_of_threads_changes_nothing(scenario, lived, monkeypatch, threads, in_one_piece):
     monkeypatch.setattr(parallel, "RANGE", in_one_piece)
     assert live(scenario, threads=threads).digest == lived.digest
+
+
+@pytest.mark.parametrize("beside", ["alone", "observe", "appeal"])
+def test_phases_side_by_side_change_nothing(scenario, lived, monkeypatch, beside):
+    """Whichever of them is held up."""
+    monkeypatch.setattr(step, "RANGE", 0)
+    threads = set()
+
+    def held_up(phase):
+        def run(world, today):
+            threads.add(threading.get_ident())
+            if phase.name == beside and today.day % 10 == 0:
+                time.sleep(0.02)
+            phase.run(world, today)
+
+        return phase._replace(run=run)
+
+    course = [tuple(tuple(map(held_up, phases)) for phases in stretch) for stretch in step.COURSE]
+    monkeypatch.setattr(step, "COURSE", tuple(course))
+    with Workers(1 if beside == "alone" else 2) as workers:
+        city = found_city(scenario, 1, workers)
+        assert simulate(scenario, city, 1, 2, workers).digest == lived.digest
+    assert len(threads) == (1 if beside == "alone" else 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -14,7 +14,7 @@ from glasscity.digest import Digest
 from glasscity.measure.daily import Measures
 from glasscity.parallel import Aside, Workers
 from glasscity.scenario import Scenario
-from glasscity.step import RECORD, SCHEDULE
+from glasscity.step import SCHEDULE, pass_day
 from glasscity.world import City, Today, World, open_world
 
 Progress = Callable[[str, int, int], None]
@@ -96,19 +96,8 @@ def simulate(
     apart = workers.threads > 1
     with Aside(apart=apart) as gathering, Aside(apart=apart) as keeping:
         for day in range(evening.day + 1, scenario.time.days):
-            today = Today(day)
+            today = pass_day(world, day, before_record=gathering.catch_up, seconds=seconds)
             before = time.perf_counter()
-            for phase in SCHEDULE:
-                if phase.name == RECORD:
-                    gathering.catch_up()
-                try:
-                    phase.run(world, today)
-                except Exception as error:
-                    error.add_note(f"{phase.name}, day {day}")
-                    raise
-                now = time.perf_counter()
-                seconds[phase.name] += now - before
-                before = now
             measures.measure(world, today)
             gathering.do(partial(_gather, world, day + 1))
             keeping.do(*_keep(measures, digest, record, today))
@@ -129,6 +118,16 @@ def simulate(
         schema_overrides={"link": pl.String},
     )
     return Simulated(world, digest.close(world.file, world.city), links, measures.frames(), seconds)
+
+
+def pass_days(world: World, first: int, last: int) -> Iterator[Today]:
+    """Let the days first … last pass, and yield each."""
+    with Aside(apart=world.workers.threads > 1) as gathering:
+        for day in range(first, last + 1):
+            today = pass_day(world, day, before_record=gathering.catch_up)
+            if day < last:
+                gathering.do(partial(_gather, world, day + 1))
+            yield today
 
 
 def _first_morning(scenario: Scenario, city: City, seed: int, life: int, workers: Workers) -> Evening:

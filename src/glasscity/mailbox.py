@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from threading import Lock
 from typing import Any
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from glasscity.rows import in_one, pieces
+from glasscity.rows import in_one
 
-NEAR = 64
-"""Days: rows that are due so near to each other stay in one piece until all of them are taken."""
+NEAR = 5
+"""A stretch is 2**NEAR days."""
 
 
 class Mailbox:
     """Rows that come due on a later day; rows due after the last day of the run are not kept.
 
+    Rows are told apart by stretches of days first, and by days only when the first day of their stretch has
+    come: what is sent for days all over the coming year falls into few pieces. One may send while another
+    takes.
     Neither sender nor taker may change them: several mailboxes can hold the same rows.
     """
 
     def __init__(self, dtype: np.dtype[np.void], days: int) -> None:
         self._dtype = dtype
         self._days = days
+        self._near = -1
+        self._lock = Lock()
         self._waiting: dict[int, list[NDArray[np.void]]] = {}
+        self._far: dict[int, list[tuple[NDArray[np.void], NDArray[np.int32]]]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what a checkpoint keeps: the rows of each day in one piece, in their order."""
+        """Return what a checkpoint keeps: the rows of each day or stretch in one piece, in their order."""
         waiting = {day: [in_one(rows)] for day, rows in self._waiting.items()}
-        return {"_dtype": self._dtype, "_days": self._days, "_waiting": waiting}
+        far = {
+            stretch: [(in_one([rows for rows, _ in parts]), np.concatenate([due for _, due in parts]))]
+            for stretch, parts in self._far.items()
+        }
+        return self.__dict__ | {"_waiting": waiting, "_far": far, "_lock": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__ |= state | {"_lock": Lock()}
 
     def send(self, rows: NDArray[np.void], due: NDArray[np.int32]) -> None:
         """Keep `rows` until their days, which lie in the future."""
@@ -36,18 +51,45 @@ class Mailbox:
             return
         if _all_alike(due):
             if due[0] < self._days:
-                self._waiting.setdefault(int(due[0]), []).append(rows)
+                with self._lock:
+                    self._keep(int(due[0]) >> NEAR, rows, due)
             return
-        first, places, ends = _sorted_by_day(np.minimum(due, self._days))
-        some = pieces(rows.take(places), ends.tolist(), apart=len(ends) > NEAR)
-        for day, due_then in enumerate(some, int(first)):
-            if len(due_then) and day < self._days:
-                self._waiting.setdefault(day, []).append(due_then)
+        in_time = due < self._days
+        if not in_time.all():
+            rows, due = rows.compress(in_time), due[in_time]
+        parts = [(stretch, rows.take(places), due.take(places)) for stretch, places in by_day(due >> NEAR)]
+        with self._lock:
+            for part in parts:
+                self._keep(*part)
 
     def take(self, day: int) -> NDArray[np.void]:
         """Return all rows that are due on `day`, and forget them."""
-        rows = self._waiting.pop(day, [])
+        with self._lock:
+            if day >> NEAR > self._near:
+                self._near = day >> NEAR
+                for stretch in sorted(some for some in self._far if some <= self._near):
+                    for part in self._far.pop(stretch):
+                        self._sort_in(*part)
+            rows = self._waiting.pop(day, [])
         return in_one(rows) if rows else np.empty(0, self._dtype)
+
+    def _keep(self, stretch: int, rows: NDArray[np.void], due: NDArray[np.int32]) -> None:
+        """Keep rows that are due in one stretch of days."""
+        if stretch <= self._near:
+            self._sort_in(rows, due)
+        else:
+            self._far.setdefault(stretch, []).append((rows, due))
+
+    def _sort_in(self, rows: NDArray[np.void], due: NDArray[np.int32]) -> None:
+        """Lay rows to those of their days."""
+        if _all_alike(due):
+            self._waiting.setdefault(int(due[0]), []).append(rows)
+            return
+        first, places, ends = _sorted_by_day(due)
+        in_order = rows.take(places)
+        for day, (begin, end) in enumerate(pairwise((0, *ends.tolist())), int(first)):
+            if end > begin:
+                self._waiting.setdefault(day, []).append(in_order[begin:end])
 
 
 def by_day(days: NDArray[np.int32]) -> list[tuple[int, NDArray[np.uint32]]]:

@@ -5,7 +5,7 @@ Some of the rows: `rows.take(places)` and `rows.compress(which)`, which move byt
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -48,15 +48,6 @@ def copied(rows: NDArray[np.void]) -> NDArray[np.void]:
     return copy
 
 
-def pieces(rows: NDArray[np.void], ends: Iterable[int], *, apart: bool) -> list[NDArray[np.void]]:
-    """Return the rows up to each end, one after the other; `apart`: as copies, so that each can go alone."""
-    parts = list(pairwise((0, *ends)))
-    if not apart:
-        return [rows[begin:end] for begin, end in parts]
-    plain, dtype = _plain(rows), rows.dtype
-    return [plain[begin:end].copy().view(dtype) for begin, end in parts]
-
-
 def put(rows: NDArray[np.void], place: int, some: NDArray[np.void]) -> None:
     """Put some rows of the same kind into an array, from a place on."""
     _plain(rows[place : place + len(some)])[:] = _plain(some)
@@ -64,9 +55,14 @@ def put(rows: NDArray[np.void], place: int, some: NDArray[np.void]) -> None:
 
 def of_kind(rows: NDArray[np.void], kinds: Collection[int]) -> NDArray[np.bool_]:
     """Return which rows are of one of some kinds, by their field `kind`, uint8."""
-    wanted = np.zeros(256, np.bool_)
-    wanted[list(kinds)] = True
-    which: NDArray[np.bool_] = wanted[rows["kind"]]
+    return among(rows["kind"], list(kinds))
+
+
+def among(codes: NDArray[Any], some: NDArray[np.uint16] | list[int]) -> NDArray[np.bool_]:
+    """Return which codes, uint8 or uint16, are among some."""
+    wanted = np.zeros(1 << 8 * codes.itemsize, np.bool_)
+    wanted[some] = True
+    which: NDArray[np.bool_] = wanted[codes]
     return which
 
 

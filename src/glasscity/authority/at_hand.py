@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from glasscity import tables
 from glasscity.authority.same_filing import OF_ENTRY
-from glasscity.rows import in_one, put
+from glasscity.rows import among, in_one, put
 
 KEY = np.dtype([("hi", "<u8"), ("lo", "<u8")])
 
@@ -78,7 +78,7 @@ class AtHand:
         kept = self._kept
         if not len(codes):
             return kept[:0]
-        return kept.compress(~self._undone[: self._number] & np.isin(kept["conduct"], codes))
+        return kept.compress(~self._undone[: self._number] & among(kept["conduct"], codes))
 
     def _places(self, rows: NDArray[np.void]) -> NDArray[np.int64]:
         """Return where each of `rows` is kept, or -1."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.rows import of_kind
+from glasscity.rows import among, of_kind
 from glasscity.scenario import Scenario
 from glasscity.scenario.inspection import Inspection
 
@@ -54,7 +54,7 @@ class Recorded:
         """Count one day's entries; to be called on every day, in order."""
         about_deeds = of_kind(entries, tables.DEEDS)
         for name, codes in self._codes.items():
-            named = entries["citizen"][about_deeds & np.isin(entries["conduct"], codes)]
+            named = entries["citizen"][about_deeds & among(entries["conduct"], codes)]
             each = np.bincount(self._district[named], minlength=len(self._names))
             self._until[name].append(self._until[name][-1] + each)
             if name in self._own:

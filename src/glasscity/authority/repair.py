@@ -17,7 +17,7 @@ from glasscity import tables
 from glasscity.authority.at_hand import AtHand
 from glasscity.authority.same_filing import same_filing
 from glasscity.mailbox import Mailbox
-from glasscity.rows import copied, in_one, of_kind
+from glasscity.rows import among, copied, in_one, of_kind
 from glasscity.scenario import Scenario
 
 LONG_AGO = -(2**31)
@@ -87,7 +87,7 @@ class Repairs:
         against = of_kind(entries, tables.DEEDS) & (entries["points"] < 0)
         against |= entries["kind"] == tables.OVERRIDE
         self._last_against[entries["citizen"][against]] = day
-        return brought & np.isin(entries["conduct"], self._may_be_amnestied)
+        return brought & among(entries["conduct"], self._may_be_amnestied)
 
 
 def _amnesty_codes(scenario: Scenario) -> list[int]:

@@ -22,6 +22,8 @@ from glasscity.errors import BadInput, did_you_mean
 GRID, LATIN, SOBOL = "grid", "latin", "sobol"
 DESIGNS = (GRID, LATIN, SOBOL)
 BETWEEN = ".."
+MOST_DIGITS = 15
+"""Of the end of a range, before or after the point: what a floating-point number holds exactly."""
 DIGITS = 6
 """Significant digits of a value inside a range, so that a setting reads well."""
 
@@ -69,6 +71,10 @@ def factor(text: str) -> Factor:
             ends = Decimal(low.strip()), Decimal(high.strip())
         except InvalidOperation:
             raise BadInput(f"--vary: {text!r}: the ends of a range are numbers") from None
+        if not all(end.is_finite() and abs(end.adjusted()) <= MOST_DIGITS for end in ends):
+            raise BadInput(
+                f"--vary: {text!r}: the ends of a range are numbers of at most {MOST_DIGITS} digits"
+            )
         if not ends[0] < ends[1]:
             raise BadInput(f"--vary: {text!r}: the range is empty; its lower end comes first")
         whole = all(end == end.to_integral_value() and "." not in str(end) for end in ends)

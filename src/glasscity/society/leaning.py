@@ -61,10 +61,17 @@ class Leanings:
             first += one.bearing.rows
 
     def bearing_on(self, codes: Sequence[int]) -> NDArray[np.int64]:
-        """Return int64 [occasions, origins]: the row of each origin that bears on it, or NO_ROW."""
-        rows = np.full((len(codes), len(self._origins)), NO_ROW, np.int64)
-        for column, (origin, first) in enumerate(zip(self._origins, self._first, strict=True)):
-            for place, code in enumerate(codes):
-                if origin.enabled and code in origin.bearing.of_code:
-                    rows[place, column] = first + origin.bearing.of_code[code]
+        """Return int64 [occasions, most origins of any]: the rows that bear on it, then NO_ROW.
+
+        The rows are in the order of their origins: products are rounded down one after the other.
+        """
+        origins = [
+            (first, origin.bearing.of_code)
+            for first, origin in zip(self._first, self._origins, strict=True)
+            if origin.enabled
+        ]
+        found = [[first + of_code[code] for first, of_code in origins if code in of_code] for code in codes]
+        rows = np.full((len(codes), max(map(len, found), default=0)), NO_ROW, np.int64)
+        for place, some in enumerate(found):
+            rows[place, : len(some)] = some
         return rows

@@ -121,7 +121,7 @@ class Chances(NamedTuple):
     cumulative : uint64 [occasions], probability in 2**-64 that the first candidate is this one or earlier.
     code : uint32 [occasions], address of the draw that keeps a candidate.
     kept : thresholds of being kept.
-    leans : int64 [occasions, origins], rows of the leanings that bear on it, or NO_ROW.
+    leans : int64 [occasions, most of any], rows of the leanings that bear on it, then NO_ROW.
     candidate_stream, kept_stream : the streams of their draws.
     """
 
@@ -203,13 +203,16 @@ def each_range(
 class _Candidates(NamedTuple):
     """Those of a block who may have an occasion today, and where their draws lie: all hold one block.
 
-    citizen : uint32; position : uint64, in 2**-64; occasion : int64; word : uint32.
+    citizen : uint32; position : uint64, in 2**-64; occasion : int64; word, code, low, high : uint32.
     """
 
     citizen: NDArray[np.uint32]
     position: NDArray[np.uint64]
     occasion: NDArray[np.int64]
     word: NDArray[np.uint32]
+    code: NDArray[np.uint32]
+    low: NDArray[np.uint32]
+    high: NDArray[np.uint32]
 
 
 @njit(cache=True, nogil=True)
@@ -217,14 +220,12 @@ def happen_among(lo, hi, key, day, chances, levels, leaning):  # type: ignore[no
     """Return the events of citizens lo … hi.
 
     A block of citizens is taken through one step after the other, so that the ten rounds of Philox run over
-    several of them at once. Each round of steps looks at one candidate of each citizen who has one left.
+    several of them at once: in the loops that draw, all is in order and nothing is looked up. Each round of
+    steps looks at one candidate of each citizen who has one left.
     """
-    block = _Candidates(
-        np.empty(CITIZENS_AT_ONCE, np.uint32),
-        np.empty(CITIZENS_AT_ONCE, np.uint64),
-        np.empty(CITIZENS_AT_ONCE, np.int64),
-        np.empty(CITIZENS_AT_ONCE, np.uint32),
-    )
+    words = np.empty((5, CITIZENS_AT_ONCE), np.uint32)
+    position, occasion = np.empty(CITIZENS_AT_ONCE, np.uint64), np.empty(CITIZENS_AT_ONCE, np.int64)
+    block = _Candidates(words[0], position, occasion, words[1], words[2], words[3], words[4])
     events = np.empty(max(hi - lo, 16), EVENT)
     happened = 0
     for first in range(lo, hi, CITIZENS_AT_ONCE):
@@ -251,15 +252,14 @@ def _select(first, end, key, day, chances, block):  # type: ignore[no-untyped-de
     First the upper 32 bits are looked at, without a branch; then the few that are left are looked at whole.
     """
     limit = np.uint32(chances.cumulative[-1] >> np.uint64(32))
-    low, high = np.empty(CITIZENS_AT_ONCE, np.uint32), np.empty(CITIZENS_AT_ONCE, np.uint32)
     for i in range(np.uint64(end - first)):
         w = draws.draw(key, np.uint32(first) + np.uint32(i), day, chances.candidate_stream, 0, 0)
-        low[i], high[i] = w[0], w[1]
+        block.low[i], block.high[i] = w[0], w[1]
     some = np.uint64(0)
     for i in range(np.uint64(end - first)):
         block.citizen[some] = np.uint32(first) + np.uint32(i)
-        block.position[some] = np.uint64(high[i]) << np.uint64(32) | np.uint64(low[i])
-        some += np.uint64(high[i] <= limit)
+        block.position[some] = np.uint64(block.high[i]) << np.uint64(32) | np.uint64(block.low[i])
+        some += np.uint64(block.high[i] <= limit)
     return _keep_those_within(np.int64(some), chances, block)
 
 
@@ -290,8 +290,9 @@ def _find_occasions(number, chances, block):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _draw_whether_kept(number, key, day, chances, block):  # type: ignore[no-untyped-def]
     for i in range(np.uint64(number)):
-        code = chances.code[np.uint64(block.occasion[i])]
-        block.word[i] = draws.draw(key, block.citizen[i], day, chances.kept_stream, 0, code)[0]
+        block.code[i] = chances.code[np.uint64(block.occasion[i])]
+    for i in range(np.uint64(number)):
+        block.word[i] = draws.draw(key, block.citizen[i], day, chances.kept_stream, 0, block.code[i])[0]
 
 
 @njit(cache=True, nogil=True)
@@ -309,8 +310,9 @@ def _write_down(number, chances, levels, leaning, block, events, happened):  # t
         now = as_ever
         for origin in range(leans.shape[1]):
             row = leans[occasion, origin]
-            if row >= 0:
-                now = now * np.uint64(leaning[row, citizen]) // np.uint64(UNCHANGED)
+            if row < 0:
+                break
+            now = now * np.uint64(leaning[row, citizen]) // np.uint64(UNCHANGED)
         happens, would_have = word < now, word < as_ever
         event = events[happened]
         event.citizen, event.code = citizen, code[occasion]
@@ -324,7 +326,9 @@ def _go_on(number, key, day, step, chances, block):  # type: ignore[no-untyped-d
     """Draw each citizen's next candidate, conditioned on lying beyond this one; return how many have one."""
     for i in range(np.uint64(number)):
         w = draws.draw(key, block.citizen[i], day, chances.candidate_stream, step, 0)
-        uniform = np.uint64(w[1]) << np.uint64(32) | np.uint64(w[0])
+        block.low[i], block.high[i] = w[0], w[1]
+    for i in range(np.uint64(number)):
+        uniform = np.uint64(block.high[i]) << np.uint64(32) | np.uint64(block.low[i])
         passed = chances.cumulative[np.uint64(block.occasion[i])]
         block.position[i] = passed + draws.high_product_64(uniform, ~passed)
     return _keep_those_within(number, chances, block)

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from glasscity.days import pass_days
 from glasscity.errors import BadInput
 from glasscity.scenario.quantities import MILLIPOINTS
-from glasscity.step import pass_day
 from glasscity.study.story import Story, story
 from glasscity.study.words import counted, points_text
 from glasscity.twin.change import FILING, change, filing_id
@@ -45,10 +45,10 @@ def what_if(city: WatchedCity, citizen: int, words: str, tell: Telling = nothing
     world.leave_out(change(city.scenario, words).left_out)
     rows = city.rows.until(kept)
     so_far: list[float] = []
-    for day in range(kept + 1, city.day + 1):
-        rows.take_in(pass_day(world, day))
+    for today in pass_days(world, kept + 1, city.day):
+        rows.take_in(today)
         so_far.append(int(world.file.total[citizen]) / MILLIPOINTS)
-        tell("days without it", day - kept, city.day - kept, so_far)
+        tell("days without it", today.day - kept, city.day - kept, so_far)
     without = story(SoFar(rows, world, city.day, citizen).run(), citizen, alike=False)
     with_it = story(city.so_far(citizen).run(), citizen, alike=False)
     others = np.flatnonzero(world.file.total != city.world.file.total)

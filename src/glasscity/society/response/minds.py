@@ -287,11 +287,23 @@ _BELIEFS, _COUNTS = uint16[:, ::1], uint8[:, ::1]
 
 @njit(LEARNING.kernel(_BELIEFS, _COUNTS, _COUNTS, _COUNTS), cache=True, nogil=True)
 def _learn(lo, hi, rule, parameters, belief, did, told, heard):  # type: ignore[no-untyped-def]
-    """Revise beliefs; return the (kind, citizen, answer) of an answer out of range, or -1 for a citizen."""
+    """Revise beliefs; return the (kind, citizen, answer) of an answer out of range, or -1 for a citizen.
+
+    Most weeks bring most people no news of most kinds: the rule is asked once about each belief in that case.
+    """
+    unasked = np.int32(-1)
+    without_news = np.full(FULL + 1, unasked, np.int32)
     for kind in range(len(belief)):
         for citizen in range(lo, hi):
+            before, quiet = (
+                belief[kind, citizen],
+                not (did[kind, citizen] | told[kind, citizen] | heard[kind, citizen]),
+            )
+            if quiet and without_news[before] != unasked:
+                belief[kind, citizen] = without_news[before]
+                continue
             answer = rule(
-                np.int64(belief[kind, citizen]),
+                np.int64(before),
                 np.int64(did[kind, citizen]),
                 np.int64(told[kind, citizen]),
                 np.int64(heard[kind, citizen]),
@@ -300,6 +312,8 @@ def _learn(lo, hi, rule, parameters, belief, did, told, heard):  # type: ignore[
             if not 0 <= answer <= FULL:
                 return kind, citizen, answer
             belief[kind, citizen] = answer
+            if quiet:
+                without_news[before] = answer
     return -1, -1, -1
 
 

@@ -22,7 +22,7 @@ from glasscity import draws, tables
 from glasscity.draws import Life
 from glasscity.errors import BadInput
 from glasscity.parallel import Workers
-from glasscity.rows import of_kind
+from glasscity.rows import among, of_kind
 from glasscity.scenario import Scenario
 from glasscity.scenario.people import Marginal
 from glasscity.scenario.quantities import threshold32
@@ -133,7 +133,7 @@ class Voice:
     def take_in(self, entries: NDArray[np.void], done: NDArray[np.bool_], ties: Ties, day: int) -> None:
         """Learn of yesterday's entries; `done` says of each whether its citizen did what it says."""
         told = of_kind(entries, tables.DEEDS)
-        critical = told & np.isin(entries["conduct"], self._punished)
+        critical = told & among(entries["conduct"], self._punished)
         wrong = told & ~done & (entries["points"] < 0) & (entries["counts"] > 0)
         some = critical | wrong
         kernels.learn(
@@ -193,8 +193,8 @@ class Voice:
         Who approves does not hold criticism back, and who disapproves no praise: they never wanted to.
         """
         disapproves = self.state.private[forgone["citizen"]] < MIDDLE
-        criticism = np.isin(forgone["conduct"], self.critical)
-        praise = np.isin(forgone["conduct"], self.approving)
+        criticism = among(forgone["conduct"], self.critical)
+        praise = among(forgone["conduct"], self.approving)
         wanted: NDArray[np.bool_] = ~(criticism & ~disapproves | praise & disapproves)
         return wanted
 
