@@ -69,8 +69,8 @@ BUILDS = (
     Build(
         "whether a candidate is kept does not depend on the day",
         "society/occasions.py",
-        "draws.draw(key, block.citizen[i], day, chances.kept_stream, 0, code)[0]",
-        "draws.draw(key, block.citizen[i], 0, chances.kept_stream, 0, code)[0]",
+        "draws.draw(key, block.citizen[i], day, chances.kept_stream, 0, block.code[i])[0]",
+        "draws.draw(key, block.citizen[i], 0, chances.kept_stream, 0, block.code[i])[0]",
         ("conduct",),
     ),
     Build(

@@ -58,7 +58,7 @@ function Steps({ lens, city, worlds }: { lens: Lens; city: City; worlds: number 
   const unseen = worlds ? counts[0][NOTHING]! : 0;
   return (
     <>
-      <ul class="steps">
+      <ul class={worlds > 1 ? "steps of-two" : "steps"}>
         {lens.legend.map(({ value, label }) => {
           const number = counts[0][value]!;
           const share = number / city.citizens;
