@@ -73,7 +73,8 @@ def toml(tree: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _key(key: str) -> str:
+def _key(key: object) -> str:
+    key = str(key)  # A part that was read from elsewhere may have numbers for keys, which TOML does not.
     plain = key and key.isascii() and key.replace("_", "").replace("-", "").isalnum()
     return key if plain else _text(key)
 
