@@ -8,6 +8,11 @@ Whoever fell by their own deeds can be compared with nobody.
 Reads: categories. Writes: filings, the lots. Draws: ASSIGNMENT. Units: days, shares.
 Source: the randomised experiment; Fisher (1935), "The Design of Experiments".
 Leaves out: what the assigned do to others (contacts' scores do not change by an assigned category).
+
+Exactly:
+- ASSIGNMENT(citizen, day, 0, 0): of those in a better category than the one assigned, who has w0 below
+  t(share) is assigned, who has it below 2 t(share) is a control. The filing is due the same day, through the
+  first parameter of the block.
 """
 
 from __future__ import annotations

@@ -1,6 +1,11 @@
 """Which files a mishap of the data centre is about, and what it makes of them.
 
 Reads: citizens, organisations, entries, rules. Writes: nothing. Draws: MISHAP_BATCH, MOVED_BACK.
+
+Exactly:
+- In the batch: w0 of MISHAP_BATCH(citizen, day on which it began, 0, 0) below t(share), for organisations
+  MISHAP_BATCH(code of the member, day, 1, 0). Moved back: w0 of MOVED_BACK(actor, day of the conduct, n,
+  parameter xor conduct that was done) below t(undone), n = floor(entry_lo / 65536) mod 65536.
 """
 
 from __future__ import annotations

@@ -1,6 +1,11 @@
 """Categories: the band that a total lies in, or a worse one that a rule has set; none without consent.
 
 Reads: totals, overrides, consents. Writes: category; a change is a move, and the notice of it. Draws: none.
+
+Exactly:
+- The category is the first band, from the best on, whose bound the total reaches, the last band if it reaches
+  none; or the worse of that and the worst category set by rules that still hold; 255 for who may not be
+  scored. It is worked out every day, and read by people from the next morning on, by services the same day.
 """
 
 from __future__ import annotations

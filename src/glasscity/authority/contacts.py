@@ -3,6 +3,9 @@
 Rule: what companies file of a tie holds from the day it is due. A tie is on file once, however often it is
 filed; an end of what is not on file changes nothing. What is due waits until the contacts are next read.
 Reads: what companies file. Writes: known contacts. Draws: none.
+
+Exactly:
+- What is due is applied in the order of the days on which it is due, both ways.
 """
 
 from __future__ import annotations

@@ -4,6 +4,10 @@ Rule: an entry belongs to the context of its conduct. In every context the base 
 entries that belong to it; an override counts in its own context only. On moving, a base is read on the scale
 of the new town like the whole one. Behind *walls* a service reads the book of its own context, no contacts.
 Reads: entries, relocations. Writes: the book. Draws: none. Units: millipoints.
+
+Exactly:
+- Entries are added to a context's base on days on which totals are worked out, those since the last such day
+  together; an entry of kind 8 rescales each of them as it does the whole.
 """
 
 from __future__ import annotations

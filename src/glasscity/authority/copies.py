@@ -7,6 +7,12 @@ everybody's at once. A copy that no longer counts (its table is off) is not read
 Reads: the file, the books of contexts, the day's entries. Writes: copies.
 Draws: CITY_COPY_TAKEN, COPY_PASSED_ON. Units: days.
 Source: GDPR, Art. 19, for the duty to tell recipients of a rectification.
+
+Exactly:
+- A holder takes a citizen's copy on the evenings of days with (day + o) mod `renewed_after_days` = 0, o one
+  of that many by w0 of CITY_COPY_TAKEN(citizen, 0, 0, holder), and on the evening of a correction or repair
+  if w0 of COPY_PASSED_ON(citizen, day, 0, holder) is below t(passes_on). At the beginning everybody's is
+  taken.
 """
 
 from __future__ import annotations

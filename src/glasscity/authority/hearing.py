@@ -7,6 +7,15 @@ later, and what is granted becomes correction entries.
 Reads: appeals, the evidence that they bring, who has help. Writes: hearings, corrections to be recorded.
 Draws: HEARING.
 The number of hearings is a declared global path: who is heard today depends on everybody who waits.
+
+Exactly:
+- Hearings a day are hearings_per_day × citizens of the town on the first day / 100,000, rounded up. Appeals
+  of one day come in the order of citizens and ids. They are heard after what expires and before what is
+  recorded, each on the day it is made or later.
+- HEARING(citizen, day of the conduct, n, parameter), n = floor(entry_lo / 65536) mod 65536: w0 below
+  t(machine_believed) follows the file; else it is granted if w1 is below t(corrected_if_wrong or
+  corrected_if_right, × helpers.corrected with help, at most 1). It is answered after one of `answer_days`,
+  both ends included, by w2; granted, the entry is undone that day, if it still stands.
 """
 
 from __future__ import annotations

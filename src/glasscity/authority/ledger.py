@@ -8,6 +8,22 @@ what counted before consent was withdrawn still does, and the base stays where i
 Always: start + Σ points of entries that count = base, for every citizen at the end of every day.
 Reads: filings due, expiring entries, rules. Writes: entries, `base`, caps, overrides. Draws: none.
 Units: millipoints. Nothing is ever changed or removed.
+
+Exactly:
+- The order of a day: on 1 January yearly caps begin anew; what expires is undone, then what appeals
+  corrected, then mergers found out; then what is granted for repair, then an amnesty; last, filings are
+  recorded in the order of the citizen named and of the id. The day's entries are then in the order of citizen
+  and id.
+- A filing brings an entry of its kind. Without a rule, in a town that does not score, or without consent it
+  does not count, and nothing follows. Else base changes by its points. Under a cap a gain fits as far as
+  most_gained - gained, a loss as far as most_lost - lost (for a standing cap lost = -gained; nothing given is
+  no bound); the rest is taken back by an entry of kind 6. Last, a rule with an override brings an entry of
+  kind 7; it holds from this evening on.
+- An undoing entry has the opposite points, of the kind of what undoes it. A standing cap gets its room back,
+  from the entry and from its cap entry; a yearly one does not. An override is over. What is not undone yet is
+  undone once only.
+- The last day is day of recording + expires_after_days, of an override + its days, by the rules of the day of
+  recording: on that day it is undone. Entries that undo do not expire.
 """
 
 from __future__ import annotations

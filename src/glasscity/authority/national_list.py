@@ -4,6 +4,10 @@ Rule: whoever is in a listed category in the evening is on the list from the nex
 after leaving it. The services named are closed to them everywhere: at home whatever their category is there,
 and where they ask in another town, which looks at no category.
 Reads: moves between categories. Writes: the list. Draws: none. Units: days.
+
+Exactly:
+- Whoever is in a listed category on an evening is on the list from the next day on; after leaving it up to
+  and including day of leaving + `stays_days`.
 """
 
 from __future__ import annotations

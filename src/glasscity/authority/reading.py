@@ -4,6 +4,10 @@ Rule: a service reads the category on file, and the worst one that a rule has se
 those of its own context: of what arose there alone, without contacts. A service that answers by a copy reads
 what stood there when the copy was taken; whoever has no category today has none there either.
 Reads: categories, base, books, copies. Writes: nothing. Draws: none.
+
+Exactly:
+- Behind walls a context's base is start + the points that count of conduct of that context, and its category
+  the band of it, held between the lowest and the highest total; or the worst set by its own rules.
 """
 
 from __future__ import annotations

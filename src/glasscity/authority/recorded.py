@@ -5,6 +5,11 @@ person named lives, and for that person. What an organisation had on record befo
 been recorded the day before. Counts are handed back over the border the next day, as a declared global path.
 Reads: the day's entries, where people live. Writes: counts. Draws: none. Units: entries.
 Leaves out: corrections, which do not take back what inspectors go by.
+
+Exactly:
+- Counted are the entries of deeds of days before today; with `remembered_days` d only those of the last d
+  days, and `at_start` only while fewer than d days have passed. A person's own are never forgotten, and stop
+  at 255.
 """
 
 from __future__ import annotations

@@ -4,6 +4,11 @@ Rule: an application is granted if the conditions are met, no entry against the 
 last `clean_days` days, and the entry still stands on the day of the decision. An amnesty undoes, on its day,
 every entry of some kinds of conduct that stands. Both undo an entry together with its cap and its override.
 Reads: applications, entries. Writes: decisions; entries to be undone. Draws: none.
+
+Exactly:
+- Against somebody here is an entry of a deed that takes points, or one of kind 7. Clean is who has none
+  recorded from day - clean_days on, today not yet recorded; whether it was undone since does not matter. All
+  that the filing brought and that still stands is undone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,13 @@
-"""The rulebook as arrays: what the data centre looks up for every filing."""
+"""The rulebook: how many points a filing gives, which the data centre looks up for every one.
+
+Exactly:
+- The points of a filing, in thousandths: those of the parameter's entry in `catalogue.exceptions`; else
+  `points` of the rule of its conduct; else, in a range, points_from + 1000 × one of (points_to - points_from
+  + 1, whole points) by w0 of PARAMETER_POINTS(parameter, 0, 0, conduct), keyed by 0 and not by a seed, the
+  same in every city. Conduct without a rule has none.
+- A town's own rule goes before that; else the national points × its scale / 1000, the nearest, halves up.
+  Caps are scaled alike.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,22 @@ served on ordinary terms. The reason given is what tipped it: the national list,
 file, a category set by a rule, the contacts' scores, or one's own file. `reading` says which category it is.
 Reads: requests, categories, base, totals, copies. Writes: decisions. Draws: SERVICE_ORDINARY_REFUSAL.
 Units: money in hundredths of the currency, compared with the ordinary price; a loan's is a year's interest.
+
+Exactly:
+- An answer: read category and override. The terms are those of the category at the service; the ordinary ones
+  where none stand there, elsewhere, and without a category. If basic services are protected and this one is,
+  terms that refuse or are dearer give way to those of the override, if these refuse or are dearer as well,
+  else to the ordinary ones.
+- The outcome of terms is refused; else served first; else dearer or cheaper by the price, or for a loan
+  amount × (interest - ordinary interest) / 100; else granted. If it is not refused and the national list
+  closes the service, it is refused with the reason 5. Else, if it is not served first, the ordinary refusal
+  may come, also where it would be refused anyway: w0 of SERVICE_ORDINARY_REFUSAL(citizen, day, 0, service)
+  below t(ordinary_refusal); then it is refused with the reason 1. Else the terms hold.
+- Reasons, unless granted (0): 6 if it answers by a copy, and the file as it is today would give another
+  outcome, or another price (unless today's terms are the ordinary ones); 4 if the band of the total alone
+  would give another outcome; 3 if influence is not 0 and the band of the base alone, or the override if
+  worse, would; else 2. Money is the price above the ordinary one, 0 if the list or the ordinary way refused.
+  Behind walls the context's base stands for the total, and there is no reason 3.
 """
 
 from __future__ import annotations

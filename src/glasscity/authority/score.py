@@ -8,6 +8,15 @@ is. Across towns a contact counts by deviation from the start ÷ scale of their 
 whoever moves today by what yesterday's total was in the town of yesterday.
 Reads: known contacts, consents, totals of yesterday, base. Writes: influence, total. Draws: none.
 Units: millipoints; quotients are rounded half up with int64 intermediates.
+
+Exactly:
+- With `every_days` d influence is worked out on days with (day + 1) mod d = 0: with 7 on days 6, 13, 20, …;
+  totals on every day, or on the first of a month where `recalculated` says so, and influence only on such a
+  day.
+- With weight p / q, n contacts on file who are scored, and D the sum of their deviations (total of last night
+  less start), `level` is p D / (q n), and `drift` adds p (D - n × own deviation) / (q n), each one quotient,
+  the nearest, halves up, also below 0. The total is base + influence, not below the lowest and not above the
+  highest.
 """
 
 from __future__ import annotations

@@ -6,6 +6,12 @@ ledger adds up. What is undone later, and was recorded in another town, is undon
 is left to undo of what was not carried over.
 Reads: relocations, file. Writes: `base`, `influence`, `town`, caps, entries of kind transfer. Draws: none.
 Units: millipoints, halves rounded up.
+
+Exactly:
+- On moving, base = start there + (base - start here) × scale there / scale here; influence and what caps have
+  let through are scaled alike; each the nearest, halves up. With the rule that starts anew all of them are
+  the start, and 0. One entry of kind 8 has the difference of the base. An entry recorded elsewhere is undone
+  on today's scale; nothing is left to undo after starting anew.
 """
 
 from __future__ import annotations

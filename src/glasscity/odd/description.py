@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from glasscity import draws
 from glasscity.intervention import stages
 from glasscity.odd.concepts import concepts, decisions
 from glasscity.odd.entities import entities
-from glasscity.odd.markdown import bullets, paragraphs, plain, table
+from glasscity.odd.initial import initialization
+from glasscity.odd.markdown import bullets, paragraphs, plain, quoted, table
+from glasscity.odd.meanings import meanings
+from glasscity.odd.notation import notation
 from glasscity.odd.parameters import leaves, parameters
 from glasscity.odd.rules import rules_of
-from glasscity.odd.submodels import AT_FIRST, Submodel, at_work
+from glasscity.odd.streams import streams
+from glasscity.odd.submodels import AT_FIRST, Submodel, at_work, numbers
 from glasscity.scenario import Scenario
 from glasscity.step import SCHEDULE
 
@@ -21,7 +24,6 @@ TOMORROW = (
     "order."
 )
 READINGS = "**Readings.** What was read into the sources, and what was assumed where they are silent:"
-STREAMS = {name: value for name, value in vars(draws).items() if name.isupper() and isinstance(value, int)}
 
 
 class Element(NamedTuple):
@@ -35,7 +37,8 @@ def description(scenario: Scenario) -> list[Element]:
     """Return the whole description of a city.
 
     Rule: ODD's seven elements in their order (Grimm and others 2020), ODD+D's decisions after the fourth
-    (Müller and others 2013), then all parameters and the addresses of draws.
+    (Müller and others 2013), before the submodels what they take for granted, and last all parameters with
+    what they mean and the streams of draws.
     """
     parts = at_work(scenario)
     return [
@@ -44,11 +47,13 @@ def description(scenario: Scenario) -> list[Element]:
         Element("3 Process overview and scheduling", _schedule(parts)),
         Element("4 Design concepts", concepts(scenario)),
         Element("4 D Decisions", decisions(scenario)),
-        Element("5 Initialization", _initialization(parts)),
+        Element("5 Initialization", initialization(scenario, parts)),
         Element("6 Input data", _input(scenario)),
+        Element("Notation", notation()),
         Element("7 Submodels", _submodels(scenario, parts)),
         Element("Parameters", parameters(scenario)),
-        Element("Streams of draws", _streams(parts)),
+        Element("Meaning of the parameters", meanings(scenario)),
+        Element("Streams of draws", streams(parts)),
     ]
 
 
@@ -95,24 +100,16 @@ def _purpose(scenario: Scenario) -> str:
 
 
 def _schedule(parts: list[Submodel]) -> str:
-    rows = []
+    rows, place = [], numbers(parts)
     for phase in SCHEDULE:
-        modules = ", ".join(f"`{one.module}`" for one in parts if one.phase == phase.name)
+        modules = ", ".join(
+            f"`{one.module}` ({place[one.module]})" for one in parts if one.phase == phase.name
+        )
         rows.append((phase.name, phase.sentence, modules or "–"))
     return paragraphs(
         "One day, in order; a phase ends before the next begins. The code follows this very list.",
         table(("phase", "what happens", "by which submodels"), rows),
         TOMORROW,
-    )
-
-
-def _initialization(parts: list[Submodel]) -> str:
-    first = [f"**{one.module}.** {plain(one.text)}" for one in parts if one.phase == AT_FIRST]
-    return paragraphs(
-        "Everything is drawn from the seed of the city: who lives there, who knows whom, which ties "
-        "companies have on file. "
-        "Files are opened at the starting score of the town, without entries.",
-        *first,
     )
 
 
@@ -127,31 +124,16 @@ def _input(scenario: Scenario) -> str:
 
 def _submodels(scenario: Scenario, parts: list[Submodel]) -> str:
     rules = [f"### The {one.kind} `{one.name}`\n\n{one.text}" for one in rules_of(scenario)]
+    place = numbers(parts)
     return paragraphs(
-        "Each is quoted from the module that carries it out; rules of behaviour, which can be swapped, with "
-        "their code.",
-        *(f"### {one.module}\n\n{_quoted(one.text)}" for one in parts),
+        "Each is quoted from the module that carries it out, in the order in which they work; rules of "
+        "behaviour, which can be swapped, with their code. What Notation says holds throughout.",
+        *(f"### {place[one.module]} {one.title}\n\n{_working(one)}\n\n{quoted(one.text)}" for one in parts),
         *rules,
     )
 
 
-def _quoted(text: str) -> str:
-    """Return a docstring as Markdown: its paragraphs, each on lines of its own, formulas as they stand."""
-    return "\n\n".join(
-        block if block.startswith("    ") else plain(block) for block in text.split("\n\n") if block.strip()
-    )
-
-
-def _streams(parts: list[Submodel]) -> str:
-    texts = " ".join(one.text for one in parts)
-    rows = [
-        (name, str(value), "yes" if name in texts else "")
-        for name, value in STREAMS.items()
-        if name != "FORMAT"
-    ]
-    return paragraphs(
-        "A draw is Philox4x32-10 of the seed and four lanes: the entity, the day, stream × 65536 + draw, "
-        "a second entity or "
-        "a code. Marked are the streams that the submodels above name.",
-        table(("stream", "number", "named above"), rows),
-    )
+def _working(one: Submodel) -> str:
+    """Return the name of a submodel, and when it works."""
+    when = "before the first day" if one.phase == AT_FIRST else f"in the phase {one.phase}"
+    return f"Submodel `{one.module}`, {when}."

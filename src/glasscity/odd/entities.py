@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from glasscity import tables
-from glasscity.odd.markdown import paragraphs, plain, table
+from glasscity.odd.markdown import bullets, paragraphs, plain, table
 from glasscity.odd.submodels import Condition
 from glasscity.scenario import Scenario
 
@@ -22,6 +23,8 @@ class Held(NamedTuple):
     at_work: Condition
 
 
+FIELD = re.compile(r"(?<=[.;]) (?=[a-z_]+(?:, [a-z_]+)* : )")
+"""Where the description of a field begins, or of several."""
 HELD = (
     Held("Citizens, what never changes (the truth)", "society.population", "Population", lambda _: True),
     Held("Ties between citizens (the truth)", "society.ties", "Ties", lambda _: True),
@@ -42,14 +45,76 @@ ROWS = (
     ("decision", tables.DECISION, "the answer to a request, with its reason and price"),
 )
 """What passes between the parts, as rows."""
+BESIDE: tuple[tuple[str, str, Condition], ...] = (
+    ("memory", "who did what on which day", lambda s: s.hears_appeals or s.speaks),
+    (
+        "circumstances",
+        "for each citizen, which they are in; for each, the day on which it ends if that is fixed",
+        lambda s: s.changes_lives,
+    ),
+    (
+        "places for contacts",
+        "for each citizen, the number of contacts on the first day; for each tie, the day on "
+        "which it began and the company that files it",
+        lambda s: s.rewires,
+    ),
+    ("appellants", "readiness to contest, in 128ths; whether one has help", lambda s: s.hears_appeals),
+    ("filings under way", "each until the day on which it is due", lambda s: s.scoring.enabled),
+    (
+        "ledger",
+        "all entries; which of them are undone, and when the others expire",
+        lambda s: s.scoring.enabled,
+    ),
+    (
+        "contacts on file",
+        "for each citizen, whom companies say they know; news of ties that is not yet due",
+        lambda s: s.scoring.enabled,
+    ),
+    (
+        "appeals",
+        "those made and not yet heard, in a queue; those heard and not yet answered",
+        lambda s: s.hears_appeals,
+    ),
+    ("applications", "those for repair that are not yet decided", lambda s: s.repairs),
+    (
+        "copies",
+        "for each service with a holder, the category and the category set by rules of everybody, as when "
+        "the copy was taken",
+        lambda s: bool(s.holders),
+    ),
+    (
+        "records of inspectors",
+        "entries by district and day; for each citizen, their number",
+        lambda s: s.inspects,
+    ),
+    (
+        "mishaps",
+        "for each kind when it began and ends; what has been recorded, corrected or merged lately",
+        lambda s: s.centre_errs,
+    ),
+    ("failures of owners", "for each owner, the day on which it is over", lambda s: bool(s.owners)),
+    (
+        "true record",
+        "a second data centre with a ledger and a file of its own, the shadow: it is given the true filings "
+        "and the applications about its own entries, and has no appeals, mishaps or copies; nobody in the "
+        "city reads it",
+        lambda s: s.scoring.enabled,
+    ),
+)
+"""State that no class in HELD describes: what it is called, what is known of it, in which cities."""
 
 
 def entities(scenario: Scenario) -> str:
     """Return entities, state and scales."""
     held = [f"**{one.what}.** {_described(one)}" for one in HELD if one.at_work(scenario)]
+    beside = [(name, what) for name, what, at_work in BESIDE if at_work(scenario)]
     return paragraphs(
-        "Entities are " + ", ".join(_counted(scenario)) + ". State that feeds back is integer.",
+        "Entities are " + ", ".join(_counted(scenario)) + ". State that feeds back is integer: "
+        "uint8 holds 0 … 255, uint16 0 … 65535, uint32 and int32 and so on likewise; [kinds, citizens] is "
+        "one number for each kind and citizen.",
         *held,
+        "**What else lasts from day to day.**",
+        table(("what", "what is known of it"), beside),
         "**Rows that pass between them.** Types as on disk; days count from 0, points in thousandths, "
         "money in hundredths.",
         table(("row", "columns", "what it is"), _rows()),
@@ -79,7 +144,9 @@ def _described(one: Held) -> str:
     """Return what a class says of its fields."""
     text = inspect.getdoc(getattr(importlib.import_module(f"glasscity.{one.module}"), one.name)) or ""
     lines = [line for line in text.splitlines() if line.strip() not in ("Attributes", "Parameters")]
-    return plain(" ".join(line for line in lines if set(line.strip()) != {"-"}))
+    told = plain(" ".join(line for line in lines if set(line.strip()) != {"-"}))
+    head, *fields = FIELD.split(told)
+    return paragraphs(head.strip(), bullets(one.strip().rstrip(";") for one in fields))
 
 
 def _rows() -> Iterator[tuple[str, str, str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from glasscity.odd.markdown import table
+from glasscity.odd.markdown import paragraphs, table
 from glasscity.scenario import Scenario
 
 ABOUT = {"source", "terms_source", "sureness", "assumed", "label", "description", "statement", "words"}
@@ -16,7 +17,35 @@ HEAD = ("place", "values", "where from")
 
 def parameters(scenario: Scenario) -> str:
     """Return every table of numbers, in the order of the file, with its source or what was assumed."""
-    return table(HEAD, _rows(scenario))
+    chapters: dict[str, list[tuple[str, str, str]]] = {}
+    for row in sorted(_rows(scenario), key=_by_chapter(scenario)):
+        chapters.setdefault(_chapter(row[0]), []).append(row)
+    return paragraphs(
+        "One table for each table of the scenario; `a.b` is table b within a. 'From' names the source with "
+        "its sureness: H official or first-hand, M press or secondary, L weak; or what is assumed.",
+        *(f"### {name}\n\n{table(HEAD, rows)}" for name, rows in chapters.items()),
+    )
+
+
+def _chapter(place: str) -> str:
+    return place.partition(".")[0].partition("[")[0]
+
+
+def _by_chapter(scenario: Scenario) -> Callable[[tuple[str, str, str]], list[int]]:
+    """Return the order in which what belongs together stands together, as in the scenario."""
+    rank: dict[str, int] = {}
+    for place, _ in scenario.tables():
+        rank.setdefault(place, len(rank))
+
+    def order(row: tuple[str, str, str]) -> list[int]:
+        parts = re.split(r"\.|(?=\[)", row[0])
+        return [rank.get(_join(parts[: end + 1]), 0) for end in range(len(parts))]
+
+    return order
+
+
+def _join(parts: list[str]) -> str:
+    return ".".join(parts).replace(".[", "[")
 
 
 def _rows(scenario: Scenario) -> Iterator[tuple[str, str, str]]:

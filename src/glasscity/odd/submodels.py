@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from glasscity import draws
 from glasscity.intervention import stages
 from glasscity.scenario import Scenario
 
@@ -28,6 +30,17 @@ class Submodel(NamedTuple):
     def text(self) -> str:
         """What the module says of its rule: what it reads and writes, draws and units, what it leaves out."""
         return inspect.getdoc(importlib.import_module(f"glasscity.{self.module}")) or ""
+
+    @property
+    def title(self) -> str:
+        """The beginning of what it says, as a heading."""
+        return re.split(r"[:,.;]", self.text, maxsplit=1)[0]
+
+    @property
+    def streams(self) -> list[str]:
+        """The streams of draws that it names, in their order."""
+        named = re.findall(r"\b[A-Z][A-Z_]{3,}\b", self.text)
+        return [name for name in dict.fromkeys(named) if isinstance(getattr(draws, name, None), int)]
 
 
 def _always(_: Scenario) -> bool:
@@ -90,7 +103,9 @@ SUBMODELS = (
     Submodel("society.appeal", "appeal", lambda s: s.hears_appeals),
     Submodel("society.appellant", "appeal", lambda s: s.hears_appeals),
     Submodel("society.repair", "appeal", lambda s: s.repairs),
+    Submodel("experiment", "assign", lambda s: s.experiments),
     Submodel("society.consent", "record", lambda s: s.asks_consent),
+    Submodel("authority.rulebook", "record", _scores),
     Submodel("authority.mishap", "record", lambda s: s.centre_errs),
     Submodel("authority.ledger", "record", _scores),
     Submodel("authority.at_hand", "record", _scores),
@@ -115,3 +130,8 @@ def at_work(scenario: Scenario) -> list[Submodel]:
     """Return the submodels that are at work in a city at some time, interventions included."""
     course = [stage.scenario for stage in stages(scenario)]
     return [one for one in SUBMODELS if any(one.at_work(then) for then in course)]
+
+
+def numbers(parts: Sequence[Submodel]) -> dict[str, str]:
+    """Return the number of each submodel in the description: 7.1, 7.2, …"""
+    return {one.module: f"7.{place}" for place, one in enumerate(parts, 1)}

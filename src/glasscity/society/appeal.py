@@ -6,6 +6,15 @@ another, after some days; more readily with help, and as earlier answers have ta
 Reads: yesterday's entries, what people remember, attribute levels, readiness, help. Writes: appeals, and
 what is not to be forgotten.
 Draws: APPEAL.
+
+Exactly:
+- Against somebody is an entry of a deed (kinds 1 and 2) of yesterday that takes points or whose filing set a
+  category; what an experiment files is not. It is wrong if its citizen did not do its conduct that day, if it
+  is of kind 1 and its copy mod 256 is not 0, or if it was imported a second time.
+- APPEAL(citizen, day of the conduct, n, parameter), n = floor(entry_lo / 65536) mod 65536: made known if w0
+  is below t(notified); contested if also w1 is below floor(t(p × factors of `depends`) × readiness / 128), p
+  = `if_wrong` or `if_right`, times `helpers.contests` for who has help. It is made on today + one of
+  `after_days`, both ends included, by w2.
 """
 
 from __future__ import annotations

@@ -8,6 +8,11 @@ the city's seed, so that a larger share holds all who belong to a smaller one).
 Units: readiness in 128ths, halves rounded up, from 0 to 255.
 Source: Maier and Seligman 1976 on learnt helplessness; that answers of an authority teach so is assumed.
 Leaves out: what one learns from others' appeals, and that discouragement fades.
+
+Exactly:
+- Help has who has w0 of HELPER(citizen, 0, 0, 0) below t(share × factors). Readiness is 128 at first; with f
+  the factor in 128ths, the nearest, halves up, it becomes floor((readiness × f + 64) / 128), at most 255, on
+  the morning after the day of the answer.
 """
 
 from __future__ import annotations

@@ -4,6 +4,11 @@ Rule: whoever is in the circumstance has its factors, everybody else has none. C
 same factor, at every stage of the run, share a row. A row holds factors below 2 (see `leaning`); a larger one
 is split into two that multiply, so that a circumstance is one origin or two.
 Reads: who is in it. Writes: leanings. Draws: none. Units: factors in 128ths.
+
+Exactly:
+- A conduct has the factor that is named for it, or else that of its domain; a service its own. A factor f is
+  first = f in 128ths, the nearest, halves up, at most 255; if that is 255, a second row has 128 × 128 f / 255
+  to the nearest, at most 255.
 """
 
 from __future__ import annotations

@@ -9,6 +9,23 @@ Reads: yesterday's decisions, attribute levels, categories for the record alone.
 leanings, what began and ended. Draws: CITY_CIRCUMSTANCE, CIRCUMSTANCE, CIRCUMSTANCE_ANSWER.
 Units: rates per 365 days, factors in 128ths.
 Leaves out: degrees (a large debt, a small one), families who share them, how many jobs or flats there are.
+
+Exactly:
+- On the first morning somebody is in a circumstance if w0 of CITY_CIRCUMSTANCE(citizen, 0, 0, code) is below
+  t(at_start × factors of `depends`).
+- Every morning has three parts. First, what lasts `lasts_days` ends that many days after the day on which it
+  began.
+- Second, yesterday's answers are gone through in their order, and for each of them the circumstances in the
+  order of their codes. Of what one is not in, `begins_when_refused` of the service is the probability if one
+  was refused, `begins_when_dearer` if the outcome was dearer, for whatever reason; of what one is in,
+  `ends_when_granted` if one was not refused. It happens if w0 of CIRCUMSTANCE_ANSWER(citizen, day, service,
+  circumstance) is below t of that. What an answer did counts for the next.
+- Third, chance looks at the citizens with (day - citizen) mod `every_days` = 0, at each circumstance in the
+  order of codes: at whether one is in it and in others before this look. With e = every_days / 365 an end has
+  t(ends_per_year × e × factors of `ends_depends`), a beginning t(begins_per_year × e × factors of `depends`);
+  that threshold becomes floor(threshold × f / 128) for each other circumstance one is in that raises it, in
+  the order of codes, f its factor in 128ths, the nearest. It happens if w0 of CIRCUMSTANCE(citizen, day, 0,
+  code) is below it.
 """
 
 from __future__ import annotations

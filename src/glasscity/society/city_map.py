@@ -1,6 +1,12 @@
 """An invented city: a round of blocks cut by a river, one block for each community, districts as sectors.
 
 Everything here is integer arithmetic, so that the same city has the same map on every machine.
+
+Exactly:
+- There are n communities, citizens / `network.community` rounded up. With the districts in the order of their
+  codes, S the sum of the shares up to a district and r = S × n rounded to the nearest, halves up (n for the
+  last), its communities are those from the r of the district before it (0 for the first) to r - 1.
+- On which block of the grid a community lies is for pictures, and decides nothing that happens.
 """
 
 from __future__ import annotations

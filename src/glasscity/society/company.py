@@ -8,6 +8,14 @@ probabilities of its own. Afterwards they file as before.
 Reads: attribute levels, filings, confusions. Writes: who is known where; the filings that are left.
 Draws: CITY_ACCOUNT, OWNER_FAILURE, FAILED_FILING. Units: 32-bit thresholds.
 Leaves out: accounts opened or closed, or under a false name; filings made good after a failure.
+
+Exactly:
+- An account: w0 of CITY_ACCOUNT(citizen, 0, 0, code of the service) below t(share × factors).
+- A failure: unless one lasts, w0 of OWNER_FAILURE(owner, day, 0, 0) below t(per_year / 365); it lasts from
+  that day for `days` days. It befalls what `error` has left of the day's filings, and no invented ones.
+- Words are those of FAILED_FILING(actor, day of the act, copy, parameter). w0 below t(lost): gone. w1 below
+  t(wrong_person): it names the actor's namesake (w3 below t(namesake)) or who lives next door. w2 below
+  t(duplicated), if the copy is 0: it is filed twice, the second time as copy 5.
 """
 
 from __future__ import annotations

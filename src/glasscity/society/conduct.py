@@ -5,6 +5,14 @@ that no service changes what people do.
 Reads: attribute levels. Writes: acts and requests of the day. Draws: OCCASION_CANDIDATE, OCCASION_KEPT,
 REQUEST_ELSEWHERE.
 Units: rates per 365 days. What bears on it (see `leaning`) changes rates.
+
+Exactly:
+- The occasions stand in the order of the codes of conduct, then of services; the code of a service is 65536 +
+  its own. Streams are OCCASION_CANDIDATE and OCCASION_KEPT.
+- A service is an occasion only for those with the levels in `asked_by`. Conduct that is the reward for
+  denouncing has the rate 0 while people denounce: it happens by denouncing and in no other way.
+- A request is made elsewhere if w0 of REQUEST_ELSEWHERE(citizen, day, 0, service) is below
+  t(asked_elsewhere). Acts and requests are in the order of citizens, then of the line.
 """
 
 from __future__ import annotations

@@ -5,6 +5,14 @@ namesake is the next one of the same name in a keyed order. Next door is the nex
 Confusions are *generated* from the frequency of names and the numbers of households; no two records are ever
 compared. Whoever has no namesake, or no neighbour, is not mistaken for anybody.
 Reads: households, the city seed. Writes: `Confusions`. Draws: CITY_NAME.
+
+Exactly:
+- With weights floor(2^32 / r) for r = 1 … number, and their sum W, the bound after name r is floor((sum of
+  the first r weights) × 2^32 / W). A connected citizen's name is the number of bounds (all but the last) that
+  are not above w0 of CITY_NAME(citizen, 0, 0, 0).
+- Those of one name stand in the order of w1, then of ids; a namesake is the next, and of the last the first.
+- Next door is the first adult of the next household of the community, in the order of households; after the
+  last comes the first. Isolated citizens have neither.
 """
 
 from __future__ import annotations

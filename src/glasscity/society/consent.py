@@ -6,6 +6,12 @@ withdraws it at another. What is declared on one day holds from the morning of t
 Reads: attribute levels. Writes: consents. Draws: CITY_CONSENT (one for each citizen, by the city's seed, so
 that a larger share holds all who belong to a smaller one), CONSENT_CHANGE.
 Leaves out: pressure, advantages and friends as reasons to consent.
+
+Exactly:
+- At first, and when consent is first asked or asked by another share: w0 of CITY_CONSENT(citizen, 0, 0, 0)
+  below t(share × factors). Every day, in the phase of recording, w0 of CONSENT_CHANGE(citizen, day, 0, 0)
+  below t(withdrawing_per_year / 365, or joining_per_year / 365) changes it; the data centre goes by it from
+  the next day's recording on.
 """
 
 from __future__ import annotations

@@ -9,6 +9,22 @@ Reads: the day's acts, ties, attribute levels. Writes: filings; what happened, f
 Draws: DENUNCIATION, DENUNCIATION_LIE, DENUNCIATION_CHECK, LIE_CANDIDATE, LIE_KEPT. Units: probabilities,
 rates per 365 days.
 Leaves out: informers who watch systematically, retaliation, and denunciations by strangers.
+
+Exactly:
+- For each act of conduct in `about`, everybody with a tie of `layers` to the actor has DENUNCIATION(informer,
+  day, conduct, actor): the motives that tell the truth, in the scenario's order, take w0, w1, …; the first
+  whose word is below t(each_act × factors) is theirs.
+- A lie is an occasion (code that of the motive, draws LIE_CANDIDATE and LIE_KEPT) of who has such a tie to
+  anybody. The target is the contact with the smallest w0 of DENUNCIATION_LIE(informer, day, motive, contact),
+  the conduct the one of `about` with the smallest w0 of DENUNCIATION_LIE(informer, day, 256 + motive,
+  conduct).
+- Of several the one told has the smallest w0 of DENUNCIATION_CHECK(informer, day, 2, target), then of
+  DENUNCIATION_CHECK(informer, day, 3, 65536 × conduct + motive). With DENUNCIATION_CHECK(informer, day, 0,
+  target) it is looked into if w0 is below t(checked), and a lie found out then if w1 is below t(lie_found).
+- What is not found out is filed by the organisation `to`, due tomorrow, as kind 2, about the target, and as
+  kind 1 about the informer for the `reward`, each through first + one of its block by w0 (target) and w1
+  (informer) of DENUNCIATION_CHECK(informer, day, 1, target). Filings of one day about the same deed and
+  parameter are numbered as copies 0, 1, … in the order of informers. The shadow is given those that are true.
 """
 
 from __future__ import annotations

@@ -6,6 +6,21 @@ probability, decided by draws addressed to the filing. And organisations invent 
 Reads: true filings, confusions. Writes: the filings that reach the data centre. Draws: FILING_ERROR,
 INVENTED_CANDIDATE, INVENTED_KEPT, INVENTED_FILING.
 The true filings are kept apart for the shadow score; the data centre never sees them.
+
+Exactly:
+- With a the actor, A = 65536 × code of the series + conduct, and words of FILING_ERROR(a, day of the act, n,
+  A), an organisation with `errors` garbles a true filing in this order. n = 0: w0 below t(missed) and it is
+  gone; w1 below t(late) and one of `late_days` by w2 is added to the due day. n = 1: w0 below t(wrong_person)
+  and it names the namesake (w1 below t(namesake)) or who lives next door. n = 1: w2 below t(wrong_parameter)
+  and it is taken for another conduct of the series, that with the smallest w0 of FILING_ERROR(a, day, 3, A of
+  that conduct): the parameter is one of its block, as in `organisation`, by w1 of FILING(a, day, 1, A of that
+  conduct), the copy is 4, and the id keeps the conduct that was done.
+- Last, n = 0: w3 below t(duplicated) and the same is filed again as copy 1. n = 2: w0 below t(stale) and it
+  is filed again as copy 2, due one of `stale_days` later by w1. Lots of several days have both ends included.
+- Inventing is an occasion of each citizen (code that of the series, draws INVENTED_CANDIDATE and
+  INVENTED_KEPT): about the conduct of the series with the smallest w0 of INVENTED_FILING(citizen, day, 0, A),
+  due after one of its `delay_days` by w0 of INVENTED_FILING(citizen, day, 1, code), through the parameter by
+  w1 of FILING(citizen, day, 1, A), as copy 3. The shadow is given the true filings only.
 """
 
 from __future__ import annotations

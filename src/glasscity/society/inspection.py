@@ -10,6 +10,17 @@ Reads: counts and categories handed back by the authority, yesterday's. Writes: 
 Draws: INSPECTION_VISIT. Units: 32-bit thresholds.
 Source: Ensign, Friedler, Neville, Scheidegger, Venkatasubramanian (2018), "Runaway feedback loops in
 predictive policing", FAT*.
+
+Exactly:
+- A visit v = 0, 1, … of the day is INSPECTION_VISIT(organisation, day, 0, v). If w1 is below t(follows), and
+  any incident is on record, it goes by the incidents of the districts, else by their citizens: to the first
+  district, in the order of codes, up to which the numbers add up to more than floor(w0 × their sum / 2^32).
+- The factor of a district is floor(its visits × 2^32 / visits). With the correction it becomes floor(factor ×
+  (2^32 - e) / 2^32), e = floor(t(follows) × incidents / all incidents) + floor((2^32 - t(follows)) × citizens
+  / all citizens), with citizens for incidents where none is on record.
+- The factor of a category is t(the number named for it), 2^32 if none is; of somebody with r records it is
+  t(1 + each_entry × r), at most t(most). The threshold of being seen becomes floor(threshold × factor /
+  2^32), at most 2^32. Whoever has no category is seen as ever.
 """
 
 from __future__ import annotations

@@ -4,6 +4,11 @@ Rule: every origin (what people believe, whether they speak, how they live, …)
 number for each citizen, and says which row bears on which occasion. The rate of an occasion is multiplied by
 every row that bears on it. An origin that is switched off bears on nothing.
 Units: factors in 128ths, from 0 to 255 (just below 2).
+
+Exactly:
+- A factor is kept in 128ths: the nearest, halves up, and at most 255. The threshold of an occasion becomes
+  floor(threshold × factor / 128), one row after the other.
+- The origins come in this order: propensity, minds, support, voice, then circumstances by code.
 """
 
 from __future__ import annotations

@@ -1,4 +1,12 @@
-"""What people remember having done: the truth that an entry is held against."""
+"""What people remember having done: the truth that an entry is held against.
+
+Exactly:
+- It holds every act by citizen, day and conduct, and is asked whether the citizen named by an entry did its
+  conduct on the day of the conduct. An entry may be asked about as long as something can still come of it;
+  nothing that is asked about has been forgotten.
+- In the phase of appeals, in this order: today's acts are remembered; applications for repair are made;
+  appellants learn from answers; entries of yesterday are made known and contested.
+"""
 
 from __future__ import annotations
 

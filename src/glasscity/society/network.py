@@ -9,6 +9,25 @@ Reads: the scenario, the population, the city seed. Writes: `Ties`. Draws: CITY_
 CITY_MEETING, CITY_RING, all addressed to the pair or the block. Symmetric by construction and O(citizens).
 `rewiring` is what changes ties later.
 Leaves out: strength of ties, famous people with thousands of contacts.
+
+Exactly:
+- A tie has a bit for each way in which two know each other: 1 household, 2 neighbours, 2^code for a layer or
+  the ring; who meet in several ways have one tie with all the bits. Contacts are read in the order of ids.
+- Households lie side by side in the order of their numbers. Two citizens a < b of one community, whose
+  households are 1 to `households` places apart, are neighbours if w0 of CITY_NEIGHBOUR(a, 0, 0, b) is below
+  t(tie).
+- A block is `within` ids long, or holds all who are connected if that says city; block number B begins at B ×
+  within, and has s citizens. Of a layer's circles j = 0, 1, … the shuffle number is m = 16 × code + j. Its
+  words k are w0 … w3 of CITY_CIRCLE(B, 0, m, 0).
+- Seat x of the block is taken by the citizen that the shuffle leads to: with the smallest e of at least 1 for
+  which 2^e ≥ s, repeat until x < s: for each of the four k in turn x = (x (2 k + 1) + floor(k / 128)) mod
+  2^e, then x = x xor floor(x / 2^(floor(e / 2) + 1)). Seats 0 to `circle_size` - 1 are the first circle, and
+  so on; whoever has none of the levels in `only` stays away.
+- For two a < b of a circle the threshold is t(tie), and for each attribute of `homophily` in which they are
+  alike, in the order of the scenario, it becomes floor(threshold × floor(65536 factor) / 65536). They have a
+  tie if w0 of CITY_MEETING(a, 0, m, b) is below it.
+- In a ring citizen i is tied to (i + step) mod connected, for step 1 to contacts / 2; if w0 of CITY_RING(i,
+  0, 0, step) is below t(rewired), to one of all who are connected by w1 instead, and to nobody if that is i.
 """
 
 from __future__ import annotations

@@ -7,6 +7,19 @@ else's filing moves. A company files a tie with a probability of its own, decide
 Reads: acts, ties, the member of each community. Writes: filings, known contacts. Draws: FILING,
 CITY_MEMBER, CITY_KNOWN_CONTACT.
 Leaves out, so far: errors of every kind. Ties that end or form later: `rewiring`.
+
+Exactly:
+- An organisation watches the conduct that it `sees`, if a rule gives points for it or the courts fine it
+  (where nobody is scored: if the courts fine it). An act is held against each watcher, in the order of their
+  codes, with FILING(actor, day, 0, 65536 × code + conduct): seen if w0 is below t(sees) as `inspection` has
+  it, and never where the service has accounts and the actor none.
+- Of a series of `count` with the code c the member is c + one of count by w0 of CITY_MEMBER(community, 0, 0,
+  c), community = floor(citizen / `network.community`). With `first` and `count` of the block in the
+  catalogue, n, the parameter is first + n × member's place in the series + one of n by w1. The filing is due
+  on the day of the act + one of `delay_days`, both ends included, by w2. It names the actor; kind 1, copy 0.
+- A tie is filed by the first company, in the order of codes, for which w0 of CITY_KNOWN_CONTACT(lower id, 0,
+  company, higher id) is below the largest t of what it `sees_ties` among the layers of the tie. Both are then
+  contacts of each other on file; ties of the first day are on file from day 0.
 """
 
 from __future__ import annotations

@@ -2,8 +2,24 @@
 
 Rule: every attribute is drawn from its marginal (given an earlier attribute where the scenario says so),
 independently for every citizen; children belong to the household and are drawn for its first adult.
-Reads: the scenario and the city seed. Writes: a `Population`. Draws: CITY_AGE … CITY_HOUSEHOLD.
+Reads: the scenario and the city seed. Writes: a `Population`. Draws: CITY_AGE … CITY_TRAIT, CITY_HOUSEHOLD.
 Leaves out: families across households, correlations beyond one `given`, births, deaths and migration.
+
+Exactly:
+- Citizens 0, 1, … are connected; they lie in communities of `network.community` ids each, the last one
+  perhaps smaller. Those of `population.isolated` come after them, each a household of their own, in the
+  district of the last community.
+- A community is filled with households from its lowest id on. The first adult a draws CITY_HOUSEHOLD(a, 0, 0,
+  0): by w0 and the shares `households.adults` there are 1, 2, … adults; the last household takes what room is
+  left. Its number is the id of its first adult.
+- Attributes are drawn in this order: district (that of the community), age, sex, disability, born_here,
+  income, children, then the traits as they stand in the scenario. A level comes by w0 of CITY_AGE, CITY_SEX,
+  CITY_DISABILITY, CITY_BORN_HERE, CITY_INCOME or CITY_CHILDREN (citizen, 0, 0, 0), or of CITY_TRAIT(citizen,
+  0, 0, code of the trait). With `given` the shares are those in `by` for one's own level of that attribute,
+  or else `shares`. For children the first adult of the household stands for the citizen, in the address and
+  in what is given.
+- A household's place is its number less the first id of its community; places go row by row over the block,
+  every second row backwards. Homes are for pictures and decide nothing.
 """
 
 from __future__ import annotations

@@ -6,6 +6,12 @@ that begins in a category named in `daily`, p changes by what stands there, with
 Reads: last night's categories. Writes: propensity, two rows of leanings. Draws: CITY_PROPENSITY.
 Units: thousandths; factors on rates in 128ths, to the nearest one, at most 255 of them.
 Leaves out: what a single experience does (see `response`), and that people differ in more than one way.
+
+Exactly:
+- p is in thousandths: the lowest, plus one of (highest - lowest + 1) by w0 of CITY_PROPENSITY(citizen, 0, 0,
+  0). A factor is 2 p, or 2 (1000 - p), thousandths in 128ths, the nearest, halves up, at most 255.
+- From day 1 on, before anything else of the phase, p changes by the `daily` number of last night's category,
+  held between the lowest and the highest; a category that is not named changes nothing.
 """
 
 from __future__ import annotations

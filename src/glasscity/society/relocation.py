@@ -6,6 +6,12 @@ today lives there from tomorrow on. Ties, household and home on the map stay as 
 Reads: attribute levels. Writes: the town of every citizen; relocations. Draws: RELOCATION_CANDIDATE,
 RELOCATION_KEPT, RELOCATION_TOWN. Units: moves per 365 days.
 Leaves out: households that move together, ties that break, moves because of a score.
+
+Exactly:
+- Moving is an occasion with the code 0 and the draws RELOCATION_CANDIDATE and RELOCATION_KEPT. With weights
+  floor(share × attraction × 2^20) of all other towns, in the order of their codes, the town is the first up
+  to which the weights add up to more than their sum × w0 / 2^32 (rounded down), w0 of
+  RELOCATION_TOWN(citizen, day, 0, 0). Whoever moves today lives there from the same phase of tomorrow on.
 """
 
 from __future__ import annotations

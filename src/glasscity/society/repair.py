@@ -5,6 +5,12 @@ a day evenly spread after the shortest time for the gravity of the conduct. A sh
 what is asked. Nobody applies twice for one entry.
 Reads: yesterday's entries, gravity. Writes: applications. Draws: REPAIR.
 Leaves out: what it costs, and applications that nobody may make.
+
+Exactly:
+- Against somebody is what `appeal` calls so. REPAIR(citizen, day of the conduct, n, parameter), n as there:
+  w0 below t(applies) applies, on the day of the entry + the days of the highest step of `waiting` that its
+  gravity reaches + one of (within_days + 1) by w1. It is decided one of `decided_after_days` later, both ends
+  included, by w2; the conditions are met if w3 is below t(conditions_met).
 """
 
 from __future__ import annotations

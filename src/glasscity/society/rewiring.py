@@ -7,6 +7,17 @@ days later, or never notice the end of one.
 Reads: ties, categories of yesterday, attribute levels. Writes: ties; what companies file of them.
 Draws: TIE_WISH, TIE_CHOICE, TIE_KNOWN, TIE_FILED, CITY_KNOWN_CONTACT. Units: days, probabilities.
 Leaves out: strength of ties, strangers who meet by chance, and more contacts than at the start.
+
+Exactly:
+- It is done on days 7, 14, …, after circumstances, all of it from the categories of last night and the ties
+  of this morning. A citizen's free places are the contacts of the first day less those of today.
+- Ties that end do so in the order of the citizens whose step it is (once, if both meant it), then ties form,
+  in that order, each in the layer `forms`. A new tie is filed by the company that `organisation` says for
+  these two and that layer.
+- With TIE_FILED(lower id, day, f, higher id), f = 1 if it formed and 0 if it ended, the company's news is due
+  after one of the days `formed_after_days` or `ended_after_days` by w0, both ends included; of an end it
+  never hears if w1 is below t(never_ended). The end of a tie that formed during the run is due no earlier
+  than its beginning + the longest of `formed_after_days` + 1.
 """
 
 from __future__ import annotations

@@ -3,6 +3,11 @@
 Rule: somebody is isolated whose contacts are fewer than a declared share of those on the first day. The
 isolated do some things more or less often, each by its own factor.
 Reads: free places. Writes: leanings. Draws: none. Units: factors in 128ths.
+
+Exactly:
+- Isolated is who has fewer contacts than share_left × those of the first day, compared exactly; it is worked
+  out at the beginning and after each week's changes. Factors are in 128ths, the nearest, halves up, at most
+  255.
 """
 
 from __future__ import annotations

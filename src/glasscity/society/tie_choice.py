@@ -7,6 +7,24 @@ better categories first, nobody known to be too far below. Every proposal has a 
 the pair; it becomes a tie if the other accepts, and if it is the first of all that concern either of the two.
 Reads: ties, categories of yesterday, attribute levels. Writes: steps. Draws: TIE_WISH, TIE_CHOICE, TIE_KNOWN.
 Units: probabilities as 32-bit thresholds, categories counted from the best.
+
+Exactly:
+- TIE_WISH(citizen, day, 0, 0) decides in this order. With w0 below t(drop.per_week × factors) one drops, if
+  anybody is too low. Else with w1 below t(lose_touch) one loses touch with the smallest lot of those who may
+  go, if there are any. Else, with a free place and w2 below t(seek.per_week × factors), one proposes.
+- May go: contacts whose tie has a layer of `layers` and not the bit of a household. How far below another is:
+  their category less one's own if one knows it, that is if w0 of TIE_KNOWN(one, 0, 0, other) is below
+  t(knows); 0 if not, if one is not aware of the system where people respond, and if either has no category.
+  Negative is above.
+- Too low are those of who may go who are at least `bands_below` below; one drops the lowest, of several the
+  one with the smallest lot. The lot of another is w1 × 2^32 + w0 of TIE_CHOICE(one, day, 0, other), to drop
+  or lose touch, and of TIE_CHOICE(one, day, 1, other), to propose.
+- Proposed to are contacts of contacts with a free place, no contacts yet, and at most `bands_tolerated`
+  below; with `prefers_higher` those least below first; of several the smallest lot.
+- A proposal stands if the other ends no tie this week and the proposer is at most `bands_tolerated` below in
+  the other's eyes. Its priority is w1 × 2^32 + w0, with the last bit set, of TIE_CHOICE(lower id, day, 2,
+  higher id). It becomes a tie if that is the smallest of all standing proposals that concern either of the
+  two; of two that propose to each other the lower id's counts.
 """
 
 from __future__ import annotations

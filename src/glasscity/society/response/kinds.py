@@ -2,6 +2,17 @@
 
 Rule: a kind is one domain and whether its conduct is punished, rewarded or does not count. Conduct that an
 intervention moves from one to another forms kinds of its own, so that no belief changes hands.
+
+Exactly:
+- Conduct is rewarded if its rule's points (or the middle of their range) are above 0; else punished if they
+  are below 0, or the rule sets a category, or the courts fine it; else it does not count. Kinds are in the
+  order of their first codes.
+- Of a kind the fine is the mean of fine × `points_per_money`, and the true stake the mean of the points
+  without their sign (0 where nobody is scored), each over its conduct, in hundredths of a point to the
+  nearest, halves up.
+- What does not count is thought as certain as the last punished kind of its domain, if there is one; an entry
+  of a punished kind spills over to all kinds of its domain that do not count. Rewarded kinds of the
+  `crowding_out` domains lose its share.
 """
 
 from __future__ import annotations

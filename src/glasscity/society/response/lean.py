@@ -6,6 +6,23 @@ believed, σ = s / (s + half) and n = s / noticeable, at most 1: for what is pun
 stake is the fine, which the law publishes, and the points: transparency · true ones + (1 − transparency) ·
 those believed. Category, nearness to a bound and defiance multiply the change.
 Units: shares in 65536ths, stakes in hundredths of a point, leanings in 128ths, all whole numbers.
+
+Exactly:
+- The scenario's shares are in 65536ths, `half_severity` and `noticeable` in hundredths of a point, each the
+  nearest, halves up. "Towards 0" means that the quotient is cut off, whatever its sign.
+- The stake is s = fine for whoever is not scored, and else fine + floor((T × true + (65536 - T) × learnt +
+  32768) / 65536), T the transparency, which is 1 where criteria are published. A stake of 0 changes nothing.
+- σ = floor(65536 s / (s + half)), n = floor(65536 s / noticeable), at most 65536, b = belief + floor(belief /
+  32768). The change c is floor(reward × σ / 65536) - crowding out for what is rewarded, and otherwise (what
+  does not count included) -(floor(certainty × n / 65536) + floor(severity × σ / 65536)), at least -65536.
+  Then c = c × b / 65536 towards 0.
+- c is multiplied by 1 - licence in the best category, by 1 - nothing_to_lose in the worst, and by the factor
+  of nearness, each time / 65536 towards 0; then it is held between -65536 and 65536. Of whoever is defiant it
+  becomes -(c × against / 65536 towards 0). The leaning is 128 + (c × 128 / 65536 towards 0), from 0 to 255.
+- Near a bound is only who is scored and has w0 of CITY_KNOWS_SCORE(citizen, 0, 0, 0) below t(T). Within the
+  margin above (or at) the lower bound of the band of one's total it is `about_to_fall`, within that below the
+  next better bound `about_to_rise`, of both the larger. The band is that of the total, also under a category
+  set by a rule.
 """
 
 from __future__ import annotations

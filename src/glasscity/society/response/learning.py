@@ -10,6 +10,10 @@ about contacts that one heard of, each from 0 to 255; all of one kind of conduct
 parameters : int64 in 65536ths, in the order of the rule's `parameters`.
 
 What it returns is the new belief. How rules are added and what they may not do: `rules`.
+
+Exactly:
+- `ONE` is 65536, FULL 65535; the parameters are cut off to 65536ths; // rounds down. All citizens are asked,
+  also those who are not aware.
 """
 
 from __future__ import annotations

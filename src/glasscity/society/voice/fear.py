@@ -1,4 +1,10 @@
-"""How certain it seems that critical speech comes on file: what voice takes from what people believe."""
+"""How certain it seems that critical speech comes on file: what voice takes from what people believe.
+
+Exactly:
+- It is the highest belief about any kind of the `critical` conduct, each kind's belief being that of the kind
+  whose certainty it has (see `kinds`), in 65535ths; 0 for whoever is not aware of the system, and where
+  people do not respond at all.
+"""
 
 from __future__ import annotations
 

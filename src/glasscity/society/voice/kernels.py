@@ -3,6 +3,19 @@
 Rule: `learn` counts news; `look_around` reads what everybody said until yesterday and writes only what is
 perceived; `feel` and `decide` then read nobody else. So the order of citizens does not matter.
 Reads and writes: `State`. Draws: CITY_SPEAKS, TOLD. Units: see `State`.
+
+Exactly:
+- Shares of the scenario are cut off to 65536ths; "of x" below means floor(x × share / 65536).
+- Looking around, for critics and for approvers: around = floor(those of one's contacts who say so × 65535 /
+  contacts), 0 without contacts; city = floor(those of all who say so × 65535 / citizens), of critics the
+  share `critics_shown` of it; perceived = around + floor((city - around) × media weight / 65536).
+- Feeling: alarm loses `fading` of itself. For each of `own`: alarm gains `own_entry` of 65535 - alarm,
+  private loses `punished` of itself. Then for each of `heard`: alarm gains `contacts_entry` of 65535 - alarm;
+  for each of `wrongs`: private loses `wronged` of itself. With the first `own` or `heard` ever, private loses
+  `told_of_repression` of itself, once. If anybody is perceived to speak, private gains `drift` of
+  floor(approvers × 65535 / (critics + approvers)) - private.
+- Last, fear = alarm + floor((65535 - alarm) × q / 65535), q the share `fear.certainty` of what `fear` says;
+  the week's counts begin at 0.
 """
 
 from __future__ import annotations

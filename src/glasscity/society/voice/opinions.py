@@ -8,6 +8,22 @@ says from now on. What one thinks and says decides how much critical and approvi
 Reads: yesterday's entries, ties, certainty of being filed. Writes: opinions, expressions, fear, leanings.
 Draws: CITY_OPINION, CITY_RELUCTANCE, CITY_SPEAKS, TOLD. Units: opinions and shares in 65535ths, leanings in
 128ths. Leaves out: more than one subject, leaders of opinion, lies about what others say.
+
+Exactly:
+- At first private = floor(level × 65535 / 255), the level of `voice.opinion` by w0 of CITY_OPINION(citizen,
+  0, 0, 0), and reluctance = floor(level × 65535 / 100), the level of `voice.reluctance` by w0 of
+  CITY_RELUCTANCE(citizen, 0, 0, 0). With w0 of CITY_SPEAKS(citizen, 0, 0, 0) below t(speaking_at_start) one
+  says what one thinks, else nothing. Everybody looks around once before day 0.
+- Every day, after minds took in theirs, yesterday's entries of deeds are gone through in the ledger's order.
+  Of interest is one of `critical` conduct that is punished, and one that counts, takes points and tells of
+  what its citizen did not do that day. With w0 of TOLD(citizen, day, conduct, parameter) below t(fear.told)
+  one learns of it: `wrongs` counts one more in the second case; in the first `own` does, and `heard` of every
+  contact of today. Counts stop at 255.
+- On days 7, 14, …, after beliefs and leanings: all look around, all feel, all decide, and speech leans by
+  what is said now.
+- Who disapproves (private below 32896) means critical speech and does not mean praise; for others it is the
+  other way round. What is meant has the factor 1 if it is said aloud, else `in_silence`; what is not meant
+  has `feigned` if it is said aloud, else `against_conviction`; in 128ths.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Rules by which people decide what they say aloud. They are swappable; two rivals ship.
 
-A rule of voice is one function of whole numbers, compiled by Numba:
+A rule of voice is asked once a week, for each citizen:
 
     rule(private, reluctance, critics, approvers, fear, now, parameters) -> SILENT, CRITICAL or APPROVING
 
@@ -14,6 +14,10 @@ parameters : int64 in 65536ths, in the order of the rule's `parameters`.
 How rules are added and what they may not do: `response.rules`.
 Sources: Granovetter (1978), "Threshold models of collective behavior"; Kuran (1995), "Private truths, public
 lies".
+
+Exactly:
+- SILENT is 0, CRITICAL 1 and APPROVING 2; MIDDLE is 32896 (128 of 255), FULL 65535, ONE 65536. Parameters are
+  cut off to 65536ths; // rounds down.
 """
 
 from __future__ import annotations
