@@ -23,6 +23,10 @@ TOMORROW = (
     "tie, notice) takes effect the next day at the earliest. So a day is one pass over the citizens, in any "
     "order."
 )
+CHANGE = (
+    "A change holds from the first phase of its day on. What is on file, believed, said, felt or under way stays "
+    "as it is, and goes on by the new rules; a share that was drawn once is compared anew with the same draws."
+)
 READINGS = "**Readings.** What was read into the sources, and what was assumed where they are silent:"
 
 
@@ -119,6 +123,7 @@ def _input(scenario: Scenario) -> str:
         "None beside the scenario: no time series, no records of anybody.",
         "**Dated changes.**" if said else "Nothing is changed from outside during a run.",
         bullets(plain(one) for one in said),
+        CHANGE if said else "",
     )
 
 
