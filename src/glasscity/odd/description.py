@@ -24,8 +24,9 @@ TOMORROW = (
     "order."
 )
 CHANGE = (
-    "A change holds from the first phase of its day on. What is on file, believed, said, felt or under way stays "
-    "as it is, and goes on by the new rules; a share that was drawn once is compared anew with the same draws."
+    "A change holds from the first phase of its day on. What is on file, believed, said, felt or under way "
+    "stays as it is, and goes on by the new rules; a share that was drawn once is compared anew with the "
+    "same draws."
 )
 READINGS = "**Readings.** What was read into the sources, and what was assumed where they are silent:"
 
