@@ -25,8 +25,9 @@ from glasscity.step import SCHEDULE
 
 PACKAGE = Path(glasscity.__file__).parent
 DOCUMENTS = PACKAGE.parents[1] / "docs"
-NOTHING_MORE_TO_SAY = {"authority.at_hand", "authority.correction"}
-"""Submodels whose rule is all that there is: nothing in them is rounded, drawn or ordered otherwise."""
+NOTHING_MORE_TO_SAY = {"authority.at_hand", "authority.correction", "society.occasions"}
+"""Submodels of which there is no more to say: nothing in them is rounded, drawn or ordered otherwise.
+Of `occasions` it stands in `conduct`."""
 EXPLAIN_THEMSELVES = {
     *("days", "count", "code", "circles", "circle_size", "number", "expires_after_days", "per_year"),
     *("day", "first", "share", "amount", "price"),

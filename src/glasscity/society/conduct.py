@@ -13,6 +13,10 @@ Exactly:
   denouncing has the rate 0 while people denounce: it happens by denouncing and in no other way.
 - A request is made elsewhere if w0 of REQUEST_ELSEWHERE(citizen, day, 0, service) is below
   t(asked_elsewhere). Acts and requests are in the order of citizens, then of the line.
+- In the order of codes C_k = 1 - (1 - b_1) … (1 - b_k), b = bound / 365, in 2^-64, cut off, below 2^64. With
+  u = 2^32 w1 + w0 of CANDIDATE(citizen, day, 0, 0) the first candidate is the first k with u < C_k; after
+  candidate k, u = C_k + floor(u' (2^64 - 1 - C_k) / 2^64), u' drawn like u with the number 1, 2, … for 0.
+- It happens if w0 of KEPT(citizen, day, 0, code) is below t(rate × factors / bound) after what leans on it.
 """
 
 from __future__ import annotations

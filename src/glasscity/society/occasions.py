@@ -3,12 +3,7 @@
 Rule: each occasion happens to a citizen at most once a day, with probability rate / 365, independently of
 the others. One draw selects *candidates*, as coins with bound / 365 would; each is kept with rate / bound.
 Reads: attribute levels. Writes: events. Draws: two streams of the caller's. Units: rates per 365 days.
-
-Exactly:
-- In the order of codes C_k = 1 - (1 - b_1) … (1 - b_k), b = bound / 365, in 2^-64, cut off, below 2^64. With
-  u = 2^32 w1 + w0 of CANDIDATE(citizen, day, 0, 0) the first candidate is the first k with u < C_k; after
-  candidate k, u = C_k + floor(u' (2^64 - 1 - C_k) / 2^64), u' drawn like u with the number 1, 2, … for 0.
-- It happens if w0 of KEPT(citizen, day, 0, code) is below t(rate × factors / bound) after what leans on it.
+What it does exactly stands in `conduct`.
 """
 
 from __future__ import annotations

@@ -13,6 +13,9 @@ Exactly:
 - What does not count is thought as certain as the last punished kind of its domain, if there is one; an entry
   of a punished kind spills over to all kinds of its domain that do not count. Rewarded kinds of the
   `crowding_out` domains lose its share.
+- Learning a stake s, of an entry that counts: s + floor(((v - s) w + 32768) / 65536), v = floor(|points in
+  thousandths| / 10), at most 65535, w the weight in 65536ths. An entry of a punished kind moves the stakes of
+  the kinds it spills over to as well, with floor(w × spillover / 65536).
 """
 
 from __future__ import annotations

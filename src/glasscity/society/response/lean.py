@@ -23,6 +23,9 @@ Exactly:
   margin above (or at) the lower bound of the band of one's total it is `about_to_fall`, within that below the
   next better bound `about_to_rise`, of both the larger. The band is that of the total, also under a category
   set by a rule.
+- On days 7, 14, …, after the news, the learning rule is asked and the counts begin at 0; then whoever is
+  aware leans by category, total and town of last night, and one week of defiance is over after it has borne.
+  Acts are counted after the day's acts.
 """
 
 from __future__ import annotations

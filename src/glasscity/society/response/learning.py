@@ -14,6 +14,9 @@ What it returns is the new belief. How rules are added and what they may not do:
 Exactly:
 - `ONE` is 65536, FULL 65535; the parameters are cut off to 65536ths; // rounds down. All citizens are asked,
   also those who are not aware.
+- At first belief is floor(65535 `learning.at_start`) and the stake of a kind what is `supposed` of it, by the
+  rules of day 0. Aware is who has w0 of CITY_AWARE(citizen, 0, 0, 0) below t(at_start); illegitimate it is to
+  whom w0 of CITY_LEGITIMACY(citizen, 0, 0, 0) is below t(illegitimate × factors).
 """
 
 from __future__ import annotations

@@ -1,33 +1,22 @@
 """What every citizen believes of being watched and of what counts, kind by kind, and what they do of it.
 
 Rule: every day people are told of some of the entries about them, and their contacts hear of it; either may
-make them aware of the system, and both teach them the points that are at stake. Once a week the perceived
-certainty is revised by the learning rule from the week's acts and news, and leanings follow from beliefs (see
-`lean`). Whoever is not aware leans nowhere. Whoever feels the system to be illegitimate and is told of a
-punishment leans the other way for some weeks.
-Reads: acts, yesterday's entries, ties, attribute levels; of the authority's file, categories, and the totals
-of those who know theirs. Writes: beliefs, awareness, leanings. Draws: CITY_AWARE, CITY_LEGITIMACY,
-CITY_KNOWS_SCORE, TOLD, AWARENESS. Units: certainty in 65535ths, stakes in hundredths of a point, leanings in
-128ths. Leaves out: opinions, voice, and that kinds compete.
+make them aware of the system, and both teach them what is at stake. Once a week certainty is revised by the
+learning rule, and leanings follow (see `lean`); of whoever is not aware none. Whoever feels the system to be
+illegitimate and is told of a punishment leans the other way for some weeks.
+Reads: acts, yesterday's entries, ties, attribute levels; categories, and the totals of those who know theirs.
+Writes: beliefs, awareness, leanings. Draws: CITY_AWARE, CITY_LEGITIMACY, CITY_KNOWS_SCORE, TOLD, AWARENESS.
+Units: certainty in 65535ths, stakes in hundredths of a point. Leaves out: opinions, that kinds compete.
 
 Exactly:
-- At first belief is floor(65535 `learning.at_start`) and the stake of a kind what is `supposed` of it, by the
-  rules of day 0. Aware is who has w0 of CITY_AWARE(citizen, 0, 0, 0) below t(at_start); illegitimate it is to
-  whom w0 of CITY_LEGITIMACY(citizen, 0, 0, 0) is below t(illegitimate × factors).
-- Yesterday's entries of deeds are gone through in the ledger's order. An entry's draw is TOLD(actor, entry_hi
-  mod 2^32, n, parameter), n = (floor(entry_lo / 65536) mod 65536) xor 16 × (entry_lo mod 256). With w0 below
-  t(told) one is told: `told` counts one more, the stake is learnt with the weight `own`, and with w1 below
-  t(by_own_entry) one is aware from today. Whoever is aware now and feels it to be illegitimate is then
-  defiant for `weeks`, if somebody is scored, the entry counts and its kind is punished.
+- Yesterday's entries of deeds come in the ledger's order. An entry's draw is TOLD(actor, entry_hi mod 2^32,
+  n, parameter), n = (floor(entry_lo / 65536) mod 65536) xor 16 × (entry_lo mod 256). With w0 below t(told)
+  one is told: `told` counts one more, the stake is learnt with weight `own`, and with w1 below
+  t(by_own_entry) one is aware from today. Whoever is aware then and feels it to be illegitimate is defiant
+  for `weeks`, if there is a score, the entry counts and its kind is punished.
 - The same day each of today's contacts hears of it: `heard` counts one more, the stake is learnt with the
   weight `contacts`, and with w0 of AWARENESS(contact, day, 0, w2 of the entry's draw) below t(by_contacts)
   one is aware from today. Counts stop at 255.
-- Learning a stake s, of an entry that counts: s + floor(((v - s) w + 32768) / 65536), v = floor(|points in
-  thousandths| / 10), at most 65535, w the weight in 65536ths. An entry of a punished kind moves the stakes of
-  the kinds it spills over to as well, with floor(w × spillover / 65536).
-- On days 7, 14, …, after the news, the learning rule is asked and the counts begin at 0; then whoever is
-  aware leans by category, total and town of last night, and one week of defiance is over after it has borne.
-  Acts are counted after the day's acts.
 """
 
 from __future__ import annotations
