@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -171,6 +172,16 @@ def test_the_example_of_the_page_is_a_scenario(tmp_path):
     city = load(str(tmp_path / "my-paper.toml"))
     assert city.organisations["bureau"].errors.wrong_parameter == Decimal("0.3")
     assert city.population.citizens == 20_000
+
+
+def test_the_module_of_the_page_is_one(effort):
+    page = (Path(__file__).parents[1] / "docs/reproduce-a-paper.md").read_text(encoding="utf-8")
+    (module,) = [block for block in blocks(page, "python") if "def rows" in block]
+    names: dict[str, Any] = {}
+    exec(module, names)
+    (row,) = names["rows"](effort)
+    assert row.met
+    assert row.ours == "100.00"
 
 
 def test_an_unknown_publication_is_named():
