@@ -568,7 +568,15 @@ BAD = {
     ),
     "reluctance above all": (
         _voice(reluctance="{levels=['101'], shares=[1], assumed='a test'}"),
-        "voice: reluctance.levels: '101' is not a whole number from 0 to 100",
+        "voice: reluctance.levels: '101' is not a number from 0 to 100 with up to two decimals",
+    ),
+    "reluctance too fine": (
+        _voice(reluctance="{levels=['0.125'], shares=[1], assumed='a test'}"),
+        "voice: reluctance.levels: '0.125' is not a number from 0 to 100 with up to two decimals",
+    ),
+    "opinion with a fraction": (
+        _voice(opinion="{levels=['0.5'], shares=[1], assumed='a test'}"),
+        "voice: opinion.levels: '0.5' is not a whole number from 0 to 255",
     ),
     "silence above 1": (
         _voice(speech="{in_silence=1.1, against_conviction=0, feigned=1, assumed='a test'}"),

@@ -36,6 +36,8 @@ SHIPPED = {
     "inspection": (220, 60),
     "influence": (220, 60),
     "signals": (220, 2),
+    "thresholds": (220, 100),
+    "falsification": (220, 60),
     "gladsaxe": (220, 100),
 }
 RING = Path(__file__).parents[1] / "benchmarks" / "score-city.toml"

@@ -6,19 +6,23 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from glasscity.errors import BadInput
 from glasscity.parallel import Workers
 from glasscity.scenario import load
-from glasscity.validation import counts, influence, inspections, measures, signals
+from glasscity.society.response.rules import as_before
+from glasscity.society.voice import rules as voices
+from glasscity.validation import counts, falsification, influence, inspections, measures, signals, thresholds
 from glasscity.validation.lived import live_through
 from glasscity.validation.result import Effort, Row
 from glasscity.validation.sections import SECTIONS, chosen, validated
 from test_docs import blocks
 
-QUICK = ("influence", "measures", "signals")
+QUICK = ("falsification", "influence", "measures", "signals")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +35,8 @@ def effort() -> Iterator[Effort]:
 def test_what_was_published_comes_out(name, effort):
     (found,) = validated(chosen([name]), effort)
     assert found.rows
-    assert [row.what for row in found.rows if not row.met] == []
+    assert [row.what for row in found.rows if not row.as_told] == []
+    assert all(row.note for row in found.rows if row.explained)
 
 
 def test_the_limits_of_inspections_are_read_off_the_engine(effort, monkeypatch):
@@ -76,6 +81,68 @@ def _weighing_less(scenario):
     return scenario.model_copy(update={"rulebook": rules.model_copy(update={"influence": wrong})})
 
 
+@pytest.fixture
+def some_thresholds(monkeypatch):
+    monkeypatch.setattr(thresholds, "DEVIATIONS", (12.2, 12.3))
+    monkeypatch.setattr(thresholds, "CLEAR", (50,))
+
+
+@pytest.mark.usefixtures("some_thresholds")
+def test_thresholds_come_out(effort):
+    rows = thresholds.rows(effort)
+    assert len(rows) == 6
+    assert _missed(rows) == 0
+
+
+@pytest.mark.usefixtures("some_thresholds")
+def test_coarser_thresholds_are_not_met(effort, monkeypatch):
+    """In whole per cents people wait a little longer, and the jump comes at another deviation."""
+    monkeypatch.setattr(thresholds, "LEVELS", np.arange(0.0, 101))
+    assert [row.met for row in thresholds.rows(effort)] == [True, True, False, True, False, True]
+
+
+@pytest.mark.usefixtures("some_thresholds")
+def test_people_who_see_fewer_than_there_are_do_not_all_join(effort, monkeypatch):
+    def shown_fewer(name, settings=(), days=None):
+        return load(name, settings=[*settings, "voice.media.critics_shown=0.97"], days=days)
+
+    monkeypatch.setattr(thresholds, "load", shown_fewer)
+    all_join, one_joins, *normal = thresholds.rows(effort)
+    assert not all_join.met
+    assert 10 < float(all_join.ours) < 25, "the chain breaks where three of a hundred make half a person"
+    assert one_joins.met
+    assert not normal[0].met
+
+
+def test_people_who_want_more_than_their_threshold_are_not_met(effort, monkeypatch):
+    """An engine that compares with > where the paper says that a threshold is reached."""
+
+    def more_than(private, reluctance, critics, approvers, fear, now, parameters):
+        return 1 if reluctance == 0 or critics > reluctance else 2
+
+    with as_before():
+        voices.register("more_than", more_than, {}, "More than one's threshold.")
+        rule = "voice.speaking={rule='more_than', assumed='a test'}"
+        monkeypatch.setattr(
+            falsification,
+            "load",
+            lambda name, settings, days: load(name, settings=[*settings, rule], days=days),
+        )
+        rows = falsification.rows(effort)
+    assert [row.ours for row in rows[:4]] == ["10.00 %"] * 4
+    assert [row.met for row in rows[:4]] == [True, False, True, False]
+
+
+def test_what_is_told_to_be_missed_may_not_be_met_either(program, monkeypatch):
+    answer = program("validate", "falsification")
+    assert answer.code == 0
+    assert "missed, and told why: falsification: all four, by what it costs, from silence" in answer.out
+    monkeypatch.setattr(falsification, "weighing_costs", falsification.reluctant)
+    answer = program("validate", "falsification")
+    assert answer.code == 1
+    assert "met, though told to be missed: falsification: all four, by what it costs" in answer.out
+
+
 @pytest.mark.parametrize(
     "setting",
     ["organisations.bureau.errors.wrong_parameter=0.24", "network.layers.friends.homophily.word=2.3"],
@@ -105,6 +172,16 @@ def test_the_example_of_the_page_is_a_scenario(tmp_path):
     city = load(str(tmp_path / "my-paper.toml"))
     assert city.organisations["bureau"].errors.wrong_parameter == Decimal("0.3")
     assert city.population.citizens == 20_000
+
+
+def test_the_module_of_the_page_is_one(effort):
+    page = (Path(__file__).parents[1] / "docs/reproduce-a-paper.md").read_text(encoding="utf-8")
+    (module,) = [block for block in blocks(page, "python") if "def rows" in block]
+    names: dict[str, Any] = {}
+    exec(module, names)
+    (row,) = names["rows"](effort)
+    assert row.met
+    assert row.ours == "100.00"
 
 
 def test_an_unknown_publication_is_named():

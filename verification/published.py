@@ -2,7 +2,8 @@
 
     python verification/published.py [NAME ...] [--lives N]
 
-The same as `glasscity validate`, which prints them. Exit code 1 if one is not met.
+The same as `glasscity validate`, which prints them. Exit code 1 if one is not met, but for those
+that are known to be missed.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def main() -> int:
             note(f"{one.section.name}: {one.seconds:.0f} s")
             done.append(one)
     print(summary_line(tuple(done)))
-    return 0 if all(one.met for one in done) else 1
+    return 0 if all(one.as_told for one in done) else 1
 
 
 if __name__ == "__main__":

@@ -192,7 +192,7 @@ def voice(dice: Dice, names: Names, speech: list[str]) -> Tables:
     }[rule]
     media = sourced(weight=dice.share(), critics_shown=dice.share()) if dice.likely(0.5) else None
     opinions = [str(level) for level in dice.some([0, 20, 90, 127, 128, 200, 255], 2)]
-    reluctances = [str(level) for level in dice.some([0, 10, 33, 70, 100], 1)]
+    reluctances = dice.some(["0", "10", "33.35", "70", "100"], 1)
     return sourced(
         critical=critical,
         approving=approving,

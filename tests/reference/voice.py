@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from glasscity.draws import CITY_OPINION, CITY_RELUCTANCE, CITY_SPEAKS, TOLD
 from glasscity.scenario import Scenario
@@ -69,7 +70,7 @@ class Voice:
             return [0 for _ in citizens]
 
         def drawn(marginal: Marginal, stream: int, highest: int) -> list[int]:
-            values = [int(level) * FULL // highest for level in marginal.levels]
+            values = [Fraction(level) * FULL // highest for level in marginal.levels]
             words = [draw(seed, citizen, 0, stream, 0, 0)[0] for citizen in citizens]
             return [
                 values[level_of(marginal, person, word)] for person, word in zip(people, words, strict=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from pydantic import Field, model_validator
 
 from glasscity.scenario.people import Marginal
@@ -10,6 +13,7 @@ from glasscity.scenario.quantities import Factor, Probability, Sourced
 HIGHEST_OPINION = 255
 """Opinions go from 0, critical, to this, approving."""
 HIGHEST_RELUCTANCE = 100
+RELUCTANCE = re.compile(r"\d+(\.\d{1,2})?", re.ASCII)
 
 
 class Speaking(Sourced):
@@ -87,8 +91,8 @@ class Voice(Sourced):
         "255 (approving), and below 128 one disapproves"
     )
     reluctance: Marginal = Field(
-        description="how hard it is for one to speak; level names are whole numbers, 0 to 100: for the rule "
-        "'thresholds' the per cent of people around one who have to speak first"
+        description="how hard it is for one to speak; level names are numbers, 0 to 100, with up to two "
+        "decimals: for the rule 'thresholds' the per cent of people around one who have to speak first"
     )
     speaking: Speaking
     speech: Speech
@@ -102,14 +106,18 @@ class Voice(Sourced):
         return {"voice.opinion": self.opinion, "voice.reluctance": self.reluctance}
 
     @model_validator(mode="after")
-    def _whole_numbers(self) -> Voice:
-        for name, marginal, highest in (
-            ("opinion", self.opinion, HIGHEST_OPINION),
-            ("reluctance", self.reluctance, HIGHEST_RELUCTANCE),
-        ):
-            for level in marginal.levels:
-                if not level.isdecimal() or int(level) > highest:
-                    raise ValueError(f"{name}.levels: {level!r} is not a whole number from 0 to {highest}")
+    def _numbers(self) -> Voice:
+        for level in self.opinion.levels:
+            if not level.isdecimal() or int(level) > HIGHEST_OPINION:
+                raise ValueError(
+                    f"opinion.levels: {level!r} is not a whole number from 0 to {HIGHEST_OPINION}"
+                )
+        for level in self.reluctance.levels:
+            if not RELUCTANCE.fullmatch(level) or Decimal(level) > HIGHEST_RELUCTANCE:
+                raise ValueError(
+                    f"reluctance.levels: {level!r} is not a number from 0 to {HIGHEST_RELUCTANCE} with up to "
+                    "two decimals"
+                )
         if both := sorted({*self.critical} & {*self.approving}):
             raise ValueError(f"{both[0]!r} is both critical and approving speech")
         return self

@@ -44,8 +44,14 @@ def numbered(notes: list[str]) -> list[str]:
 
 
 def summary_line(all_found: tuple[Validated, ...]) -> str:
-    """Return how many results are met, and which are not."""
+    """Return how many results are met, which are missed for a known reason, and which are not as told."""
     rows = [(found.section.name, row) for found in all_found for row in found.rows]
-    missed = [f"{name}: {row.what}" for name, row in rows if not row.met]
-    told = f"{len(rows) - len(missed)} of {len(rows)} published results are met"
-    return told + (f"; not met: {'; '.join(missed)}" if missed else "")
+    parts = [f"{sum(row.met for _, row in rows)} of {len(rows)} published results are met"]
+    for said, which in (
+        ("missed, and told why", [one for one in rows if not one[1].met and one[1].explained]),
+        ("not met", [one for one in rows if not one[1].met and not one[1].explained]),
+        ("met, though told to be missed", [one for one in rows if one[1].met and one[1].explained]),
+    ):
+        if which:
+            parts.append(f"{said}: {', '.join(f'{name}: {row.what}' for name, row in which)}")
+    return "; ".join(parts)

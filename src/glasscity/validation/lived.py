@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from glasscity.parallel import Workers
 from glasscity.scenario import Scenario
+from glasscity.society.response.minds import WEEK
 from glasscity.step import pass_day
 from glasscity.world import Today, World, found_city, open_world
 
@@ -33,14 +34,25 @@ def live_through(
     life: int,
     workers: Workers,
     each_day: Callable[[Today], None] = lambda _: None,
+    until: Callable[[Today], bool] = lambda _: False,
 ) -> Lived:
-    """Live through a scenario; `each_day` is told of every day."""
+    """Live through a scenario; `each_day` is told of every day, and the last is the first that is `until`."""
     world = open_world(scenario, found_city(scenario, seed, workers), seed, life, workers)
     today = Today(-1)
     for day in range(scenario.time.days):
         today = pass_day(world, day)
         each_day(today)
+        if until(today):
+            break
     return Lived(scenario, world, today)
+
+
+def nobody_moves(today: Today) -> bool:
+    """Return whether everybody looked around today, and nobody says anything else for it.
+
+    Where what people say hangs on what others say alone, nobody ever will.
+    """
+    return today.day > 0 and today.day % WEEK == 0 and not len(today.voice_moves)
 
 
 def span(low: float, high: float, places: int) -> str:

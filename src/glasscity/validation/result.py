@@ -21,6 +21,7 @@ class Row:
     interval : where ours lies, with 95 %; empty where nothing is drawn.
     tolerance : what counts as met, in words.
     met : whether it is; note : why not, or what is to be known.
+    explained : that it is missed is known, and `note` says why.
     """
 
     what: str
@@ -30,6 +31,12 @@ class Row:
     tolerance: str
     met: bool
     note: str = ""
+    explained: bool = False
+
+    @property
+    def as_told(self) -> bool:
+        """Whether it is met, or missed where the page says so: no surprise in either way."""
+        return self.met != self.explained
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,11 @@ class Validated:
     def met(self) -> bool:
         """Whether every row is met."""
         return all(row.met for row in self.rows)
+
+    @property
+    def as_told(self) -> bool:
+        """Whether every row is as its page tells it."""
+        return all(row.as_told for row in self.rows)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as nested plain tables, ready for JSON."""

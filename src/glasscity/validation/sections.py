@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 from glasscity.errors import BadInput, did_you_mean
-from glasscity.validation import counts, influence, inspections, measures, signals
+from glasscity.validation import counts, falsification, influence, inspections, measures, signals, thresholds
 from glasscity.validation.result import Effort, Section, Validated
 
 SECTIONS = {
@@ -29,6 +29,24 @@ SECTIONS = {
             "docs/validation.md#signals",
             (signals.SCENARIO,),
             signals.rows,
+        ),
+        Section(
+            "thresholds",
+            "Everybody waits for others",
+            "Granovetter (1978), American Journal of Sociology 83(6)",
+            "https://doi.org/10.1086/226707",
+            "docs/validation.md#thresholds",
+            (thresholds.SCENARIO,),
+            thresholds.rows,
+        ),
+        Section(
+            "falsification",
+            "Opposing in public",
+            "Kuran (1991), World Politics 44(1)",
+            "https://doi.org/10.2307/2010422",
+            "docs/validation.md#falsification",
+            (falsification.SCENARIO,),
+            falsification.rows,
         ),
         Section(
             "influence",

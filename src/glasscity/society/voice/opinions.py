@@ -90,7 +90,7 @@ class Voice:
             everybody = np.arange(citizens, dtype=np.uint32)
             names, key = population.level_names, np.uint64(seed)
             level = draw_levels(names, marginal, given, everybody, key, stream, 0, workers)
-            values = [int(name) * FULL // highest for name in marginal.levels]
+            values = [int(Decimal(name) * FULL // highest) for name in marginal.levels]
             found: NDArray[np.uint16] = np.array(values, np.uint16)[level]
             return found
 
