@@ -37,6 +37,7 @@ $(BIN)/.verify: $(BIN)/.installed
 verify: $(BIN)/.verify
 	$(BIN)/pytest -m slow
 	$(BIN)/python verification/published.py
+	$(BIN)/python verification/patterns.py
 	$(BIN)/python verification/twins.py
 	$(BIN)/python verification/credit_files.py
 	$(BIN)/python verification/mechanisms.py
