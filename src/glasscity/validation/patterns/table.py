@@ -100,7 +100,7 @@ def _city(name: str) -> City:
     raise BadInput(f"{name}: nothing says which published patterns concern it; validation/patterns/cities.py")
 
 
-def patterns_of(cities: Sequence[City], effort: Effort) -> Iterator[CityPatterns]:
+def patterns_of(cities: list[City], effort: Effort) -> Iterator[CityPatterns]:
     """Live through cities one after the other, and yield each with its rows.
 
     Every life is in a city of its own: the seed counts up from the one given, the life from 1.
