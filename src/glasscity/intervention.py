@@ -154,7 +154,7 @@ def _change(tables: dict[str, Any], change: Intervention, place: str) -> list[An
     if parts[0] not in MAY_CHANGE or set(parts) & set(FROZEN):
         raise BadInput(
             f"{place}.path: {change.path!r} is settled before day 0; what may change lies in "
-            f"{', '.join(MAY_CHANGE)}, save codes, counts and frozen bounds"
+            f"{', '.join(MAY_CHANGE)}, except codes, counts and bounds, which never change"
         )
     return [_change_one(found, key, change, place) for found, key in _places(tables, parts, change, place)]
 

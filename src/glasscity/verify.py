@@ -167,7 +167,10 @@ def _sums(subject: Run) -> Check:
     check = Check("sums", rows, "ledger rows add up to the base of every citizen", len(wrong))
     if len(wrong):
         row = wrong.sort("citizen").row(0, named=True)
-        check.first = f"citizen {row['citizen']}: base {row['base']} mp, start + entries {row['expected']} mp"
+        check.first = (
+            f"citizen {row['citizen']}: base {row['base']}, start + entries {row['expected']} "
+            "(in thousandths of a point)"
+        )
     return check
 
 
@@ -213,7 +216,8 @@ def _totals(subject: Run) -> Check:
     if len(wrong):
         row = wrong.row(0, named=True)
         check.first = (
-            f"citizen {row['citizen']}: total {row['total']} mp, base + influence {row['expected']} mp"
+            f"citizen {row['citizen']}: total {row['total']}, base + influence {row['expected']} "
+            "(in thousandths of a point)"
         )
     return check
 

@@ -68,6 +68,10 @@ def points_of_everybody(subject: Run) -> Check:
     ends = subject.table("category_sums").select("at_end", "start_mp", "base_mp").sum().collect()
     people, start, base = ends.row(0)
     wrong = int(start + points != base) + int(people != subject.citizens_number)
-    said = f"{people} citizens; start {start} mp + entries {points} mp, base {base} mp" if wrong else ""
+    said = (
+        f"{people} citizens; start {start} + entries {points}, base {base} (in thousandths of a point)"
+        if wrong
+        else ""
+    )
     what = "citizens' points, kept or not, add up to the base of all"
     return Check("points of all", subject.citizens_number, what, wrong, said)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from glasscity.scenario import Scenario
 
 Lives = Annotated[int, Parameter(help="How many lives of the same city; every point is lived with the same.")]
-Seed = Annotated[int, Parameter(help="Makes the city: who lives there, ties, traits.")]
+Seed = Annotated[int, Parameter(help="A whole number that makes the city: who lives there, ties, traits.")]
 Vary = Annotated[
     list[str] | None,
     Parameter(
@@ -84,8 +84,10 @@ def sweep(
     scenario: Name,
     *,
     vary: Vary = None,
-    design: Annotated[str, Parameter(help="'grid', or 'latin' or 'sobol' for ranges.")] = "grid",
-    points: Annotated[int, Parameter(help="How many points a latin or sobol design has.")] = 0,
+    design: Annotated[
+        str, Parameter(help="'grid' for every combination of values; 'latin' or 'sobol' for ranges.")
+    ] = "grid",
+    points: Annotated[int, Parameter(help="How many points to try, with latin or sobol.")] = 0,
     lives: Lives = 8,
     seed: Seed = 1,
     citizens: Citizens = None,
@@ -116,7 +118,10 @@ def sensitivity(
     *,
     vary: Vary = None,
     base: Annotated[
-        int, Parameter(help="Base points, a power of two: there are base × (factors + 2) points in all.")
+        int,
+        Parameter(
+            help="How many points to begin with, a power of two; in all there are base × (factors + 2)."
+        ),
     ] = 64,
     lives: Lives = 2,
     seed: Seed = 1,
@@ -129,7 +134,7 @@ def sensitivity(
     measure: Measures = None,
     json: Json = False,
 ) -> None:
-    """Say which factors decide: Sobol's indices with intervals, and where a finding turns round.
+    """Say which settings decide, by Sobol's indices with intervals, and where a finding turns round.
 
     Example: glasscity sensitivity rongcheng-2016 --vary rulebook.influence.weight=0..0.5 --vary
     organisations.court.errors.missed=0..0.2 --base 16 --citizens 1000 --days 180

@@ -36,9 +36,12 @@ def run(
     *,
     citizens: Citizens = None,
     days: Days = None,
-    seed: Annotated[int, Parameter(help="Makes the city: who lives there, ties, traits.")] = 1,
+    seed: Annotated[
+        int, Parameter(help="A whole number that makes the city: who lives there, ties, traits.")
+    ] = 1,
     life: Annotated[
-        int | None, Parameter(help="Makes what happens; derived from the seed if not given.")
+        int | None,
+        Parameter(help="A whole number that makes what happens; derived from the seed if not given."),
     ] = None,
     threads: Threads = None,
     set: Settings = None,
@@ -130,7 +133,10 @@ def verify(
     folder: RunFolder,
     *,
     quick: Annotated[
-        bool, Parameter(negative="", help="Check hashes, sums and digest without making the run again.")
+        bool,
+        Parameter(
+            negative="", help="Check files, sums and digest against each other, without making the run again."
+        ),
     ] = False,
     behaviour: Behaviour = None,
     json: Json = False,

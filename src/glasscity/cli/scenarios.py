@@ -134,7 +134,7 @@ def check(
     print(
         f"  a run needs about {amount(needs.memory_bytes)} of memory, "
         f"{amount(needs.disk_bytes)} of disk and {needs.seconds:.0f} seconds "
-        "(more the first time, while kernels are compiled)"
+        "(more the first time, while the program is compiled)"
     )
     for stage in course:
         for sentence in stage.sentences:

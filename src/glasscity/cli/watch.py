@@ -30,9 +30,10 @@ def watch(
     *,
     citizens: Citizens = None,
     days: Days = None,
-    seed: Annotated[int | None, Parameter(help="Makes the city; 1 if not given.")] = None,
+    seed: Annotated[int | None, Parameter(help="A whole number that makes the city; 1 if not given.")] = None,
     life: Annotated[
-        int | None, Parameter(help="Makes what happens; derived from the seed if not given.")
+        int | None,
+        Parameter(help="A whole number that makes what happens; derived from the seed if not given."),
     ] = None,
     set: Settings = None,
     port: Annotated[

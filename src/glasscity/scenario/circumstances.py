@@ -23,7 +23,9 @@ class Words(Record):
 class Circumstance(Sourced):
     """Something that somebody is in or not: without work, in debt, without a flat, out of hope."""
 
-    code: Annotated[int, Field(strict=True, ge=1, le=255, description="explicit code; never reused")]
+    code: Annotated[
+        int, Field(strict=True, ge=1, le=255, description="its number in the tables; never reused")
+    ]
     label: str
     words: Words
     at_start: Probability = Field(

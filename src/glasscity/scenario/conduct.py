@@ -36,7 +36,9 @@ class Occasion(Sourced):
         description="name of an entry of [contexts]: where the data arise or a refusal hurts"
     )
     per_year: PerYear
-    bound_per_year: PerYear = Field(description="frozen upper bound of the rate, for anybody")
+    bound_per_year: PerYear = Field(
+        description="highest that the rate may reach for anybody; frozen: no change moves it"
+    )
     depends: dict[str, dict[str, Factor]] = Field(
         default_factory=dict,
         max_length=4,

@@ -23,7 +23,9 @@ class Motive(Sourced):
         Decimal(0), description="for the truth: probability that a contact tells of one act"
     )
     per_year: PerYear = Field(Decimal(0), description="for a lie: how often one citizen tells one")
-    bound_per_year: PerYear = Field(Decimal(0), description="frozen upper bound of per_year, for anybody")
+    bound_per_year: PerYear = Field(
+        Decimal(0), description="highest that per_year may reach for anybody; frozen: no change moves it"
+    )
     depends: dict[str, dict[str, Factor]] = Field(
         default_factory=dict, max_length=3, description="factor for levels of an attribute of the informer"
     )

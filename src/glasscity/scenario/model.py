@@ -102,7 +102,8 @@ class Scenario(Record):
     currency: str = "yuan"
     notes: list[str] = Field(default_factory=list, description="assumptions and readings, in words")
     unfired: dict[str, str] = Field(
-        default_factory=dict, description="published rules that no run fires, each with the reason why"
+        default_factory=dict,
+        description="published rules that nothing in a run ever sets off, each with the reason why",
     )
     time: Time
     sources: dict[str, Source] = Field(default_factory=dict)

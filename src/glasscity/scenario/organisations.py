@@ -46,7 +46,7 @@ class Errors(Sourced):
         Decimal(0), description="filings about each citizen of something that never happened"
     )
     invented_bound_per_year: PerYear = Field(
-        Decimal(0), description="frozen upper bound of invented_per_year"
+        Decimal(0), description="highest that invented_per_year may reach; frozen: no change moves it"
     )
 
     @model_validator(mode="after")

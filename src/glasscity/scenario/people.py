@@ -138,7 +138,9 @@ class Layer(Sourced):
     homophily factor of every attribute in which both have the same level.
     """
 
-    code: Annotated[int, Field(strict=True, ge=2, le=7)] = Field(description="bit of this layer, 2 to 7")
+    code: Annotated[int, Field(strict=True, ge=2, le=7)] = Field(
+        description="which bit stands for this kind of tie in the table of ties, 2 to 7"
+    )
     label: str
     circles: Annotated[int, Field(strict=True, ge=1, le=16)]
     circle_size: Annotated[int, Field(strict=True, ge=2, le=256)]
@@ -174,7 +176,9 @@ class Ring(Sourced):
     Source: Watts and Strogatz (1998), Collective dynamics of "small-world" networks.
     """
 
-    code: Annotated[int, Field(strict=True, ge=2, le=7)] = Field(description="bit of these ties, 2 to 7")
+    code: Annotated[int, Field(strict=True, ge=2, le=7)] = Field(
+        description="which bit stands for these ties in the table of ties, 2 to 7"
+    )
     label: str
     contacts: Annotated[int, Field(strict=True, ge=2, le=64)] = Field(
         description="contacts of each, half of them on either side; an even number"

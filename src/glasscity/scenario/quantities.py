@@ -78,8 +78,16 @@ Hours = _decimal("hours", ge=0, le=100_000)
 Money = _decimal("money in the scenario's currency", ge=0, le=1_000_000_000)
 Percent = _decimal("per cent, 4.9 means 4.9 %", ge=0, le=1000)
 Whole = Annotated[int, Field(strict=True)]
-Code16 = Annotated[int, Field(strict=True, ge=1, le=65535, description="explicit code; never reused")]
-Code32 = Annotated[int, Field(strict=True, ge=1, le=4294967295, description="explicit code; never reused")]
+Code16 = Annotated[
+    int,
+    Field(strict=True, ge=1, le=65535, description="number that stands for it in the tables; never reused"),
+]
+Code32 = Annotated[
+    int,
+    Field(
+        strict=True, ge=1, le=4294967295, description="number that stands for it in the tables; never reused"
+    ),
+]
 Aggregate = _decimal("one number about many people: a share, a rate or a mean")
 AboveZero = _decimal("above 0", gt=0)
 Days = Annotated[int, Field(strict=True, ge=0, le=36500, description="days")]

@@ -65,7 +65,9 @@ class Relocation(Sourced):
 
     enabled: bool = True
     per_year: PerYear = Field(description="how often one citizen moves")
-    bound_per_year: PerYear = Field(description="frozen upper bound of per_year, for anybody")
+    bound_per_year: PerYear = Field(
+        description="highest that per_year may reach for anybody; frozen: no change moves it"
+    )
     depends: dict[str, dict[str, Factor]] = Field(
         default_factory=dict, max_length=4, description="factor on the rate for levels of an attribute"
     )

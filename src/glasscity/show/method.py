@@ -143,7 +143,7 @@ def assumptions_html(facts: Facts) -> str:
             f"<b>{_said(sentence(name.replace('_', ' ')))}.</b> {_marked(why)}"
             for name, why in scenario.unfired.items()
         )
-        parts += ["<h3>Known rules that no run fires</h3>", _list(rules)]
+        parts += ["<h3>Known rules that nothing in a run ever sets off</h3>", _list(rules)]
     return "".join(parts)
 
 

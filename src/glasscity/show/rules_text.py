@@ -112,7 +112,9 @@ def _closing(scenario: Scenario) -> Iterator[RenderableType]:
         yield Padding(Text("Parameters with points of their own", "bold underline"), (1, 0, 0, 0))
         yield _exceptions(scenario)
     if scenario.unfired:
-        yield Padding(Text("Published rules that no run fires", "bold underline"), (1, 0, 0, 0))
+        yield Padding(
+            Text("Published rules that nothing in a run ever sets off", "bold underline"), (1, 0, 0, 0)
+        )
         yield from (safe(f"{key.replace('_', ' ')}: {why}") for key, why in scenario.unfired.items())
 
 

@@ -75,7 +75,7 @@ def _many_lives(facts: Facts, found: WhatIf) -> str:
     )
     return (
         many_lives(facts, found, branches).html(2)
-        + table.html(f"{branches.lives:,} lives. An asterisk: no chance, with 95% confidence. SYNTHETIC.")
+        + table.html(f"{branches.lives:,} lives. An asterisk: not by chance, with 95% confidence. SYNTHETIC.")
         + f"<p>{escape(clean(what_a_branch_is(found, branches)))}</p>"
         "<footer>SYNTHETIC. Everybody here is made up.</footer>"
     )

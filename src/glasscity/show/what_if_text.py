@@ -231,7 +231,7 @@ def _branches_text(found: WhatIf, branches: Branches) -> Iterator[RenderableType
     for row in rows_of_means(branches):
         table.add_row(*row)
     yield table
-    yield safe("* no chance, with 95% confidence, life by life", "dim")
+    yield safe("* not by chance, with 95% confidence, life by life", "dim")
     yield safe(what_a_branch_is(found, branches), "dim")
 
 

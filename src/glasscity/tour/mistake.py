@@ -35,9 +35,10 @@ from glasscity.twin.one_error import UNDONE, ErrorPlan, Traced, live_errors, wro
 from glasscity.world import Today, World
 
 RULE = (
-    "Of all records of something that somebody else did, or that never happened, that took 20 points or "
-    "more in the first third of the year, and that are put right in the same life of the city if everybody "
-    "is told and heard: the one about the person who did least that is unlawful, then the first."
+    "It is a record of something that somebody else did, or that never happened. It took 20 points or "
+    "more in the first third of the year, and in the same life of the city it is put right if everybody "
+    "is told and heard. Of all such records it is the one about the person who did least that is "
+    "unlawful, then the first."
 )
 PRICE = -20
 INNOCENT = (SOMEBODY_ELSE, MADE_UP)
