@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from math import isinf
 from typing import Any
@@ -196,7 +196,7 @@ def judged(pattern: Pattern) -> str:
     return where if bounds.over is Over.INTERVAL else f"{where}, in {bounds.over.value}"
 
 
-def summary_of(found: Sequence[CityPatterns]) -> str:
+def summary_of(found: list[CityPatterns]) -> str:
     """Return how many patterns are shown, and what comes out otherwise than it is told."""
     rows = [(one.city, row) for one in found for row in one.rows]
     number = Counter(row.verdict for _, row in rows if row.asked == Standing.TESTED.value)
