@@ -36,6 +36,7 @@ $(BIN)/.verify: $(BIN)/.installed
 
 verify: $(BIN)/.verify
 	$(BIN)/pytest -m slow
+	$(BIN)/python verification/wheel.py
 	$(BIN)/python verification/published.py
 	$(BIN)/python verification/patterns.py
 	$(BIN)/python verification/twins.py

@@ -323,7 +323,7 @@ def test_without_the_extra_the_message_says_how_to_get_it(little_city, program, 
     monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)
     answer = program("criteria", little_city.path, "--volunteers", 60)
     assert answer.code == 2
-    assert "pip install '.[criteria]'" in answer.err
+    assert "pip install 'glasscity[criteria]'" in answer.err
 
 
 def test_the_command_prints_writes_a_page_and_gives_json(little_city, program, desk):

@@ -206,6 +206,6 @@ def test_without_the_library_it_says_how_to_get_it(program, desk, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "docx", None)
     answer = program("rights", "gladsaxe", "--out", "rights.docx")
     assert answer.code == 2
-    assert "pip install '.[rights]'" in answer.err
+    assert "pip install 'glasscity[rights]'" in answer.err
     assert not (desk / "rights.docx").exists()
     assert program("rights", "gladsaxe", "--out", "rights.html").code == 0

@@ -22,6 +22,15 @@ def test_the_site_is_built_without_a_warning_and_asks_nobody_for_anything(tmp_pa
     assert done.returncode == 0, done.stderr
     pages = sorted(path.stem for path in tmp_path.glob("*.html") if path.stem != "404")
     assert pages == sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
+    notebooks = sorted(path.stem for path in (ROOT / "docs/notebooks").glob("*.ipynb"))
+    assert sorted(path.stem for path in (tmp_path / "notebooks").glob("*.html")) == notebooks
+    for name in notebooks:
+        page = (tmp_path / "notebooks" / f"{name}.html").read_text(encoding="utf-8")
+        pictures = re.findall(r'<img alt="[^"]{30,}" src="([^"]+\.svg)"', page)
+        assert pictures
+        assert all((tmp_path / "notebooks" / picture).is_file() for picture in pictures)
+        assert f'href="{name}.ipynb"' in page
+    assert "notebooks/first-city.html" in (tmp_path / "index.html").read_text(encoding="utf-8")
     for path in tmp_path.rglob("*.html"):
         loaded = re.findall(
             r"""(?:src|rel="stylesheet" href)="(https?:[^"]+)""", path.read_text(encoding="utf-8")

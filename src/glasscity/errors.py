@@ -35,6 +35,19 @@ class MachineFailed(GlasscityError):
     exit_code = 3
 
 
+def not_installed(what: str, library: str, extra: str, instead: str = "") -> BadInput:
+    """Return the error of whoever asks for something that needs an extra which was not installed.
+
+    Parameters
+    ----------
+    what : the command, or what was asked for; instead : what would do without the extra, if anything.
+    """
+    otherwise = f", or {instead}" if instead else ""
+    return BadInput(
+        f"{what}: this needs {library}, which is not installed: pip install 'glasscity[{extra}]'{otherwise}"
+    )
+
+
 @dataclass(frozen=True)
 class Problem:
     """One fault of an input: where it is and what would be right."""

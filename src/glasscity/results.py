@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from glasscity import tables
-from glasscity.errors import BadInput, CheckFailed
+from glasscity.errors import BadInput, CheckFailed, not_installed
 from glasscity.folder_reader import FolderReader
 from glasscity.formats import check_readable
 from glasscity.measure.daily import named
@@ -198,7 +198,11 @@ class Run:
 
     def to_pandas(self, name: str) -> Any:
         """Return a table with names as a pandas frame (needs the extra `pandas`)."""
-        return self.named(name).collect().to_pandas()
+        found = self.named(name).collect()
+        try:
+            return found.to_pandas()
+        except ImportError as error:
+            raise not_installed(f"to_pandas({name!r})", "pandas and pyarrow", "pandas") from error
 
 
 def by_town(scenario: Scenario, column: str, value: Callable[[TownScale], int]) -> pl.Expr:

@@ -14,7 +14,7 @@ from typing import Any
 
 from glasscity.calibration.question import Calibration
 from glasscity.ensemble.design import Factor
-from glasscity.errors import BadInput
+from glasscity.errors import BadInput, not_installed
 from glasscity.folder import machine_errors
 
 SYNTHETIC = "SYNTHETIC: nobody in this city exists"
@@ -39,10 +39,7 @@ def optuna() -> Any:
     try:
         import optuna
     except ImportError as error:
-        raise BadInput(
-            "calibrate: this needs optuna, which is not installed; install glasscity with its extra: "
-            "pip install '.[study]'"
-        ) from error
+        raise not_installed("calibrate", "optuna", "study") from error
     optuna.logging.set_verbosity(logging.ERROR)
     return optuna
 

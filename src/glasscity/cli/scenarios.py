@@ -49,7 +49,7 @@ def list_cities(*, json: Json = False) -> None:
     if json:
         show_json({"cities": [_in_short(city) for city in cities]})
     else:
-        from glasscity.show.text import cities_text
+        from glasscity.show.scenario_text import cities_text
 
         show(cities_text(cities))
 
@@ -91,7 +91,8 @@ def show_city(
     elif toml:
         print(city.to_toml(), end="")
     else:
-        from glasscity.show.text import rules_text, scenario_text
+        from glasscity.show.rules_text import rules_text
+        from glasscity.show.scenario_text import scenario_text
 
         show(rules_text(city) if rules else scenario_text(city))
 

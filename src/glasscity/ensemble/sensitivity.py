@@ -20,7 +20,7 @@ from glasscity.ensemble.findings import outputs
 from glasscity.ensemble.measures import MEASURES
 from glasscity.ensemble.plan import Point
 from glasscity.ensemble.store import Store
-from glasscity.errors import BadInput
+from glasscity.errors import BadInput, not_installed
 
 RESAMPLES = 500
 FEWEST = 8
@@ -70,10 +70,19 @@ def design(factors: Sequence[Factor], base: int, seed: int = 1) -> NDArray[np.fl
         raise BadInput(f"--base: {base} does not fit Saltelli's design; take a power of two from {FEWEST} on")
     if len(factors) < 2:
         raise BadInput("--vary: sensitivity needs two factors at least; for one, `sweep` shows the curve")
-    from SALib.sample import sobol
-
-    found: NDArray[np.float64] = sobol.sample(_problem(factors), base, calc_second_order=False, seed=seed)
+    sample, _ = salib()
+    found: NDArray[np.float64] = sample(_problem(factors), base, calc_second_order=False, seed=seed)
     return found
+
+
+def salib() -> tuple[Any, Any]:
+    """Return the functions that make the design and work out the indices, or say how to get them."""
+    try:
+        from SALib.analyze import sobol as analyse
+        from SALib.sample import sobol as sample
+    except ImportError as error:
+        raise not_installed("sensitivity", "SALib", "study") from error
+    return sample.sample, analyse.analyze
 
 
 def indices_of(
@@ -90,9 +99,8 @@ def indices_of(
     means = outputs.mean(axis=1)
     if np.isnan(means).any() or np.ptp(means) == 0:
         return None
-    from SALib.analyze import sobol
-
-    found = sobol.analyze(
+    _, analyse = salib()
+    found = analyse(
         _problem(factors),
         (means - means.mean()) / means.std(),
         calc_second_order=False,

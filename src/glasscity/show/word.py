@@ -10,7 +10,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from glasscity.errors import BadInput
+from glasscity.errors import not_installed
 from glasscity.show import word_parts as parts
 from glasscity.show.document import Block, Bullets, Document, Grid, Heading, Missing, Paragraph
 from glasscity.show.figure import Table
@@ -49,10 +49,7 @@ def _empty() -> Word:
     try:
         import docx
     except ImportError as error:
-        raise BadInput(
-            "rights: a Word document needs python-docx, which is not installed; install glasscity with its "
-            "extra: pip install '.[rights]', or write HTML instead"
-        ) from error
+        raise not_installed("rights", "python-docx", "rights", "write HTML instead") from error
     return docx.Document()
 
 

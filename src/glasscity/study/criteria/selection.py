@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glasscity.errors import BadInput
+from glasscity.errors import not_installed
 from glasscity.study.criteria.panel import Floats, Panel, within
 
 PAIRS = 20
@@ -61,10 +61,7 @@ def least_angles() -> Any:
     try:
         from sklearn.linear_model import lars_path_gram
     except ImportError as error:
-        raise BadInput(
-            "criteria: this needs scikit-learn, which is not installed; install glasscity with its extra: "
-            "pip install '.[criteria]'"
-        ) from error
+        raise not_installed("criteria", "scikit-learn", "criteria") from error
     return lars_path_gram
 
 
