@@ -20,8 +20,9 @@ def test_the_site_is_built_without_a_warning_and_asks_nobody_for_anything(tmp_pa
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    pages = sorted(path.stem for path in tmp_path.glob("*.html") if path.stem != "404")
-    assert pages == sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
+    docs = ROOT / "docs"
+    pages = {path.relative_to(tmp_path).with_suffix("") for path in tmp_path.rglob("*.html")} - {Path("404")}
+    assert pages == {path.relative_to(docs).with_suffix("") for path in docs.rglob("*.md")}
     for path in tmp_path.rglob("*.html"):
         loaded = re.findall(
             r"""(?:src|rel="stylesheet" href)="(https?:[^"]+)""", path.read_text(encoding="utf-8")
