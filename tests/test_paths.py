@@ -58,7 +58,7 @@ def test_no_path_names_a_command_that_it_does_not_carry_out(name):
     text = page_of(name).read_text(encoding="utf-8")
     done = {line.split()[1] for line in commands_of(text) if line.startswith("glasscity ")}
     named = set(re.findall(r"`glasscity (\w+)[^`]*`", text))
-    assert named <= done | {"sensitivity", "tour"}
+    assert named <= done | {"sensitivity", "tour", "report"}
 
 
 def test_every_path_is_offered_at_the_door():

@@ -36,6 +36,8 @@ def main(folders: list[str]) -> None:
     """Write the picture of each study whose folder is given."""
     for folder in folders:
         store = read(Path(folder))
+        if store.missing():
+            sys.exit(f"gallery.py: {folder}: the study is not finished; the same command goes on with it")
         plan = store.plan
         size = {"citizens": plan.question.population.citizens, "days": plan.question.time.days}
         chosen = next(
