@@ -1,19 +1,22 @@
-# `make run` runs the essay's city and prints where its report lies; `make watch` opens the page on which one
-# sees it live, `make tour` the guided tour; `make test` runs all checks and tests but the slow ones, which
-# `make verify` runs before the long comparisons.
-# All make the environment first, on a machine that has python3 (Debian: also python3-venv) and nothing else.
+# `make install` makes the environment, and all others do so first, on a machine that has python3 (Debian: also
+# python3-venv) and nothing else. `make run` runs the essay's city and prints where its report lies; `make watch` opens the
+# page on which one sees it live, `make tour` the guided tour; `make test` runs all checks and tests but the slow ones,
+# which `make verify` runs before the long comparisons.
 
 PYTHON ?= python3
 ENVIRONMENT ?= .venv
 BIN := $(ENVIRONMENT)/bin
 RUN ?= runs/essay
 
-.PHONY: run watch tour test verify bench page clean
+.PHONY: install run watch tour test verify bench page clean
 
 $(BIN)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(ENVIRONMENT)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	touch $@
+
+install: $(BIN)/.installed
+	@echo "next: . $(BIN)/activate, then glasscity --help"
 
 run: $(BIN)/.installed
 	$(BIN)/glasscity run essay --out $(RUN) --force --report

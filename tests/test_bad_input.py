@@ -443,7 +443,7 @@ def test_settings(refused, setting, says):
         (("--out",), "--out requires an argument"),
         (("--sed", "1"), "Unknown option: --sed. Did you mean --seed?"),
         (("--frce",), "Unknown option: --frce. Did you mean --force?"),
-        (("more",), "Unused Tokens: ['more']"),
+        (("more",), "more: the command takes nothing more"),
     ],
 )
 def test_arguments_of_run(refused, arguments, says):

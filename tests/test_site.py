@@ -20,8 +20,11 @@ def test_the_site_is_built_without_a_warning_and_asks_nobody_for_anything(tmp_pa
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    pages = sorted(path.stem for path in tmp_path.glob("*.html") if path.stem != "404")
-    assert pages == sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
+    docs = ROOT / "docs"
+    pages = {path.relative_to(tmp_path).with_suffix("") for path in tmp_path.rglob("*.html")} - {Path("404")}
+    assert pages == {
+        path.relative_to(docs).with_suffix("") for kind in ("*.md", "*.ipynb") for path in docs.rglob(kind)
+    }
     notebooks = sorted(path.stem for path in (ROOT / "docs/notebooks").glob("*.ipynb"))
     assert sorted(path.stem for path in (tmp_path / "notebooks").glob("*.html")) == notebooks
     for name in notebooks:

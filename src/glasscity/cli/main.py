@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import Any, get_args
 
-from cyclopts import App, CycloptsError, Parameter, Token, convert
+from cyclopts import App, CycloptsError, Parameter, Token, UnusedCliTokensError, convert
 
 from glasscity import __version__
 from glasscity.cli import (
@@ -91,6 +91,10 @@ def _exit_code(arguments: list[str]) -> int:
     try:
         build()(arguments, result_action="return_value")
         sys.stdout.flush()
+    except UnusedCliTokensError as error:
+        left = " ".join(error.unused_tokens or ())
+        again = "what may be given several times is named each time (--set A=1 --set B=2)"
+        return _say(BadInput(f"{left}: the command takes nothing more; {again}\nSee: glasscity --help"))
     except CycloptsError as error:
         return _say(BadInput(f"{str(error).strip()}\nSee: glasscity --help"))
     except GlasscityError as error:

@@ -7,9 +7,11 @@ prints on A4.
 
 from __future__ import annotations
 
+import math
 from html import escape
 from pathlib import Path
 
+from glasscity.ensemble.intervals import Interval
 from glasscity.ensemble.measures import A_SHARE, BY_NAME
 from glasscity.ensemble.studies import SAME_DRAWS, Answer, Row, in_words, measures_in_words
 from glasscity.folder import machine_errors, write_whole
@@ -66,12 +68,13 @@ def _front(answer: Answer) -> str:
 def _figures(answer: Answer) -> str:
     counted = [name for name in answer.measures if any(row.found(name) is not None for row in answer.rows)]
     nowhere = [BY_NAME[name].label for name in answer.measures if name not in counted]
-    figures = (_figure(answer, measure).html(number) for number, measure in enumerate(counted, 1))
+    figures = (figure_of(answer, measure).html(number) for number, measure in enumerate(counted, 1))
     left_out = f"<p>Nothing of the kind is counted in any of these: {escape(listed(nowhere))}.</p>"
     return "".join(figures) + (left_out if nowhere else "")
 
 
-def _figure(answer: Answer, measure: str) -> Figure:
+def figure_of(answer: Answer, measure: str) -> Figure:
+    """Return the picture of one measure: the variants with their intervals, and the table behind it."""
     rows = [row for row in answer.rows if row.found(measure) is not None]
     others = [row.label for row in answer.rows if row not in rows]
     left_out = f" Nothing of the kind is counted in: {listed(others)}." if others else ""
@@ -122,19 +125,36 @@ def _drawn(rows: list[Row], measure: str, width: int) -> Drawing:
     row_height = 48 if is_narrow else ROW
     drawing = Drawing(width, 8 + row_height * len(rows) + AXIS)
     found = [next(one for one in row.point.found if one.measure == measure).here for row in rows]
-    lowest, highest = min(one.low for one in found), max(one.high for one in found)
-    lowest = min(lowest, 0.0) if lowest > 0 and lowest < highest / 2 else lowest
-    scale = (right - left) / ((highest - lowest) or 1.0)
-    ends = ((left, lowest, "start"), (right, highest, "end"))
-    for x, value, anchor in ends if highest > lowest else ends[:1]:
-        said = f"{100 * value:.3g}%" if BY_NAME[measure].unit == A_SHARE else f"{value:,.4g}"
-        drawing.text(x, drawing.height - 4, said, palette.MUTED.light, 11, anchor)
+    marks = axis(min(one.low for one in found), max(one.high for one in found), from_zero=all_positive(found))
+    lowest, scale = marks[0], (right - left) / (marks[-1] - marks[0])
+    bottom = drawing.height - AXIS - 2
+    for mark in marks:
+        x = left + (mark - lowest) * scale
+        drawing.line((x, 2), (x, bottom), palette.GRID.light)
+        said = f"{100 * mark:.6g}%" if BY_NAME[measure].unit == A_SHARE else f"{mark:,.6g}"
+        drawing.text(x, drawing.height - 3, said, palette.MUTED.light, 11, "middle")
     for number, (row, here) in enumerate(zip(rows, found, strict=True)):
         y = 8 + number * row_height + (32 if is_narrow else 14)
         sure = any(one.measure == measure and one.difference.excludes_zero for one in row.effects)
         words = sentence(row.label), cell(here, BY_NAME[measure].unit)
         draw_dot(drawing, y, words, here, (left, right), (lowest, scale), sure=sure)
     return drawing
+
+
+def all_positive(found: list[Interval]) -> bool:
+    """Say whether the picture may begin at zero: nothing is below it, and not all of it is far above."""
+    lowest, highest = min(one.low for one in found), max(one.high for one in found)
+    return min(one.mean for one in found) >= 0 and lowest < highest / 2
+
+
+def axis(lowest: float, highest: float, *, from_zero: bool) -> list[float]:
+    """Return four to eight round numbers that hold the interval between them."""
+    lowest = 0.0 if from_zero else lowest
+    rough = (highest - lowest) / 4 or 1.0
+    unit = 10.0 ** math.floor(math.log10(rough))
+    step = next(unit * times for times in (1, 2, 5, 10) if unit * times >= rough * 0.999)
+    first, last = math.floor(lowest / step + 1e-9), math.ceil(highest / step - 1e-9)
+    return [number * step for number in range(first, max(last, first + 1) + 1)]
 
 
 def _hangs(answer: Answer) -> str:
