@@ -13,7 +13,7 @@ from walked import Block, blocks_of, commands_of, compare, is_long, walk
 
 USERS = ("researcher", "regulator", "journalist", "teacher")
 PATHS = [f"paths/{user}" for user in USERS]
-HOW_TOS = ["write-an-analyzer", "write-a-study"]
+HOW_TOS = ["write-an-analyser", "write-a-study"]
 PAGES = [*PATHS, *HOW_TOS]
 
 

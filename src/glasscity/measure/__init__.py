@@ -1,1 +1,1 @@
-"""What is measured every day, after everything else: analyzers read both sides and change nothing."""
+"""What is measured every day, after everything else: analysers read both sides and change nothing."""
