@@ -38,6 +38,7 @@ SHIPPED = {
     "signals": (220, 2),
     "thresholds": (220, 100),
     "falsification": (220, 60),
+    "lending": (420, 200),
     "gladsaxe": (220, 100),
 }
 RING = Path(__file__).parents[1] / "benchmarks" / "score-city.toml"

@@ -16,7 +16,16 @@ from glasscity.parallel import Workers
 from glasscity.scenario import load
 from glasscity.society.response.rules import as_before
 from glasscity.society.voice import rules as voices
-from glasscity.validation import counts, falsification, influence, inspections, measures, signals, thresholds
+from glasscity.validation import (
+    counts,
+    falsification,
+    influence,
+    inspections,
+    lending,
+    measures,
+    signals,
+    thresholds,
+)
 from glasscity.validation.lived import live_through
 from glasscity.validation.result import Effort, Row
 from glasscity.validation.sections import SECTIONS, chosen, validated
@@ -59,6 +68,50 @@ def test_counts_are_of_records_and_of_people(effort, monkeypatch):
     assert 0.3 < float(negative.ours) < 0.55
     assert 0.03 < float(positive.ours) < 0.07
     assert float(bottom.ours) < 1000
+
+
+@pytest.fixture(scope="module")
+def lent(effort) -> dict[str, lending.Lent]:
+    """Both rules of lending, for all 20,000 days, in few lives."""
+    return {rule.policy: lending.lent(rule.policy, 12, effort) for rule in lending.RULES}
+
+
+def test_loans_come_out_as_published(lent, monkeypatch):
+    """Twelve lives: near enough to tell the rules apart, not near enough for two per cent of the mean."""
+    monkeypatch.setattr(lending, "TOLERANCE", 0.09)
+    for rule in lending.RULES:
+        rows = [*lending.compared(rule, lent[rule.policy]), *lending.first_day(lent[rule.policy])]
+        assert [row.what for row in rows if not row.met] == []
+        assert len(rows) == 10
+
+
+def test_loans_by_another_rule_are_not_met(lent):
+    for rule, other in zip(lending.RULES, reversed(lending.RULES), strict=True):
+        rows = list(lending.compared(rule, lent[other.policy]))
+        assert sum(not row.met for row in rows) >= 5
+        assert any(not row.met for row in rows if row.what.endswith("one seed"))
+
+
+def test_loans_with_other_chances_are_not_met(effort, monkeypatch):
+    """An engine in which level 3 repays a little more often: the first day is another."""
+
+    def changed(name, settings=(), **rest):
+        return load(name, settings=[*settings, "lending.repays.L3=0.62"], **rest)
+
+    monkeypatch.setattr(lending, "load", changed)
+    ours = lending.lent(lending.EQUAL_OPPORTUNITY, 2, effort, days=1)
+    assert not any(row.met for row in lending.first_day(ours))
+
+
+def test_shares_of_the_levels_are_those_of_the_file(lent):
+    ours = lent[lending.MAX_UTILITY]
+    rows = list(lending.shares(lending.RULES[0], ours))
+    assert [row.published for row in rows] == [
+        "0.00; 0.10; 0.69; 0.00; 0.01; 0.03; 0.17",
+        "0.10; 0.10; 0.74; 0.00; 0.00; 0.00; 0.06",
+    ]
+    assert (ours.at_end.sum(axis=2) == 100).all()
+    assert ours.at_start.sum(axis=0)[0].tolist() == [0, 30, 30, 20, 10, 10, 0]
 
 
 def _missed(rows: list[Row]) -> int:

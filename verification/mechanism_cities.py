@@ -77,4 +77,14 @@ TOWNS = City(
     citizens=60_000,
     days=365,
 )
-CITIES = (ESSAY, LONG, OPEN, INSPECTION, TOWNS)
+LENDING = City(
+    "lending",
+    "lending",
+    "In the city of the lender",
+    "No other city has a lender who goes by the score. Here are twenty branches of one, and nothing else: no "
+    "speech, no errors and nothing unlawful, so that some headlines cannot move. A loan that is not repaid "
+    "counts as lawful.",
+    citizens=4000,
+    days=1000,
+)
+CITIES = (ESSAY, LONG, OPEN, INSPECTION, TOWNS, LENDING)

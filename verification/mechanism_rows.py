@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from changes import Changes, in_words, off
-from mechanism_cities import ESSAY, INSPECTION, LONG, OPEN, TOWNS, City
+from mechanism_cities import ESSAY, INSPECTION, LENDING, LONG, OPEN, TOWNS, City
 
 ADDITIONS = tomllib.loads((Path(__file__).parent / "additions.toml").read_text(encoding="utf-8"))
 
@@ -253,5 +253,22 @@ ROWS = (
         page="towns.md",
         test="test_towns.py::test_the_list_is_one_day_late_and_holds_in_every_town",
         city=TOWNS,
+    ),
+    Row(
+        "lending by the file",
+        off("lending"),
+        page="lending.md",
+        test="test_lending.py::test_one_applies_a_day_at_every_branch_and_repays_the_day_after",
+        own="entries, per citizen",
+        city=LENDING,
+    ),
+    Row(
+        "lending by equal opportunity in place of max utility",
+        (("lending.policy", "max utility"),),
+        (("lending.policy", "equal opportunity"),),
+        page="lending.md",
+        test="test_lending.py::test_the_rule_changes_who_is_lent_to",
+        own="entries, per citizen",
+        city=LENDING,
     ),
 )

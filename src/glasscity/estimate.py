@@ -40,8 +40,8 @@ def estimate(scenario: Scenario) -> Estimate:
     citizens, days = people.citizens + people.isolated, scenario.time.days
     ties = _ties_per_citizen(scenario)
     occasions = [*scenario.conduct.values(), *scenario.services.values()]
-    daily = float(sum(yearly_to_daily(occasion.per_year) for occasion in occasions))
-    watched = sum(
+    daily = _loans(scenario) + float(sum(yearly_to_daily(occasion.per_year) for occasion in occasions))
+    watched = _loans(scenario) + sum(
         float(yearly_to_daily(scenario.conduct[conduct].per_year) * probability)
         for organisation in scenario.organisations.values()
         for conduct, probability in organisation.sees.items()
@@ -91,6 +91,12 @@ def _nanoseconds_of_mechanisms(scenario: Scenario) -> float:
         5.5: [one.asks_consent for one in course],
     }
     return sum(nanoseconds for nanoseconds, is_on in takes.items() if any(is_on))
+
+
+def _loans(scenario: Scenario) -> float:
+    """Return how many loans a citizen is given a day at most."""
+    lending = scenario.lending
+    return lending.applicants / lending.branch if lending is not None and scenario.lends else 0.0
 
 
 def _sums_a_day(scenario: Scenario, entries: float) -> float:

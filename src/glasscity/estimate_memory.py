@@ -41,6 +41,8 @@ def memory_bytes(scenario: Scenario, ties: float, acts_a_day: float, entries_a_d
     course = [stage.scenario for stage in stages(scenario)]
     files = 2 if has_shadow(course) else 1
     each = _of_the_city(scenario, course, ties) + files * _of_a_file(scenario, course)
+    # What a lender had on record before day 0 is filed at once.
+    each += tables.FILING.itemsize * (scenario.lending is not None)
     each += _of_society(scenario, course) + _of_contexts(scenario, course, files)
     if scenario.recording.ledger == "all":
         each += LAST_FILES_PER_TIE * ties

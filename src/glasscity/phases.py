@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.society import appeal, conduct, denunciation, error, organisation, repair
+from glasscity.rows import in_one
+from glasscity.society import appeal, conduct, denunciation, error, lending, organisation, repair
 from glasscity.society.company import Failed
 from glasscity.society.response.minds import WEEK
 from glasscity.society.rewiring import filed_of
@@ -130,6 +131,10 @@ def act(world: World, today: Today) -> None:
         world.arrangements.elsewhere,
     )
     today.acts, today.requests, today.forgone, today.more, today.unasked = doings
+    borrowing, key = world.arrangements.borrowing, world.life.key
+    if borrowing is not None:
+        today.acts = lending.repay(borrowing, today.acts, world.answers, key, today.day)
+        today.requests = lending.apply_for_loans(borrowing, today.requests, key, today.day)
     if world.voice is not None and world.voice.enabled:
         today.forgone = today.forgone.compress(world.voice.held_back(today.forgone))
     if world.minds is not None and world.minds.enabled:
@@ -146,12 +151,17 @@ def observe(world: World, today: Today) -> None:
     filed, invented, today.failed = _garble(world, now, true, today.day)
     if world.voice is not None and now.errors is not None:
         world.memory.expect(filed)
-    world.file_observed(true, filed, invented)
+    opening = lending.opening(now.borrowing, today.day)
+    world.file_observed(_and(true, opening), _and(filed, opening), invented)
     for replay in world.replays:
         if replay.arrangements is not None:
             filed, invented, _ = _garble(world, replay.arrangements, true, today.day)
-        for some in replay.choice.observed(true, filed, invented):
+        for some in replay.choice.observed(_and(true, opening), _and(filed, opening), invented):
             replay.centre.take_in(some)
+
+
+def _and(filings: NDArray[np.void], more: NDArray[np.void]) -> NDArray[np.void]:
+    return in_one([filings, more]) if len(more) else filings
 
 
 def _garble(world: World, now: Arrangements, true: NDArray[np.void], day: int) -> Filed:

@@ -277,7 +277,6 @@ OUTCOMES = {
     FIRST: "served first",
     REFUSED: "refused",
 }
-
 NO_REASON = 0
 ORDINARY = 1
 OWN_FILE = 2
@@ -285,6 +284,7 @@ CONTACTS = 3
 OVERRIDDEN = 4
 NATIONAL_LIST = 5
 OUTDATED_COPY = 6
+LENDER = 7
 REASONS = {
     NO_REASON: "",
     ORDINARY: "ordinary refusal",
@@ -293,8 +293,8 @@ REASONS = {
     OVERRIDDEN: "category set by a rule",
     NATIONAL_LIST: "national list",
     OUTDATED_COPY: "an outdated copy",
+    LENDER: "the lender's rule",
 }
-
 AT_START = 0
 BY_CHANCE = 1
 TIME_WAS_UP = 2

@@ -30,7 +30,7 @@ TABLES = (*tables.OF_CITIZENS, "mishaps", "ledger_days", "category_sums")
 AGGREGATES = (
     *("days", "conduct_days", "request_days", "harm_days", "circumstance_days", "unasked_days"),
     *("tie_days", "inspection_days", "failure_days", "belief_days", "voice_days", "town_days", "copy_days"),
-    "links",
+    *("lending_days", "links"),
 )
 
 

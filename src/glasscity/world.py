@@ -25,7 +25,7 @@ from glasscity.intervention import amnesty_days, has_shadow, stages
 from glasscity.parallel import Workers
 from glasscity.replay import LeftOut, Replay
 from glasscity.scenario import Scenario
-from glasscity.society import appeal, company, conduct, denunciation, error, organisation, repair
+from glasscity.society import appeal, company, conduct, denunciation, error, lending, organisation, repair
 from glasscity.society.appellant import Appellants, prepare_appellants
 from glasscity.society.circumstance import Circumstances, open_circumstances
 from glasscity.society.company import Failed, Owners
@@ -80,6 +80,7 @@ class Arrangements(NamedTuple):
     appealing: appeal.Appealing | None
     elsewhere: NDArray[np.uint64] | None
     applying: repair.Applying | None
+    borrowing: lending.Borrowing | None
 
 
 def arrange(
@@ -98,6 +99,7 @@ def arrange(
         appeal.prepare_appealing(scenario),
         conduct.prepare_elsewhere(scenario),
         repair.prepare_applying(scenario),
+        lending.prepare_borrowing(scenario),
     )
 
 

@@ -18,6 +18,7 @@ from reference.copies import Copies
 from reference.file import File
 from reference.hearing import Hearings
 from reference.ledger import Ledger, day_of_expiry, filing_id, in_order
+from reference.lending import answered
 from reference.mishap import Mishaps
 from reference.national_list import NationalList
 from reference.reading import Reading
@@ -251,6 +252,7 @@ class DataCentre:
         """Answer everybody who asks for a service; who comes on the national list is on it tomorrow."""
         reading = self.reading
         decisions = [answer(request, reading, self.copies, self.national_list, key) for request in requests]
+        decisions = answered(self.scenario, self.file.category, decisions, key)
         self.national_list.take_in(self._moves, day)
         self.copies.take(day, reading)
         return decisions

@@ -22,7 +22,9 @@ from reference.contest import contest as appeals_against
 from reference.error import garble, invent
 from reference.experiment import draw_lots, filings_of
 from reference.inspection import look
+from reference.lending import applications, openings, repayments
 from reference.minds import WEEK, certainty_of_being_filed
+from reference.rows import Row
 from reference.ties import filed_of
 from reference.world import Today, World, arrange, open_world
 
@@ -122,6 +124,14 @@ def act(world: World, today: Today) -> None:
     people, key = world.city.people, world.life.key
     doings = acting.act(world.scenario, line, people, bearing, key, today.day)
     today.acts, today.requests, today.forgone, today.more, today.unasked = doings
+    scenario, day = world.scenario, today.day
+    deeds = repayments(scenario, world.answers, key, day)
+    if day == 0:
+        filed = openings(scenario, world.city.number)
+        deeds = [Row(day=0, citizen=one.citizen, conduct=one.conduct) for one in filed]
+    today.acts = sorted(today.acts + deeds, key=lambda act: (act.citizen, act.conduct))
+    asked = today.requests + applications(scenario, world.city.number, key, day)
+    today.requests = sorted(asked, key=lambda request: (request.citizen, request.service))
     if world.voice is not None and world.voice.enabled:
         held_back = world.voice.held_back(today.forgone)
         today.forgone = [one for one, wanted in zip(today.forgone, held_back, strict=True) if wanted]
@@ -142,9 +152,10 @@ def observe(world: World, today: Today) -> None:
     today.inspected = looking.inspected
     if today.inspected:
         today.filings = true
-    world.centre.take_in(filed + invented)
+    opening = openings(scenario, world.city.number) if day == 0 else []
+    world.centre.take_in(filed + opening + invented)
     if world.shadow is not None:
-        world.shadow.take_in(true)
+        world.shadow.take_in(true + opening)
 
 
 def denounce(world: World, today: Today) -> None:

@@ -21,6 +21,26 @@ LOT = (
     "rulebook.rules.drawn={points=0, override={category='D', days=20}, assumed='a test'}",
     "experiment={day=10, share=0.2, by='experiment', conduct='drawn', assumed='a test'}",
 )
+LOANS = (
+    *(
+        f"conduct.{name}={{code={code}, label='{name}', domain='credit', context='credit', lawful=true, "
+        "gravity=1, per_year=0, bound_per_year=0, assumed='a test'}"
+        for code, name in enumerate(("loan_repaid", "loan_defaulted", "earlier_loans"), 60_010)
+    ),
+    "services.branch_loan={code=60010, label='a loan of the lender', context='credit', per_year=0, "
+    "bound_per_year=0, ordinary_refusal=0.1, terms={D={refused=true}}, assumed='a test'}",
+    "organisations.lender={code=60010, label='the lender', kind='commercial', "
+    "sees={loan_repaid=0.9, loan_defaulted=1}, assumed='a test'}",
+    "catalogue.blocks.lender={loan_repaid={first=4000000010, count=2}, loan_defaulted={first=4000000020, "
+    "count=1}, earlier_loans={first=4000000030, count=6}}",
+    "rulebook.rules.loan_repaid={points=40, assumed='a test'}",
+    "rulebook.rules.loan_defaulted={points=-60, expires_after_days=30, assumed='a test'}",
+    "rulebook.rules.earlier_loans={points_from=-90, points_to=90, assumed='a test'}",
+    "lending={service='branch_loan', organisation='lender', repaid='loan_repaid', applicants=4, "
+    "defaulted='loan_defaulted', opening='earlier_loans', policy='equal opportunity', "
+    "repays={AAA=0.9, AA=0.9, A=0.7, B=0.45, C=0.2, D=0}, groups={one={code=2, label='one', customers=30, "
+    "at_start={AAA=3, B=5, D=4}}, other={code=1, label='other', customers=40}}, assumed='a test'}",
+)
 ERRORS = {
     **{"missed": 0.05, "late": 0.1, "late_days": [2, 20], "duplicated": 0.05, "wrong_person": 0.1},
     **{"wrong_parameter": 0.1, "stale": 0.05, "stale_days": [5, 40]},
@@ -96,6 +116,7 @@ def everything(*settings: str, citizens: int = 150, days: int = 60) -> Scenario:
             "scoring={consent={share=0.9, depends={age={18-29=0.8}}, joining_per_year=1, "
             "withdrawing_per_year=0.5, assumed='a test'}}",
             *LOT,
+            *LOANS,
             *(
                 f"organisations.{name}.errors.{key}={value}"
                 for name in erring
@@ -121,6 +142,7 @@ CHANGES = (
     (26, "response.enabled", "to=true"),
     (28, "voice.enabled", "to=true"),
     (29, "propensity.enabled", "to=false"),
+    (27, "lending.policy", "to='max utility'"),
     (30, "scoring.enabled", "to=false"),
     (34, "scoring.enabled", "to=true"),
     (35, "organisations.street_wardens.inspection.follows", "to=0.2"),
@@ -138,7 +160,9 @@ CHANGES = (
     (45, "rewiring.enabled", "to=true"),
     (46, "circumstances.enabled", "to=true"),
     (47, "rulebook.amnesty", "to={conduct=['littering'], assumed='a test'}"),
+    (47, "lending.policy", "to='equal opportunity'"),
     (48, "data_centre.enabled", "to=false"),
+    (55, "lending.enabled", "to=false"),
     (49, "relocation.enabled", "to=false"),
     (50, "denunciation.enabled", "to=false"),
     (51, "rulebook.influence.kind", "to='off'"),

@@ -13,7 +13,7 @@ Change = dict[str, Any]
 SWITCHES = (
     *("scoring.enabled", "response.enabled", "voice.enabled", "rewiring.enabled", "denunciation.enabled"),
     *("appeals.enabled", "circumstances.enabled", "repair.enabled", "relocation.enabled", "joint.enabled"),
-    *("propensity.enabled", "scoring.consent.enabled", "data_centre.enabled"),
+    *("propensity.enabled", "scoring.consent.enabled", "data_centre.enabled", "lending.enabled"),
     *("organisations.*.inspection.enabled", "copies.holder_1.enabled", "copies.*.enabled"),
     *("towns.town_2.scored", "towns.town_1.scored", "rulebook.walls", "rulebook.criteria_published"),
     *(
@@ -40,12 +40,21 @@ DROPPED = (
     *("response.defiance", "response.crowding_out", "response.near_bounds", "response", "voice.media"),
     *("voice", "rewiring.support", "rewiring", "circumstances", "propensity", "denunciation.reward"),
     *("denunciation", "appeals.helpers", "appeals.learning", "repair", "copies.holder_1", "relocation"),
-    *("joint", "owners.holding.failure", "data_centre.imported_twice", "data_centre", "scoring.consent"),
+    *(
+        "joint",
+        "owners.holding.failure",
+        "data_centre.imported_twice",
+        "data_centre",
+        "scoring.consent",
+        "lending",
+    ),
     *("organisations.*.errors", "organisations.*.inspection", "organisations.*.accounts"),
     *("denunciation.motives.malice", "denunciation.motives.duty"),
 )
 ANEW: dict[str, Callable[[Dice], Any]] = {
     "rulebook.influence.kind": lambda dice: dice.one(["off", "level", "drift"]),
+    "lending.policy": lambda dice: dice.one(["max utility", "equal opportunity"]),
+    "lending.applicants": lambda dice: dice.whole(1, 4),
     "rulebook.influence.every_days": lambda dice: dice.whole(1, 9),
     "rulebook.recalculated": lambda dice: dice.one(["daily", "monthly"]),
     "appeals.hearings_per_day": lambda dice: dice.one([0, 3000, 1_000_000]),

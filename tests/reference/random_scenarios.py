@@ -32,6 +32,7 @@ from reference.dice import Dice, highest_of, sourced
 from reference.everything import everything
 from reference.random_changes import changes
 from reference.random_kept_out import keep_out
+from reference.random_lending import groups, lender
 from reference.random_mechanisms import DRAWN, INFORMING, LETTER_BOX, LOTS, Names, Tables, names_in
 
 BASES = (
@@ -44,7 +45,7 @@ FEW = 12
 """Where there are fewer kinds of conduct than this, each may happen often."""
 MECHANISMS = (
     *("towns", "relocation", "joint", "propensity", "response", "rewiring", "voice", "denunciation"),
-    *("appeals", "circumstances", "experiment", "data_centre", "repair", "harm"),
+    *("appeals", "circumstances", "experiment", "data_centre", "repair", "harm", "lending"),
 )
 
 
@@ -120,9 +121,12 @@ def drawn(dice: Dice) -> Tables:
     _when_and_who(dice, tables)
     if name == "everything" and dice.likely(0.6):
         names = names_in(tables)
+        tables["lending"]["groups"] = groups(dice, names.categories)
         _rates(dice, tables, names)
     else:
         names = _everything_else(dice, tables)
+        if dice.likely(0.4):
+            lender(dice, tables, names)
     _room_to_grow(dice, tables)
     tables["interventions"] = changes(dice, tables, names) if dice.likely(0.8) else []
     keep_out(tables)
@@ -216,7 +220,10 @@ def _rates(dice: Dice, tables: Tables, names: Names) -> None:
             conduct["per_year"] = dice.number(0, 50 if number < FEW else 12, 1)
             conduct["gravity"] = dice.whole(0, 8)
             _depends(dice, conduct, names)
-    for service in tables["services"].values():
+    lent = tables.get("lending", {}).get("service")
+    for name, service in tables["services"].items():
+        if name == lent:
+            continue
         service["per_year"] = dice.number(0, 40 if number < FEW else 8, 1)
         service["asked_by"] = service["asked_by"] if dice.likely(0.3) else {}
         _depends(dice, service, names)

@@ -4,8 +4,9 @@ Rule: whoever is on the national list is refused what it closes. Anybody may be 
 and where one asks in another town there are the ordinary terms. Otherwise the terms of the asker's category
 hold: refused, dearer, cheaper, or served first (which spares the ordinary refusal). A protected service is
 refused or dearer only by a category that a rule has set, never by the score alone. Whoever has no category is
-served on ordinary terms. The reason given is what tipped it: the national list, an outdated copy of the
-file, a category set by a rule, the contacts' scores, or one's own file. `reading` says which category it is.
+served on ordinary terms. Where somebody lends by a rule of their own, `lending` refuses some of those who are
+left. The reason given is what tipped it: the national list, that rule, an outdated copy of the file, a
+category set by a rule, the contacts' scores, or one's own file. `reading` says which category it is.
 Reads: requests, categories, base, totals, copies. Writes: decisions. Draws: SERVICE_ORDINARY_REFUSAL.
 Units: money in hundredths of the currency, compared with the ordinary price; a loan's is a year's interest.
 
@@ -38,6 +39,8 @@ from numpy.typing import NDArray
 from glasscity import draws, tables
 from glasscity.authority.category import Bands, band_of
 from glasscity.authority.context_book import Book
+from glasscity.authority.lending import Lender, prepare_lender
+from glasscity.authority.lending import decide as whom_the_lender_refuses
 from glasscity.authority.national_list import Mask
 from glasscity.authority.reading import NO_COPY, Held, as_read, band_alone, standing, whose_terms
 from glasscity.authority.score import Formula
@@ -50,7 +53,8 @@ from glasscity.scenario.quantities import threshold32
 class Terms(NamedTuple):
     """By service code: ordinary_refusal : uint64 32-bit threshold; protected : bool; context : int64; by
     service code and category: refused, first : bool; money : int64, hundredths above the ordinary price
-    (negative: below). walls : whether each service reads the book of its own context alone."""
+    (negative: below). walls : whether each service reads the book of its own context alone; lender : by whose
+    rule loans are refused besides."""
 
     ordinary_refusal: NDArray[np.uint64]
     protected: NDArray[np.bool_]
@@ -59,6 +63,7 @@ class Terms(NamedTuple):
     first: NDArray[np.bool_]
     money: NDArray[np.int64]
     walls: bool
+    lender: Lender
 
 
 def prepare_terms(scenario: Scenario) -> Terms:
@@ -73,6 +78,7 @@ def prepare_terms(scenario: Scenario) -> Terms:
         np.zeros((size, len(categories)), np.bool_),
         np.zeros((size, len(categories)), np.int64),
         scenario.rulebook.walls,
+        prepare_lender(scenario),
     )
     contexts = list(scenario.contexts)
     for service in scenario.services.values():
@@ -111,6 +117,7 @@ def decide(
 ) -> NDArray[np.void]:
     """Return the decision on every request, in their order."""
     decisions: NDArray[np.void] = _decide(terms, bands, formula, file, book, held, mask, requests, key)
+    whom_the_lender_refuses(terms.lender, file.category, decisions, key)
     return decisions
 
 

@@ -15,7 +15,7 @@ from glasscity.scenario import Scenario
 from glasscity.world import Today, World
 
 CATEGORIES = 256
-BY_SCORE = (tables.OWN_FILE, tables.CONTACTS, tables.OVERRIDDEN)
+BY_SCORE = (tables.OWN_FILE, tables.CONTACTS, tables.OVERRIDDEN, tables.LENDER)
 """Reasons of an answer that would be another one without the score."""
 COUNTS = ("citizens", "begun", "ended", "begun_by_answer", "begun_by_score")
 

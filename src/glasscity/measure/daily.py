@@ -21,6 +21,7 @@ from glasscity.measure.circumstances import CircumstanceDays
 from glasscity.measure.copies import CopyDays
 from glasscity.measure.harm import Harm
 from glasscity.measure.inspections import Attention
+from glasscity.measure.lending import open_lending_days
 from glasscity.measure.ties import TieDays
 from glasscity.measure.towns import TownDays
 from glasscity.measure.voice import VoiceDays
@@ -52,6 +53,7 @@ class Measures:
         self._circumstances = CircumstanceDays(course, world) if world.circumstances is not None else None
         self._failed: list[tuple[int | str, ...]] | None = [] if world.owners is not None else None
         self._attention = Attention(scenario) if world.inspectors is not None else None
+        self._lending = open_lending_days(scenario)
         self._towns = TownDays(scenario) if scenario.towns and self._scored else None
         self.harm = Harm(scenario, world) if scenario.harm is not None and self._scored else None
         self._copies = CopyDays(course) if world.centre.keeps_copies else None
@@ -93,6 +95,8 @@ class Measures:
             self._voice.measure(world, today)
         if self._towns is not None:
             self._towns.measure(world, today)
+        if self._lending is not None:
+            self._lending.measure(world, today)
         if self._failed is not None:
             self._failed += [(today.day, *one) for one in today.failed]
 
@@ -153,6 +157,7 @@ class Measures:
         beliefs = {"belief_days": self._beliefs.frame()} if self._beliefs is not None else {}
         ties = {"tie_days": self._ties.frame()} if self._ties is not None else {}
         voice = {"voice_days": self._voice.frame()} if self._voice is not None else {}
+        lent = {"lending_days": self._lending.frame()} if self._lending is not None else {}
         towns = {"town_days": self._towns.frame()} if self._towns is not None else {}
         return (
             harm
@@ -160,6 +165,7 @@ class Measures:
             | lives
             | ties
             | looked
+            | lent
             | beliefs
             | voice
             | towns

@@ -93,6 +93,7 @@ SUBMODELS = (
     Submodel("society.relocation", "relocate", _has("relocation")),
     Submodel("society.occasions", "act", _always),
     Submodel("society.conduct", "act", _always),
+    Submodel("society.lending", "act", lambda s: s.lends),
     Submodel("society.organisation", "observe", _always),
     Submodel("society.inspection", "observe", lambda s: s.inspects),
     Submodel("authority.recorded", "observe", lambda s: s.inspects),
@@ -122,6 +123,7 @@ SUBMODELS = (
     Submodel("authority.reading", "sanction", _scores),
     Submodel("authority.context_book", "sanction", _walls),
     Submodel("authority.sanction", "sanction", _always),
+    Submodel("authority.lending", "sanction", lambda s: s.lends),
 )
 """In the order in which they work."""
 

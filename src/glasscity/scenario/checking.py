@@ -284,6 +284,8 @@ def _room(scenario: Scenario) -> Iterator[Problem]:
         mean = scenario.conduct[name].bound_per_year * years * watchers
         # More entries than this of one kind come on no file, even among a hundred million.
         most = mean + 6 * mean.sqrt() + 12 if mean else 0
+        if scenario.lending is not None and name in (scenario.lending.repaid, scenario.lending.defaulted):
+            most += scenario.time.days * watchers
         points = [abs(p) for p in (rule.points, rule.points_from, rule.points_to) if p is not None]
         errors = scenario.data_centre if scenario.centre_errs else None
         if errors is not None:

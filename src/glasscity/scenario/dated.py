@@ -15,7 +15,7 @@ Plain = bool | int | Decimal | str
 MAY_CHANGE = (
     *("scoring", "rulebook", "courts", "response", "voice", "rewiring", "denunciation", "appeals"),
     *("circumstances", "data_centre", "repair", "organisations", "owners", "conduct", "services"),
-    *("catalogue", "towns", "relocation", "joint", "copies", "propensity"),
+    *("catalogue", "towns", "relocation", "joint", "copies", "propensity", "lending"),
 )
 """What a change may begin with: people, ties, days and what is measured are settled before day 0."""
 FROZEN = (
@@ -23,7 +23,7 @@ FROZEN = (
     *("domain", "context", "name", "start", "caps", "lasts_days"),
     *("among", "inspects", "at_start", "owner"),
     *("opinion", "reluctance", "speaking_at_start"),
-    *("lowest", "highest", "raises", "lowers"),
+    *("lowest", "highest", "raises", "lowers", "customers", "opening"),
 )
 """What no path may lead to."""
 

@@ -11,6 +11,7 @@ from glasscity.scenario.circumstance_checking import circumstance_problems, expe
 from glasscity.scenario.consent import Consent
 from glasscity.scenario.copies_checking import copies_problems
 from glasscity.scenario.faults import combination_problems, level_problems, unknown, within_bound
+from glasscity.scenario.lending_checking import lending_problems
 from glasscity.scenario.model import Scenario
 from glasscity.scenario.response_checking import largest_answer, response_problems
 from glasscity.scenario.rewiring_checking import rewiring_problems
@@ -34,6 +35,7 @@ def mechanism_problems(scenario: Scenario) -> Iterator[Problem]:
     yield from voice_problems(scenario)
     yield from _amnesty(scenario)
     yield from copies_problems(scenario)
+    yield from lending_problems(scenario)
     yield from _growth(scenario)
 
 

@@ -17,6 +17,7 @@ from glasscity.scenario.data_centre import DataCentreErrors
 from glasscity.scenario.dated import Intervention
 from glasscity.scenario.denunciation import Denunciation
 from glasscity.scenario.experiment import Experiment
+from glasscity.scenario.lending import Lending
 from glasscity.scenario.organisations import Catalogue, Organisation
 from glasscity.scenario.owners import Owner, Proxy
 from glasscity.scenario.people import Network, Population
@@ -133,6 +134,7 @@ class Scenario(Record):
     experiment: Experiment | None = None
     data_centre: DataCentreErrors | None = None
     repair: Repair | None = None
+    lending: Lending | None = None
     copies: dict[str, Holder] = Field(
         default_factory=dict,
         max_length=100,
@@ -244,6 +246,11 @@ class Scenario(Record):
     def repairs(self) -> bool:
         """Whether one can apply to have an entry struck out."""
         return self.repair is not None and self.repair.enabled and self.scoring.enabled
+
+    @property
+    def lends(self) -> bool:
+        """Whether somebody lends by the file."""
+        return self.lending is not None and self.lending.enabled and self.scoring.enabled
 
     @property
     def holders(self) -> dict[str, Holder]:

@@ -27,6 +27,7 @@ from glasscity.show import (
     group_figure,
     harm_figure,
     inspection_figures,
+    lending_figures,
     lot_figures,
     map_figure,
     mishap_figures,
@@ -179,6 +180,7 @@ def _sections(facts: Facts) -> list[Section]:
     sections += _drawn(
         counter,
         ("inspections", "Where inspectors go", inspection_figures.figures_of(facts)),
+        ("lending", "Who is lent to", lending_figures.figures_of(facts)),
         ("circumstances", "What becomes of people’s lives", circumstance_figures.figures_of(facts)),
         ("by-lot", "What a category does by itself", lot_figures.figures_of(facts)),
     )

@@ -22,8 +22,9 @@ REASONS = {
 RARE_REASONS = {
     "an outdated copy": (palette.ORDINARY.light, "an old copy of the file"),
     "national list": (palette.REFUSED.light, "the national list"),
+    "the lender's rule": (palette.LOSS.light, "the lender's rule"),
 }
-"""Reasons that only some cities have: those with copies of the file, and with several towns."""
+"""Reasons that only some cities have: those with copies of the file, with several towns, with a lender."""
 
 
 def _reasons(services: Sequence[ServiceAnswers]) -> dict[str, tuple[str, str]]:

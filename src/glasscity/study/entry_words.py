@@ -31,6 +31,7 @@ REASON_WORDS = {
     tables.CONTACTS: "in category {category} through contacts' scores",
     tables.OVERRIDDEN: "in category {category}, which a rule has set",
     tables.OUTDATED_COPY: "in category {category} on an old copy of the file, which the file no longer says",
+    tables.LENDER: "in category {category}, and the lender lends to few or none there",
     tables.NATIONAL_LIST: "on the national list, which is read in every town",
 }
 

@@ -95,6 +95,22 @@ def inspected(summary: Summary) -> list[str]:
     return said
 
 
+def lent(summary: Summary) -> str:
+    """Return whom a lender lent to, and what came of it."""
+    found = summary.lending
+    if found is None:
+        return ""
+    each = [
+        f"{one.label} in {share(one.lent, one.asked)} of {counted(one.asked, 'application')} (chance that a "
+        f"customer repays: {one.chance_at_start:.2f} at the start, {one.chance_at_end:.2f} at the end)"
+        for one in found.groups
+    ]
+    rule = f"{found.label}, by the rule “{found.policy}”"
+    more = "more" if found.gain >= 0 else "fewer"
+    loans = f"{abs(found.gain):,} {more} loans were repaid than not"
+    return f"{rule}, lent to {listed(each)}; {loans}."
+
+
 def failed(summary: Summary) -> list[str]:
     """Return what the failures of each owner's services did."""
     return [

@@ -12,6 +12,7 @@ from glasscity.study.copies import Copies
 from glasscity.study.failures import OwnerFailed
 from glasscity.study.inequality import Inequality
 from glasscity.study.inspections import Inspected
+from glasscity.study.lending import Lending
 from glasscity.study.lives import Lives
 from glasscity.study.mobility import Mobility
 from glasscity.study.parity import Parity
@@ -186,10 +187,10 @@ class Summary:
 
     `acts` and `unlawful_acts` are the truth; `entries` what came on file about conduct. `categories` is
     empty and `ways` None where nobody is scored; `errors`, `denunciations`, `appeals`, `repairs`, `harm`,
-    `copies`, `answers`, `consent`, `voices` and `ties` are None, `inspections`, `proxies`, `parity`,
-    `failures` and `towns` empty, where there is nothing of the kind, and `validity` is None where too little
-    happened to tell. `left_out` is a sentence where the run did not keep everybody's rows; what needs them is
-    then None or empty.
+    `copies`, `lending`, `answers`, `consent`, `voices` and `ties` are None, `inspections`, `proxies`,
+    `parity`, `failures` and `towns` empty, where there is nothing of the kind, and `validity` is None where
+    too little happened to tell. `left_out` is a sentence where the run did not keep everybody's rows; what
+    needs them is then None or empty.
     """
 
     synthetic: str
@@ -222,6 +223,7 @@ class Summary:
     inequality: Inequality | None = None
     consent: Consent | None = None
     inspections: tuple[Inspected, ...] = ()
+    lending: Lending | None = None
     proxies: tuple[ProxyFound, ...] = ()
     parity: tuple[Parity, ...] = ()
     lives: Lives | None = None

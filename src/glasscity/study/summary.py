@@ -23,6 +23,7 @@ from glasscity.study.gains import gains_of
 from glasscity.study.headlines import headlines
 from glasscity.study.inequality import inequality_of
 from glasscity.study.inspections import inspections_of
+from glasscity.study.lending import lending_of
 from glasscity.study.lifeline import Scale
 from glasscity.study.lives import lives_of
 from glasscity.study.mistakes import appeals_of, denunciations_of, errors_of, harm_of
@@ -110,6 +111,7 @@ def _summarise(run: Run, pool: ThreadPoolExecutor) -> Summary:
         consent=consent_of(run),
         towns=towns_of(run),
         inspections=inspections_of(run),
+        lending=lending_of(run),
         proxies=proxies_of(run) if complete else (),
         parity=parity_of(run) if scored and complete else (),
         failures=failures_of(run),

@@ -6,12 +6,30 @@ import time
 from collections.abc import Iterable, Iterator
 
 from glasscity.errors import BadInput, did_you_mean
-from glasscity.validation import counts, falsification, influence, inspections, measures, signals, thresholds
+from glasscity.validation import (
+    counts,
+    falsification,
+    influence,
+    inspections,
+    lending,
+    measures,
+    signals,
+    thresholds,
+)
 from glasscity.validation.result import Effort, Section, Validated
 
 SECTIONS = {
     section.name: section
     for section in (
+        Section(
+            "lending",
+            "Loans that make the score by which loans are given",
+            "D'Amour, Srinivasan, Atwood, Baljekar, Sculley, Halpern (2020), FAT*",
+            "https://doi.org/10.1145/3351095.3372878",
+            "docs/validation.md#lending",
+            (lending.SCENARIO,),
+            lending.rows,
+        ),
         Section(
             "inspections",
             "Inspectors who go where records are",

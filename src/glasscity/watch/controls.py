@@ -58,6 +58,7 @@ GROUPS = {
     "rewiring": "Friends",
     "circumstances": "What becomes of lives",
     "copies": "Doors",
+    "lending": "Doors",
     "courts": "Courts",
     "conduct": "What people do",
     "towns": "Towns",
