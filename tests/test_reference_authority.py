@@ -14,6 +14,7 @@ from glasscity.scenario import Scenario, load
 from reference.authority_beside import live_beside
 from reference.contacts import ContactsOnFile
 from reference.data_centre import DataCentre
+from reference.everything import LOANS
 from reference.filing import new_filing
 
 TEST = "assumed='a test'"
@@ -112,7 +113,7 @@ def everything() -> Scenario:
         f"rulebook.categories.bands=[{CLOSE_BANDS}, {{name='D'}}]",
         dated((60, "rulebook.amnesty", f"to={{conduct=['red_light'], {TEST}}}")),
     ]
-    return busier(load("essay", citizens=256, days=70, settings=settings), 3, 4)
+    return changed(busier(load("essay", citizens=256, days=70, settings=settings), 3, 4), *LOANS)
 
 
 def test_everything_at_once_is_the_same_and_everything_happens():

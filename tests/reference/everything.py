@@ -38,8 +38,8 @@ LOANS = (
     "rulebook.rules.earlier_loans={points_from=-90, points_to=90, assumed='a test'}",
     "lending={service='branch_loan', organisation='lender', repaid='loan_repaid', applicants=4, "
     "defaulted='loan_defaulted', opening='earlier_loans', policy='equal opportunity', "
-    "repays={AAA=0.9, AA=0.9, A=0.7, B=0.45, C=0.2, D=0}, groups={one={code=2, label='one', customers=30, "
-    "at_start={AAA=3, B=5, D=4}}, other={code=1, label='other', customers=40}}, assumed='a test'}",
+    "repays={AAA=0.9, AA=0.9, A=0.7, B=0.45, C=0.2, D=0}, groups={one={code=2, label='one', customers=12, "
+    "at_start={AAA=3, B=5, D=4}}, other={code=1, label='other', customers=20}}, assumed='a test'}",
 )
 ERRORS = {
     **{"missed": 0.05, "late": 0.1, "late_days": [2, 20], "duplicated": 0.05, "wrong_person": 0.1},
