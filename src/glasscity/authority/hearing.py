@@ -15,7 +15,8 @@ Exactly:
 - HEARING(citizen, day of the conduct, n, parameter), n = floor(entry_lo / 65536) mod 65536: w0 below
   t(machine_believed) follows the file; else it is granted if w1 is below t(corrected_if_wrong or
   corrected_if_right, × helpers.corrected with help, at most 1). It is answered after one of `answer_days`,
-  both ends included, by w2; granted, the entry is undone that day, if it still stands.
+  both ends included, by w2. Granted, what still stands that day of the entry, its cap entry and its override
+  is undone, each for itself: also an override whose entry has expired.
 """
 
 from __future__ import annotations

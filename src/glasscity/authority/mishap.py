@@ -13,17 +13,20 @@ The shadow has no mishaps. Whether one begins is a declared global path: it is t
 Exactly:
 - A kind k (wrong version 1, merged files 2, imported twice 3, expiry missed 4, correction lost 5) begins if
   w0 of MISHAP(k, day, 0, 0) is below t(per_year / 365). It lasts `days` days, kinds 3 and 5 that day only; if
-  it begins again meanwhile, it lasts until the later end and counts as begun at first.
+  it begins again meanwhile, it lasts until the later end and counts as begun at first; but for kind 2 each
+  beginning is a batch of its own, with its own last day.
 - Wrong version: `points` hold for all parameters of the conduct it names, exceptions included. Expiry missed:
   what would expire today waits for day + found_after_days, for ever without it.
 - Imported twice: filings recorded in the `days` days before, of the organisations in the batch, are recorded
-  again today, with 256 added to the copy; each once. Correction lost: entries of deeds corrected (appeals
-  only) in the `days_back` days before come back as filings due today, with 1024 added to the copy; three
-  times at most.
-- Merged files: of citizens in the batch who have a namesake, what is due (not what is imported again or comes
-  back) goes to the namesake's file; whoever is in two batches is in the older. On the day after the last one,
-  the filings that are moved back have their standing entries undone by corrections, and what tells of a deed
-  is filed about the right citizen, with 512 added to the copy.
+  again today, with 256 added to the copy, about whom they named before files were merged; each once, and not
+  what was itself imported again, moved back or came back.
+- Correction lost: entries of deeds corrected (appeals only) in the `days_back` days before come back as
+  filings due today, with 1024 added to the copy; each correction once, so that what is back comes back again
+  only if it is corrected again; three times at most.
+- Merged files: of citizens in the batch who have a namesake, what is due (not what is imported again, moved
+  back or comes back) goes to the namesake's file; whoever is in two batches is in the older. On the day after
+  the last one, the filings that are moved back have their standing entries undone by corrections, and what
+  tells of a deed is filed about the right citizen, with 512 added to the copy.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ Reads: applications, entries. Writes: decisions; entries to be undone. Draws: no
 
 Exactly:
 - Against somebody here is an entry of a deed that takes points, or one of kind 7. Clean is who has none
-  recorded from day - clean_days on, today not yet recorded; whether it was undone since does not matter. All
-  that the filing brought and that still stands is undone.
+  recorded from day - clean_days on, today not yet recorded; whether it was undone since does not matter.
+- An application is granted only while the entry of the deed stands itself: if that has expired it is not,
+  even if its override still holds. Granted, all that the filing brought and that still stands is undone.
 """
 
 from __future__ import annotations

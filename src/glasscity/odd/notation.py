@@ -54,7 +54,8 @@ IDS = (
     "A filing's id has two halves of 64 bits: 2^32 × actor + 65536 × day of the conduct + conduct, and 2^32 "
     "× parameter + 2^28 × kind + 65536 × copy. The actor is whose deed it was, whomever the filing names.",
     "An entry's id is its filing's, plus 256 × its own kind, plus an ordinal: 0, or for an entry that undoes "
-    "another the kind of that one. The cause of an entry is the filing, or the entry that it follows.",
+    "another the kind of that one. The cause of an entry is the filing; of a cap entry and of an override it "
+    "is the entry of the deed, and of one that undoes it is the one undone.",
     "Copies 0 … 5 of organisations: as filed, filed twice, stale, invented, taken for other conduct, filed "
     "twice by a failing service. The data centre adds 256 to what is imported again, 512 to what is moved "
     "back, 1024 each time something comes back.",

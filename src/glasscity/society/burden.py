@@ -8,7 +8,7 @@ Reads: who is in it. Writes: leanings. Draws: none. Units: factors in 128ths.
 Exactly:
 - A conduct has the factor that is named for it, or else that of its domain; a service its own. A factor f is
   first = f in 128ths, the nearest, halves up, at most 255; if that is 255, a second row has 128 × 128 f / 255
-  to the nearest, at most 255.
+  to the nearest, at most 255, which comes right after the first.
 """
 
 from __future__ import annotations

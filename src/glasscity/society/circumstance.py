@@ -26,6 +26,8 @@ Exactly:
   that threshold becomes floor(threshold × f / 128) for each other circumstance one is in that raises it, in
   the order of codes, f its factor in 128ths, the nearest. It happens if w0 of CIRCUMSTANCE(citizen, day, 0,
   code) is below it.
+- The record of a move tells the category that the service read, if an answer brought it about, and else that
+  of last night.
 """
 
 from __future__ import annotations

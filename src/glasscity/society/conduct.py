@@ -9,13 +9,16 @@ Units: rates per 365 days. What bears on it (see `leaning`) changes rates.
 Exactly:
 - The occasions stand in the order of the codes of conduct, then of services; the code of a service is 65536 +
   its own. Streams are OCCASION_CANDIDATE and OCCASION_KEPT.
-- A service is an occasion only for those with the levels in `asked_by`. Conduct that is the reward for
-  denouncing has the rate 0 while people denounce: it happens by denouncing and in no other way.
+- A service is asked for only by those who have one of the levels in `asked_by`, of every attribute there.
+  Conduct that is the reward for denouncing is no act while people denounce: it is only filed. Both stay in
+  the line all the same, for everybody, with the rate 0 for those who do not do it.
 - A request is made elsewhere if w0 of REQUEST_ELSEWHERE(citizen, day, 0, service) is below
   t(asked_elsewhere). Acts and requests are in the order of citizens, then of the line.
 - In the order of codes C_k = 1 - (1 - b_1) … (1 - b_k), b = bound / 365, in 2^-64, cut off, below 2^64. With
-  u = 2^32 w1 + w0 of CANDIDATE(citizen, day, 0, 0) the first candidate is the first k with u < C_k; after
-  candidate k, u = C_k + floor(u' (2^64 - 1 - C_k) / 2^64), u' drawn like u with the number 1, 2, … for 0.
+  u = 2^32 w1 + w0 of CANDIDATE(citizen, day, 0, 0) the first candidate is the first k with u < C_k. After
+  candidate k, u = C_k + floor(u' (2^64 - 1 - C_k) / 2^64), u' drawn like u from CANDIDATE(citizen, day, m,
+  0), m = 1, 2, …, and the next one is again the first with u < C_k, until there is none. All occasions do so,
+  those of other streams too, each stream with its own line.
 - It happens if w0 of KEPT(citizen, day, 0, code) is below t(rate × factors / bound) after what leans on it.
 """
 

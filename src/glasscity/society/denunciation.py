@@ -24,7 +24,8 @@ Exactly:
 - What is not found out is filed by the organisation `to`, due tomorrow, as kind 2, about the target, and as
   kind 1 about the informer for the `reward`, each through first + one of its block by w0 (target) and w1
   (informer) of DENUNCIATION_CHECK(informer, day, 1, target). Filings of one day about the same deed and
-  parameter are numbered as copies 0, 1, … in the order of informers. The shadow is given those that are true.
+  parameter are numbered as copies 0, 1, … in the order of informers. True or a lie is a matter of the motive,
+  whatever the target did. The shadow is given the true ones, and the rewards for these.
 """
 
 from __future__ import annotations

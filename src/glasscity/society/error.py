@@ -16,11 +16,13 @@ Exactly:
   that conduct): the parameter is one of its block, as in `organisation`, by w1 of FILING(a, day, 1, A of that
   conduct), the copy is 4, and the id keeps the conduct that was done.
 - Last, n = 0: w3 below t(duplicated) and the same is filed again as copy 1. n = 2: w0 below t(stale) and it
-  is filed again as copy 2, due one of `stale_days` later by w1. Lots of several days have both ends included.
+  is filed again as copy 2, due one of `stale_days` later by w1. Both are filed as it stands then: with its
+  due day, whom it names, and copy 1 or 2 also in place of 4. Lots of several days have both ends included.
 - Inventing is an occasion of each citizen (code that of the series, draws INVENTED_CANDIDATE and
   INVENTED_KEPT): about the conduct of the series with the smallest w0 of INVENTED_FILING(citizen, day, 0, A),
   due after one of its `delay_days` by w0 of INVENTED_FILING(citizen, day, 1, code), through the parameter by
-  w1 of FILING(citizen, day, 1, A), as copy 3. The shadow is given the true filings only.
+  w1 of FILING(citizen, day, 1, A), as copy 3. It asks neither for an account nor for an inspector, and no
+  error befalls it. The shadow is given the true filings only.
 """
 
 from __future__ import annotations

@@ -19,8 +19,9 @@ Exactly:
   (2^32 - e) / 2^32), e = floor(t(follows) × incidents / all incidents) + floor((2^32 - t(follows)) × citizens
   / all citizens), with citizens for incidents where none is on record.
 - The factor of a category is t(the number named for it), 2^32 if none is; of somebody with r records it is
-  t(1 + each_entry × r), at most t(most). The threshold of being seen becomes floor(threshold × factor /
-  2^32), at most 2^32. Whoever has no category is seen as ever.
+  t(1 + each_entry × r), at most t(most); here t is not held at 2^32, so that a factor above 1 stays one. The
+  threshold of being seen becomes floor(threshold × factor / 2^32), at most 2^32. Whoever has no category is
+  seen as ever. The organisation is its code, that of the series.
 """
 
 from __future__ import annotations

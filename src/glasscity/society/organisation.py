@@ -11,8 +11,8 @@ Leaves out, so far: errors of every kind. Ties that end or form later: `rewiring
 Exactly:
 - An organisation watches the conduct that it `sees`, if a rule gives points for it or the courts fine it
   (where nobody is scored: if the courts fine it). An act is held against each watcher, in the order of their
-  codes, with FILING(actor, day, 0, 65536 × code + conduct): seen if w0 is below t(sees) as `inspection` has
-  it, and never where the service has accounts and the actor none.
+  codes, with FILING(actor, day, 0, 65536 × code of the series + conduct): seen if w0 is below t(sees) as
+  `inspection` has it, and never where the service has accounts and the actor none.
 - Of a series of `count` with the code c the member is c + one of count by w0 of CITY_MEMBER(community, 0, 0,
   c), community = floor(citizen / `network.community`). With `first` and `count` of the block in the
   catalogue, n, the parameter is first + n × member's place in the series + one of n by w1. The filing is due

@@ -11,7 +11,7 @@ Units: certainty in 65535ths, stakes in hundredths of a point. Leaves out: opini
 Exactly:
 - Yesterday's entries of deeds come in the ledger's order. An entry's draw is TOLD(actor, entry_hi mod 2^32,
   n, parameter), n = (floor(entry_lo / 65536) mod 65536) xor 16 × (entry_lo mod 256). With w0 below t(told)
-  one is told: `told` counts one more, the stake is learnt with weight `own`, and with w1 below
+  whom it names is told: `told` counts one more, the stake is learnt with weight `own`, and with w1 below
   t(by_own_entry) one is aware from today. Whoever is aware then and feels it to be illegitimate is defiant
   for `weeks`, if there is a score, the entry counts and its kind is punished.
 - The same day each of today's contacts hears of it: `heard` counts one more, the stake is learnt with the

@@ -16,9 +16,9 @@ Exactly:
   says what one thinks, else nothing. Everybody looks around once before day 0.
 - Every day, after minds took in theirs, yesterday's entries of deeds are gone through in the ledger's order.
   Of interest is one of `critical` conduct that is punished, and one that counts, takes points and tells of
-  what its citizen did not do that day. With w0 of TOLD(citizen, day, conduct, parameter) below t(fear.told)
-  one learns of it: `wrongs` counts one more in the second case; in the first `own` does, and `heard` of every
-  contact of today. Counts stop at 255.
+  what its citizen did not do that day. With w0 of TOLD(citizen, day, conduct, parameter), of the citizen whom
+  the entry names and of today, below t(fear.told) they learn of it: `wrongs` counts one more in the second
+  case; in the first `own` does, and `heard` of every contact of today; both if both hold. Counts stop at 255.
 - On days 7, 14, …, after beliefs and leanings: all look around, all feel, all decide, and speech leans by
   what is said now.
 - Who disapproves (private below 32896) means critical speech and does not mean praise; for others it is the
