@@ -42,7 +42,11 @@ ROWS = (
     ),
     ("entry", tables.ENTRY, "a row of the ledger, append-only"),
     ("move", tables.MOVE, "a change of category: the notice that goes back"),
-    ("decision", tables.DECISION, "the answer to a request, with its reason and price"),
+    (
+        "decision",
+        tables.DECISION,
+        "the answer to a request, with its reason and price; those granted (0) are not kept on disk",
+    ),
 )
 """What passes between the parts, as rows."""
 BESIDE: tuple[tuple[str, str, Condition], ...] = (
