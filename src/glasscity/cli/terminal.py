@@ -58,10 +58,14 @@ def _bar() -> Iterator[Progress]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         tasks: dict[str, Any] = {}
+        before: dict[str, int] = {}
 
         def progress(what: str, done: int, total: int) -> None:
             if what not in tasks:
                 tasks[what] = bars.add_task(what, total=total)
+            elif done < before[what]:  # the same work again, for another life: its time begins anew
+                bars.reset(tasks[what])
+            before[what] = done
             for name, task in tasks.items():
                 bars.update(task, visible=name == what)
             bars.update(tasks[what], completed=done, total=total)
@@ -72,9 +76,12 @@ def _bar() -> Iterator[Progress]:
 def _plain_lines() -> Progress:
     said: dict[str, int] = {}
     began: dict[str, float] = {}
+    before: dict[str, int] = {}
 
     def progress(what: str, done: int, total: int) -> None:
-        began.setdefault(what, time.monotonic())
+        if done < before.get(what, done + 1):  # for the first time, or again: time begins anew
+            began[what] = time.monotonic()
+        before[what] = done
         step = done * PLAIN_STEPS // total
         if said.get(what) == step:
             return
