@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 import glasscity
-from glasscity.errors import BadInput, CheckFailed
+from glasscity.errors import MOST_PROBLEMS, BadInput, CheckFailed
 from glasscity.folder import MANIFEST, manifest_hash, write_whole
 from glasscity.results import Run
 from page_server import serving
@@ -98,3 +98,19 @@ def test_a_path_that_no_terminal_can_show_ends_no_command(tmp_path: Path):
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert glasscity.load(next(tmp_path.glob("*.toml"))).name == "mine"
+
+
+def test_a_folder_may_be_called_whatever_the_system_allows(small_run, tmp_path, program):
+    """Stars and brackets too, which tables would be looked for by."""
+    path = tmp_path / "in[a]*?b"
+    shutil.copytree(small_run, path)
+    assert program("verify", path).code == 0
+    assert program("explain", path, "--find", "typical").code == 0
+
+
+def test_of_hundreds_of_problems_as_many_are_listed_as_one_reads(desk, program):
+    (desk / "two.toml").write_text('extends = "essay"\npopulation.citizens = 2\n')
+    told = program("check", "two.toml").err
+    assert "problems" in told
+    assert len(told.splitlines()) == MOST_PROBLEMS + 2
+    assert f"… and {int(told.split(' problems')[0].split()[-1]) - MOST_PROBLEMS} more" in told

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+MOST_PROBLEMS = 25
+"""How many problems of one file a message lists."""
+
 
 class GlasscityError(Exception):
     """An error with a message for people; `exit_code` is what the command line returns."""
@@ -60,12 +63,14 @@ class Problem:
 
 
 def bad_input(file: str, problems: Iterable[Problem]) -> BadInput:
-    """Return one error that lists every problem found in `file`."""
+    """Return one error that lists the problems found in `file`, as many of them as one reads."""
     found = list(problems)
     if len(found) == 1:
         return BadInput(f"{file}: {found[0]}")
-    listed = "\n".join(f"  - {problem}" for problem in found)
-    return BadInput(f"{file}: {len(found)} problems\n{listed}")
+    listed = [f"  - {problem}" for problem in found[:MOST_PROBLEMS]]
+    if len(found) > MOST_PROBLEMS:
+        listed.append(f"  … and {len(found) - MOST_PROBLEMS} more; they are listed once these are mended")
+    return BadInput("\n".join([f"{file}: {len(found)} problems", *listed]))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

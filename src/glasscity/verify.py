@@ -290,7 +290,7 @@ def _compare(subject: Run, again: Run, name: str) -> Check:
 
 
 def _part(run: Run, names: list[str], index: int) -> pl.DataFrame:
-    return pl.read_parquet(run.path / names[index]) if index < len(names) else pl.DataFrame()
+    return pl.read_parquet(run.path / names[index], glob=False) if index < len(names) else pl.DataFrame()
 
 
 def _different_rows(left: pl.DataFrame, right: pl.DataFrame) -> int:

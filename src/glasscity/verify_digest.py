@@ -38,7 +38,7 @@ def _days(subject: Run) -> Iterator[NDArray[np.void]]:
     """Yield the ledger's rows day by day; a day may lie in several files."""
     waiting = np.empty(0, tables.ENTRY)
     for name in subject.folder.names("ledger"):
-        part = _structured(pl.read_parquet(subject.path / name), tables.ENTRY)
+        part = _structured(pl.read_parquet(subject.path / name, glob=False), tables.ENTRY)
         waiting = in_one([waiting, part])
         *whole, waiting = np.split(waiting, np.flatnonzero(np.diff(waiting["day"])) + 1)
         yield from whole
