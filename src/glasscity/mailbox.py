@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from threading import Lock
 from typing import Any
 
@@ -85,11 +84,8 @@ class Mailbox:
         if _all_alike(due):
             self._waiting.setdefault(int(due[0]), []).append(rows)
             return
-        first, places, ends = _sorted_by_day(due)
-        in_order = rows.take(places)
-        for day, (begin, end) in enumerate(pairwise((0, *ends.tolist())), int(first)):
-            if end > begin:
-                self._waiting.setdefault(day, []).append(in_order[begin:end])
+        for day, places in by_day(due):
+            self._waiting.setdefault(day, []).append(rows.take(places))
 
 
 def by_day(days: NDArray[np.int32]) -> list[tuple[int, NDArray[np.uint32]]]:

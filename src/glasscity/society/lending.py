@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 from glasscity import draws, tables
 from glasscity.rows import in_one
 from glasscity.scenario import Scenario
+from glasscity.scenario.lending import Lending
 from glasscity.scenario.quantities import threshold32
 
 NOTHING_FILED = np.empty(0, tables.FILING)
@@ -61,23 +62,22 @@ def prepare_borrowing(scenario: Scenario) -> Borrowing | None:
     if lending is None or not scenario.lends:
         return None
     people = scenario.population
+    branches = (people.citizens + people.isolated) // lending.branch
     chances = [threshold32(lending.repays[name]) for name in scenario.category_names]
     return Borrowing(
         np.int64(scenario.services[lending.service].code),
         np.uint16(scenario.conduct[lending.repaid].code),
         np.uint16(scenario.conduct[lending.defaulted].code),
-        np.int64((people.citizens + people.isolated) // lending.branch),
+        np.int64(branches),
         np.int64(lending.applicants),
         np.cumsum([group.customers for group in lending.in_order]).astype(np.int64),
         np.array(chances, np.uint64),
-        _opening(scenario),
+        _opening(scenario, lending, branches),
     )
 
 
-def _opening(scenario: Scenario) -> NDArray[np.void]:
+def _opening(scenario: Scenario, lending: Lending, branches: int) -> NDArray[np.void]:
     """Return what is filed on day 0: a customer begins in the category that their parameter stands for."""
-    lending = scenario.lending
-    assert lending is not None
     if lending.opening is None:
         return np.empty(0, tables.FILING)
     organisation, conduct = scenario.organisations[lending.organisation], scenario.conduct[lending.opening]
@@ -90,18 +90,23 @@ def _opening(scenario: Scenario) -> NDArray[np.void]:
         customer += range(first, first + sum(kinds))
         offset += np.repeat(np.arange(len(kinds)), kinds).tolist()
         first += group.customers
-    people = scenario.population
-    branches = (people.citizens + people.isolated) // lending.branch
     citizen = np.arange(branches)[:, None] * lending.branch + np.array(customer, np.int64)
     filings = np.zeros(citizen.size, tables.FILING)
     filings["citizen"] = citizen.ravel()
     filings["parameter"] = parameter + np.tile(np.array(offset, np.int64), branches)
-    filings["filing_hi"] = filings["citizen"].astype(np.uint64) << np.uint64(32) | np.uint64(conduct.code)
-    filings["filing_lo"] = filings["parameter"].astype(np.uint64) << np.uint64(32)
-    filings["filing_lo"] |= np.uint64(tables.CONDUCT << 28)
     filings["organisation"], filings["conduct"] = organisation.code, conduct.code
     filings["kind"] = tables.CONDUCT
+    _number(filings)
     return filings
+
+
+@njit(cache=True, nogil=True)
+def _number(filings):  # type: ignore[no-untyped-def]
+    """Give filings of conduct their ids."""
+    for i in range(len(filings)):
+        filing = filings[i]
+        filing.filing_hi = tables.filing_hi(filing.citizen, filing.day, filing.conduct)
+        filing.filing_lo = tables.filing_lo(filing.parameter, tables.CONDUCT, 0)
 
 
 def opening(borrowing: Borrowing | None, day: int) -> NDArray[np.void]:
