@@ -2,7 +2,8 @@
 
 Example: python verification/crashes.py --kills 1000 --flips 10000
 
-kills: `kill -9` at random moments, while running and while resuming, again and again until it is finished.
+kills: `kill -9` at random moments, while running and while resuming, again and again until it is finished;
+every other run replaces one that is there, which has to stay whole until then.
 writes: every single write, flush, rename, … of a run fails once, with a full disk and with a failing one;
 and a real small disk is full at every size.
 flips: random bits in every kind of file, of a finished run and of one that is not.
@@ -37,6 +38,8 @@ from glasscity.unfinished import JOURNAL, read_journal
 SCENARIO = str(Path(__file__).parents[1] / "benchmarks/rongcheng-all.toml")
 CITY: dict[str, Any] = {"citizens": 200, "days": 40, "seed": 3}
 EVERY = 2
+OTHER = 4
+"""Seed of the runs that are replaced."""
 LONGEST = 30.0
 """Seconds after which a run is killed at the latest."""
 ERRORS = {28: "a full disk", 5: "a failing disk"}
@@ -56,15 +59,31 @@ def undisturbed(folder: Path) -> Path:
     return glasscity.run(SCENARIO, **CITY, out=folder / "undisturbed", threads=1).path
 
 
-def kills(number: int, expected: dict[str, bytes], folder: Path, seed: int) -> Counter[str]:
+def other_run(folder: Path) -> Path:
+    """Make the run that others replace."""
+    return glasscity.run(SCENARIO, **CITY | {"seed": OTHER}, out=folder / "other", threads=1).path
+
+
+def finished_as(out: Path, seed: int) -> bool:
+    """Return whether a run of this seed has its name."""
+    return out.exists() and bool(json.loads((out / MANIFEST).read_bytes())["seed"] == seed)
+
+
+def kills(number: int, expected: dict[str, bytes], other: Path, folder: Path, seed: int) -> Counter[str]:
     """Kill runs at random moments until there were `number` kills; each goes on until it is finished."""
     chance, found = random.Random(seed), Counter[str]()
+    there = files(other)
     out = folder / f"killed-{seed}"
     sizes = [f"--{name}={value}" for name, value in CITY.items()]
     begin = ["run", SCENARIO, *sizes, "--checkpoint-every", str(EVERY), "--threads", "1", "--out", str(out)]
     longest = 1.5
     while found["kills"] < number:
         command, during = begin, "running"
+        replaces = found["runs"] % 2 == 1
+        if replaces:
+            shutil.copytree(other, out)
+            command = [*begin, "--force"]
+            found["runs that replace another"] += 1
         while True:
             began = time.monotonic()
             process = subprocess.Popen(
@@ -86,8 +105,11 @@ def kills(number: int, expected: dict[str, bytes], folder: Path, seed: int) -> C
                     found["refused"] += 1
                     print(said.decode(), flush=True)
                 break
-            if out.exists():
+            if finished_as(out, CITY["seed"]):
                 break
+            if replaces and not (out.exists() and files(out) == there):
+                # Between the two names it waits whole under its own, and `resume` gives it the other.
+                found["between two names" if (unfinished_folder(out) / MANIFEST).exists() else "lost"] += 1
             if any((unfinished_folder(out) / one).exists() for one in (JOURNAL, MANIFEST)):
                 command, during = ["resume", str(out), "--threads", str(chance.choice((1, 2)))], "resuming"
             else:
@@ -259,7 +281,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="glasscity-crashes-") as name:
         folder = Path(name)
-        finished = undisturbed(folder)
+        finished, other = undisturbed(folder), other_run(folder)
         expected = files(finished)
         found: dict[str, Counter[str]] = {}
         if asked.flips:
@@ -270,12 +292,14 @@ def main() -> None:
         if asked.kills:
             with ThreadPoolExecutor(2) as pool:
                 half = [
-                    pool.submit(kills, asked.kills // 2, expected, folder, asked.seed + place)
+                    pool.submit(kills, asked.kills // 2, expected, other, folder, asked.seed + place)
                     for place in (0, 1)
                 ]
                 found["kills"] = sum((one.result() for one in half), Counter[str]())
     print(json.dumps(found, indent=2))
-    wrong = sum(one[what] for one in found.values() for what in ("altered", "refused", "wrong", "silent"))
+    wrong = sum(
+        one[what] for one in found.values() for what in ("altered", "refused", "wrong", "silent", "lost")
+    )
     print(f"wrong: {wrong}")
     sys.exit(1 if wrong else 0)
 

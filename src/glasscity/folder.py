@@ -7,6 +7,7 @@ believes the file.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import fcntl
 import glob
@@ -36,6 +37,8 @@ COMPRESSION_LEVEL = 3
 ROWS_PER_GROUP = 1 << 14
 """Rows that a file keeps together. Rows lie in order of day and citizen, so in a large city a group holds a
 small part of the citizens: whoever looks for one skips most groups by their smallest and largest number."""
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+"""As Linux knows them."""
 LABEL = {"glasscity": "SYNTHETIC: no row is about a real person"}
 """Every table bears it among its key-value metadata."""
 
@@ -145,6 +148,8 @@ class FolderWriter:
         notes: Collection[str] = (),
     ) -> None:
         self.path = path
+        with machine_errors(str(path)):
+            _put_back(path)
         if path.exists() and not replace:
             raise BadInput(
                 f"{path}: there is something already; choose another --out, or replace it with --force"
@@ -235,7 +240,9 @@ def take_name(path: Path, place: Path, files: Collection[str]) -> Path:
     """Give a run that is whole on disk its name, and return it.
 
     What nobody needs any more goes before that: under its name a run never has a file too many, however
-    soon it is killed; `place`, which has its manifest, is whole without it.
+    soon it is killed; `place`, which has its manifest, is whole without it. Where a run is there already, the
+    two change names in one step, so that there is never none. Only a run that `resume` would find in `place`
+    does not: there it would find the old one.
 
     Parameters
     ----------
@@ -246,11 +253,13 @@ def take_name(path: Path, place: Path, files: Collection[str]) -> Path:
         for folder in {place, *(one.parent for one in place.rglob("*"))}:
             _fsync_folder(folder)
         _remove_all_but(place, files)
-        old = path.with_name(f".{path.name}.replaced")
-        shutil.rmtree(old, ignore_errors=True)
-        if path.exists():
-            path.rename(old)
-        place.rename(path)
+        old = place
+        if not path.exists() or place.name.endswith(SUFFIX) or not _exchanged(place, path):
+            old = _replaced(path)
+            shutil.rmtree(old, ignore_errors=True)
+            if path.exists():
+                path.rename(old)
+            place.rename(path)
         _fsync_folder(path.parent)
         shutil.rmtree(old, ignore_errors=True)
     return path
@@ -260,6 +269,26 @@ def manifest_hash(manifest: dict[str, Any]) -> str:
     """Return the SHA-256 of a manifest without its own hash."""
     rest = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _replaced(path: Path) -> Path:
+    """Return where a run lies that another one is about to replace."""
+    return path.with_name(f".{path.name}.replaced")
+
+
+def _put_back(path: Path) -> None:
+    """Give a run its name back if the one that was to replace it never took it."""
+    if not path.exists() and _replaced(path).is_dir():
+        _replaced(path).rename(path)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Let two folders change names in one step, and return whether this system and its disk can do that."""
+    system = ctypes.CDLL(None)
+    if not hasattr(system, "renameat2"):
+        return False
+    paths = AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other)
+    return bool(system.renameat2(*paths, RENAME_EXCHANGE) == 0)
 
 
 def _remove_left_over(path: Path) -> None:
