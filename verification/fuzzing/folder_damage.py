@@ -95,17 +95,17 @@ def _to_what_is_said(said: Any, one: Damage) -> bool:
 def _to_files(folder: Path, one: Damage) -> None:
     match one:
         case ["table", str(name), str(what), *more]:
-            frame = changed_frame(pl.read_parquet(_inside(folder, name)), what, more)
+            frame = changed_frame(pl.read_parquet(_content(folder, name)), what, more)
             buffer = io.BytesIO()
             frame.write_parquet(buffer)
             _write(folder / name, buffer.getvalue())
         case ["bytes", str(name), int(begin), str(text)]:
-            data = bytearray(_inside(folder, name).read_bytes())
+            data = bytearray(_content(folder, name))
             begin %= len(data)
             data[begin : begin + len(text) // 2] = bytes.fromhex(text)
             _write(folder / name, bytes(data))
         case ["cut", str(name), int(length)]:
-            _write(folder / name, _inside(folder, name).read_bytes()[:length])
+            _write(folder / name, _content(folder, name)[:length])
         case ["gone", str(name)]:
             _inside(folder, name).unlink()
         case ["folder", str(name)]:
@@ -120,11 +120,11 @@ def _to_files(folder: Path, one: Damage) -> None:
         case ["extra", str(name)]:
             _write(_inside(folder, name), b"extra")
         case ["swap", str(name), str(other)]:
-            here, there = _inside(folder, name).read_bytes(), _inside(folder, other).read_bytes()
+            here, there = _content(folder, name), _content(folder, other)
             _write(folder / name, there)
             _write(folder / other, here)
         case ["toml", [*place], value]:
-            text = _inside(folder, "scenario.toml").read_text(encoding="utf-8")
+            text = _content(folder, "scenario.toml").decode()
             tables = tomllib.loads(text, parse_float=Decimal)
             put(tables, tuple(place), Decimal(str(value)) if isinstance(value, float) else value)
             _write(folder / "scenario.toml", toml(tables).encode())
@@ -134,6 +134,14 @@ def _inside(folder: Path, name: str) -> Path:
     if ".." in Path(name).parts or Path(name).is_absolute() or not name:
         raise ValueError(name)
     return folder / name
+
+
+def _content(folder: Path, name: str) -> bytes:
+    """Return what is in a file, and in no device or pipe that earlier damage has put there."""
+    path = _inside(folder, name)
+    if not path.is_file():
+        raise ValueError(name)
+    return path.read_bytes()
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -102,7 +102,10 @@ def application(
         return Response(page[name], media_type=kind)
 
     routes = [WebSocketRoute("/session", talk), Route("/{name:path}", file, methods=["GET"])]
-    return Guard(Starlette(routes=routes), port, token)
+    inner = Starlette(routes=routes)
+    # Nothing here has two addresses, and to send somebody on, Starlette reads the query, whatever it is.
+    inner.router.redirect_slashes = False
+    return Guard(inner, port, token)
 
 
 def page_files() -> dict[str, bytes]:
