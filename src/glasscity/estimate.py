@@ -37,7 +37,7 @@ class Estimate:
 def estimate(scenario: Scenario) -> Estimate:
     """Work out roughly what a run of `scenario` needs."""
     people = scenario.population
-    citizens, days = people.citizens + people.isolated, scenario.time.days
+    citizens, days = people.everybody, scenario.time.days
     ties = _ties_per_citizen(scenario)
     occasions = [*scenario.conduct.values(), *scenario.services.values()]
     daily = _loans(scenario) + float(sum(yearly_to_daily(occasion.per_year) for occasion in occasions))

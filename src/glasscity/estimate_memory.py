@@ -37,7 +37,7 @@ def memory_bytes(scenario: Scenario, ties: float, acts_a_day: float, entries_a_d
     ties, acts_a_day, entries_a_day : of each citizen, on an average.
     """
     people = scenario.population
-    citizens = people.citizens + people.isolated
+    citizens = people.everybody
     course = [stage.scenario for stage in stages(scenario)]
     files = 2 if has_shadow(course) else 1
     each = _of_the_city(scenario, course, ties) + files * _of_a_file(scenario, course)

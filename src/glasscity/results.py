@@ -116,7 +116,7 @@ class Run:
         scenario = parse(tables_of(file, self.folder.content(SCENARIO)), file)
         people = scenario.population
         for what, said, is_so in (
-            ("citizens", self.citizens_number, people.citizens + people.isolated),
+            ("citizens", self.citizens_number, people.everybody),
             ("days", self.days_number, scenario.time.days),
         ):
             if said != is_so:

@@ -247,7 +247,7 @@ def _said_at_the_beginning(
         "scenario": question.name,
         "seed": seed,
         "life": life,
-        "citizens": question.population.citizens + question.population.isolated,
+        "citizens": question.population.everybody,
         "days": question.time.days,
         "baseline": baseline,
         "every": every or 0,

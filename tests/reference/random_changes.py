@@ -78,6 +78,12 @@ ANEW: dict[str, Callable[[Dice], Any]] = {
     "data_centre.expiry_missed.per_year": lambda dice: dice.whole(0, 60),
 }
 
+SELDOM = {
+    **{"relocation": 4, "lending": 3, "owners": 2, "towns": 2},
+    **{"joint": 2, "propensity": 2, "circumstances": 2},
+}
+"""How many times as likely as the others a table is that few scenarios have, or of which much is refused."""
+
 WITH_PARAMETERS = ("response.learning.rule", "voice.speaking.rule")
 """Rules that name numbers of their own: another rule begins with its usual ones."""
 
@@ -159,9 +165,14 @@ def _rule(dice: Dice, tables: Tables, names: Names) -> tuple[str | None, Change]
 
 
 def _there(dice: Dice, tables: Tables, paths: tuple[str, ...]) -> str | None:
-    """Return one of the places that lie in a table that there is."""
-    found = [path for path in paths if _leads_somewhere(tables, path)]
-    return dice.one(found) if found else None
+    """Return one of the places that lie in a table that there is; every table is as likely, but for those
+    that few scenarios have."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        if _leads_somewhere(tables, path):
+            found.setdefault(path.partition(".")[0], []).append(path)
+    lots = [table for table in found for _ in range(SELDOM.get(table, 1))]
+    return dice.one(found[dice.one(lots)]) if lots else None
 
 
 def _leads_somewhere(tables: Any, path: str) -> bool:

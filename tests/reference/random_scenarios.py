@@ -165,7 +165,7 @@ def _everything_else(dice: Dice, tables: Tables) -> Names:
     for name in (*MECHANISMS, "fit"):
         tables.pop(name, None)
     tables |= {"owners": {}, "copies": {}, "towns": {}, "proxies": {}}
-    tables["scoring"] = {"enabled": not dice.likely(0.04), "basic_protected": dice.likely(0.3)}
+    tables["scoring"] = {"enabled": not dice.likely(0.06), "basic_protected": dice.likely(0.3)}
     tables["recording"] = {"true_record": not dice.likely(0.1)}
     about = _offices(dice, tables)
     bands = dice.some(["AAA", "AA", "A", "B", "C", "D"], 2)

@@ -128,7 +128,7 @@ def check(
     people = city.population
     print(f"{city.name}: a valid scenario: {city.title}")
     print(
-        f"  {people.citizens + people.isolated:,} citizens, {city.time.days} days, about "
+        f"  {people.everybody:,} citizens, {city.time.days} days, about "
         f"{needs.ties_per_citizen:.0f} contacts each, {_some(city.organisations_number, 'organisation')}, "
         f"{_some(city.parameters_number, 'parameter')}"
     )

@@ -128,7 +128,7 @@ def entities(scenario: Scenario) -> str:
 
 def _counted(scenario: Scenario) -> Iterator[str]:
     people = scenario.population
-    yield f"{people.citizens + people.isolated:,} adult citizens in households"
+    yield f"{people.everybody:,} adult citizens in households"
     yield f"{len(people.districts)} districts of an invented map"
     if scenario.towns:
         yield f"{len(scenario.towns)} towns"

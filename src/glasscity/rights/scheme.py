@@ -84,7 +84,7 @@ def scheme_of(scenario: Scenario) -> Scheme:
         summary=scenario.summary,
         is_not=scenario.is_not,
         notes=tuple(scenario.notes),
-        citizens=people.citizens + people.isolated,
+        citizens=people.everybody,
         organisations=kinds,
         parameters=scenario.parameters_number,
         start=float(book.start),

@@ -92,11 +92,10 @@ def _chances(scenario: Scenario, lending: Lending) -> Iterator[Problem]:
 
 def _groups(scenario: Scenario, lending: Lending) -> Iterator[Problem]:
     people = scenario.population
-    if lending.branch > people.citizens + people.isolated:
+    if lending.branch > people.everybody:
         yield Problem(
             "lending.groups",
-            f"a branch has {lending.branch} customers, and there are "
-            f"{people.citizens + people.isolated} citizens",
+            f"a branch has {lending.branch} customers, and there are {people.everybody} citizens",
         )
     codes: dict[int, str] = {}
     for name, group in lending.groups.items():

@@ -111,7 +111,7 @@ def _true_record(scenario: Scenario) -> Iterator[Problem]:
 
 def _sample(scenario: Scenario) -> Iterator[Problem]:
     people, share = scenario.population, scenario.recording.share_kept
-    number = people.citizens + people.isolated
+    number = people.everybody
     if scenario.recording.ledger == "sample" and number * share < 1:
         yield Problem(
             "recording.sample",

@@ -109,6 +109,11 @@ class Population(Sourced):
     traits: dict[str, Trait] = Field(default_factory=dict, max_length=40)
 
     @property
+    def everybody(self) -> int:
+        """How many citizens there are, the isolated among them."""
+        return self.citizens + self.isolated
+
+    @property
     def attributes(self) -> dict[str, Marginal]:
         """The marginals by name, in the order in which they are drawn (a `given` comes first)."""
         fixed: dict[str, Marginal] = {name: getattr(self, name) for name in FIXED_ATTRIBUTES}

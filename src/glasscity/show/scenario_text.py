@@ -52,7 +52,7 @@ def _first_sentences(text: str, most: int = 240) -> str:
 
 
 def _size(scenario: Scenario) -> str:
-    people = scenario.population.citizens + scenario.population.isolated
+    people = scenario.population.everybody
     numbers = [counted(people, "citizen"), counted(scenario.time.days, "day")]
     numbers += [counted(scenario.organisations_number, "organisation")]
     numbers += [counted(scenario.parameters_number, "parameter")]
@@ -99,7 +99,7 @@ def _numbers(scenario: Scenario) -> Table:
     people, time = scenario.population, scenario.time
     facts = [
         (
-            counted(people.citizens + people.isolated, "citizen"),
+            counted(people.everybody, "citizen"),
             f"in {counted(len(people.districts), 'district')}",
         ),
         (counted(time.days, "day"), f"from {date_text(time.start)}"),

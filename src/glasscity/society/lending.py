@@ -62,7 +62,7 @@ def prepare_borrowing(scenario: Scenario) -> Borrowing | None:
     if lending is None or not scenario.lends:
         return None
     people = scenario.population
-    branches = (people.citizens + people.isolated) // lending.branch
+    branches = people.everybody // lending.branch
     chances = [threshold32(lending.repays[name]) for name in scenario.category_names]
     return Borrowing(
         np.int64(scenario.services[lending.service].code),

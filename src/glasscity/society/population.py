@@ -91,7 +91,7 @@ def build_population(scenario: Scenario, seed: int, workers: Workers) -> Populat
     """Make the people of `scenario` from the city seed."""
     key = np.uint64(seed)
     people = scenario.population
-    connected, number = people.citizens, people.citizens + people.isolated
+    connected, number = people.citizens, people.everybody
     community = scenario.network.community
     city = build_map(scenario)
     names = ("district", *people.attributes)

@@ -44,7 +44,7 @@ def ordered_towns(scenario: Scenario) -> list[Town]:
 def home_towns(scenario: Scenario) -> NDArray[np.uint8]:
     """Return the town of every citizen on the first day, uint8 [citizens]; 0 where there is one city only."""
     people, size = scenario.population, scenario.network.community
-    home = np.zeros(people.citizens + people.isolated, np.uint8)
+    home = np.zeros(people.everybody, np.uint8)
     if not scenario.towns:
         return home
     communities = -(-people.citizens // size)
