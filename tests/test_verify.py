@@ -164,6 +164,13 @@ def test_rows_removed_or_added_are_counted(copy):
     assert check.differences == 3
 
 
+def test_a_column_of_another_type_is_found_although_its_values_are_equal(copy):
+    name = copy / "acts" / "part-00000.parquet"
+    pl.read_parquet(name).with_columns(pl.col("day").cast(pl.Date)).write_parquet(name)
+    _rehash(copy)
+    assert "acts again" in _failed(copy)
+
+
 def test_a_folder_that_is_no_run(tmp_path):
     with pytest.raises(BadInput, match="there is no such run"):
         verify(tmp_path / "nothing")

@@ -295,10 +295,13 @@ def _part(run: Run, names: list[str], index: int) -> pl.DataFrame:
 
 def _different_rows(left: pl.DataFrame, right: pl.DataFrame) -> int:
     """Return how many rows stand in one frame and not at the same place in the other."""
+    if left.schema != right.schema:
+        # First, as to `equals` a day is the same as a date.
+        return max(len(left), len(right), 1)
     if left.equals(right):
         return 0
-    if left.schema != right.schema or not len(left) or not len(right):
-        return max(len(left), len(right), 1)
+    if not len(left) or not len(right):
+        return max(len(left), len(right))
     shorter = min(len(left), len(right))
     unequal = pl.any_horizontal(
         left.head(shorter)[name].ne_missing(right.head(shorter)[name]) for name in left.columns
