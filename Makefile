@@ -8,7 +8,7 @@ ENVIRONMENT ?= .venv
 BIN := $(ENVIRONMENT)/bin
 RUN ?= runs/essay
 
-.PHONY: install run watch tour test verify bench page clean
+.PHONY: install run watch tour test types kernels verify bench page clean
 
 $(BIN)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(ENVIRONMENT)
@@ -30,8 +30,15 @@ tour: $(BIN)/.installed
 test: $(BIN)/.installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
+	$(MAKE) --no-print-directory --jobs 2 types kernels
 	$(BIN)/pytest --numprocesses 2 --dist loadscope
+
+types: $(BIN)/.installed
+	$(BIN)/mypy
+
+# Compiled beside the types, since the two processes of the tests would each compile them.
+kernels: $(BIN)/.installed
+	$(BIN)/glasscity run benchmarks/rongcheng-all.toml --citizens 300 --days 40 --out build/kernels --force
 
 $(BIN)/.verify: $(BIN)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,verify]'
