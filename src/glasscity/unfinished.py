@@ -33,6 +33,7 @@ WHAT = "days", "days without a score"
 NEEDED = {
     **{"scenario": str, "seed": int, "life": int, "baseline": bool, "every": int, "what": str, "day": int},
     **{"seconds": dict, "lived": dict, "files": dict, "format": dict, "environment": dict},
+    **{"synthetic": str, "began": str},
 }
 """What every journal says, and of which kind it is."""
 
