@@ -33,6 +33,13 @@ def tables_in(data: bytes) -> Tables | None:
         return None
 
 
+UNFIT = (
+    *(KeyError, TypeError, IndexError, ValueError, ArithmeticError, AttributeError),
+    RecursionError,
+)
+"""What happens where a change does not fit what is there, or tables lie too deep to be copied."""
+
+
 class Changer:
     """Changes scenarios; `donors` are others from which parts are taken."""
 
@@ -58,7 +65,7 @@ class Changer:
         for _ in range(chance.choice((1, 1, 1, 2, 3, 6))):
             try:
                 chance.choice(self._ways)(tables, chance)
-            except (KeyError, TypeError, IndexError, ValueError, ArithmeticError, AttributeError):
+            except UNFIT:
                 continue
         try:
             return toml(tables).encode(errors="surrogatepass")
@@ -189,9 +196,9 @@ def simpler(data: bytes) -> Iterator[bytes]:
     tables = tables_in(data)
     if tables:
         for place in sorted(places(tables), key=len):
-            less = copied(tables)
-            drop(less, place)
             try:
+                less = copied(tables)
+                drop(less, place)
                 yield toml(less).encode()
             except (ValueError, RecursionError):
                 return
