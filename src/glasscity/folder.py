@@ -82,6 +82,14 @@ def leads_outside(name: str) -> bool:
     return ".." in Path(name).parts or Path(name).is_absolute()
 
 
+def refuse_what_is_no_text(path: Path) -> None:
+    """Raise `BadInput` for a run's folder whose name is no text: polars takes only names that are."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise BadInput(f"{path}: this name is not UTF-8 text; give the run's folder another one") from None
+
+
 def first_free(path: Path) -> Path:
     """Return a path if nothing is there, or else the same with the first number that is free."""
     numbered = (path.with_name(f"{path.name}-{number}") for number in count(2))
@@ -148,6 +156,7 @@ class FolderWriter:
         notes: Collection[str] = (),
     ) -> None:
         self.path = path
+        refuse_what_is_no_text(path)
         with machine_errors(str(path)):
             _put_back(path)
         if path.exists() and not replace:

@@ -19,7 +19,14 @@ from typing import Any
 import polars as pl
 
 from glasscity.errors import BadInput, CheckFailed
-from glasscity.folder import FORMAT, MANIFEST, leads_outside, manifest_hash, unfinished_folder
+from glasscity.folder import (
+    FORMAT,
+    MANIFEST,
+    leads_outside,
+    manifest_hash,
+    refuse_what_is_no_text,
+    unfinished_folder,
+)
 
 LARGEST_MANIFEST = 1 << 28
 """Bytes: a city of a hundred million for three years has some thousand files, of 200 bytes each."""
@@ -63,6 +70,7 @@ class FolderReader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        refuse_what_is_no_text(path)
         if not path.is_dir():
             if unfinished_folder(path).is_dir():
                 raise BadInput(f"{path}: this run is not finished; go on with it: glasscity resume {path}")

@@ -28,6 +28,7 @@ from glasscity.recorder import Recorder
 from glasscity.results import SCENARIO, Run
 from glasscity.scenario import Scenario, load, parse
 from glasscity.scenario.reading import tables_of
+from glasscity.seeds import check_seed
 from glasscity.unfinished import (
     JOURNAL,
     WHAT,
@@ -42,7 +43,6 @@ from glasscity.world import City, found_city
 DAYS, DAYS_WITHOUT_SCORE = WHAT
 FIRST_FILES = SCENARIO, NAME
 """What a run with checkpoints has on disk before its journal."""
-LARGEST_SEED = 2**64 - 1
 
 
 def run(
@@ -272,13 +272,6 @@ def _kept(folder: FolderWriter, rules: Behaviour | None) -> dict[str, Any]:
         return {}
     folder.file(NAME, rules.data)
     return {"behaviour": {"file": NAME, "sha256": rules.sha256}}
-
-
-def check_seed(name: str, seed: int) -> int:
-    """Return `seed` if it is one, or raise `BadInput`."""
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-        raise BadInput(f"{name}: {seed!r} is not a seed; expected a whole number from 0 to 2**64 - 1")
-    return seed
 
 
 def check_threads(threads: int | None) -> None:

@@ -14,6 +14,8 @@ from unittest.mock import patch
 
 from fuzzing.target import Broken, check_message
 from glasscity.cli.main import _exit_code
+from glasscity.validation.patterns.cities import City
+from glasscity.validation.patterns.table import chosen_cities
 from glasscity.validation.result import Section
 from glasscity.validation.sections import SECTIONS, chosen
 from glasscity.watch import server
@@ -61,6 +63,11 @@ def _quick_sections(names: Iterable[str]) -> list[Section]:
     return [section for section in sections if not section.scenarios] or [SECTIONS["measures"]]
 
 
+def _quick_cities(names: Iterable[str]) -> list[City]:
+    """Return those cities in which nothing is measured: the others take minutes by design."""
+    return [city for city in chosen_cities(names) if city.nothing]
+
+
 @contextmanager
 def harmless() -> Iterator[None]:
     """Let no command serve, start another process, or take minutes by design."""
@@ -68,6 +75,7 @@ def harmless() -> Iterator[None]:
         "glasscity.watch.serve": _only_listen,
         "glasscity.tour.export.export": _no_tour,
         "glasscity.validation.sections.chosen": _quick_sections,
+        "glasscity.validation.patterns.table.chosen_cities": _quick_cities,
         "glasscity.ensemble.work.working": InProcess,
         "glasscity.ensemble.spread.working": InProcess,
     }

@@ -112,7 +112,7 @@ def _found(
     from glasscity.responsibility.groups import groups_of
     from glasscity.responsibility.mechanical import check_harm, share_out
     from glasscity.responsibility.together import live_together
-    from glasscity.simulation import check_seed
+    from glasscity.seeds import check_seed
     from glasscity.verify import check_comes_about, own_rules
 
     check_harm(scenario)

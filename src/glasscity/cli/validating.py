@@ -44,7 +44,8 @@ def validate(
     """
     from glasscity.errors import BadInput
     from glasscity.parallel import Workers
-    from glasscity.simulation import check_seed, check_threads
+    from glasscity.seeds import check_seed
+    from glasscity.simulation import check_threads
     from glasscity.validation.patterns.table import chosen_cities
     from glasscity.validation.result import Effort
     from glasscity.validation.sections import chosen

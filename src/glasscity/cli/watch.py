@@ -65,7 +65,7 @@ def starting(
     from glasscity.folder import MANIFEST
     from glasscity.results import Run
     from glasscity.scenario import load
-    from glasscity.simulation import check_seed
+    from glasscity.seeds import check_seed
     from glasscity.watch import Start
     from glasscity.watch.asks import MOST_CITIZENS
     from glasscity.watch.recorded import check_run

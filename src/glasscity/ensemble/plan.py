@@ -19,6 +19,7 @@ import numpy as np
 from glasscity import draws
 from glasscity.errors import BadInput
 from glasscity.scenario import Scenario, load, parse
+from glasscity.seeds import check_seed
 
 FORMAT = 1
 """Version of the folder of an ensemble."""
@@ -125,7 +126,11 @@ def plan_from(data: dict[str, Any]) -> Plan:
 
 
 def lives_of(seed: int, number: int) -> tuple[int, ...]:
-    """Return the first `number` lives of a city: the first one is that of a plain run."""
+    """Return the first `number` lives of a city: the first one is that of a plain run.
+
+    Raises `BadInput` for what is no seed.
+    """
+    check_seed("seed", seed)
     found = (draws.words(np.uint64(seed), one, 0, draws.LIFE_SEED, 0, 0) for one in range(number))
     return tuple(int(words[0]) | int(words[1]) << 32 for words in found)
 

@@ -20,13 +20,13 @@ from pydantic import (
 
 from glasscity.errors import BadInput
 from glasscity.scenario.dated import Plain
+from glasscity.seeds import LARGEST_SEED
 from glasscity.watch.changes import MOST_CHANGES, Move
 
 LARGEST_MESSAGE = 16_384
 """Bytes of a message."""
 MOST_CITIZENS = 1_000_000
 FEWEST_CITIZENS = 100
-LARGEST_SEED = 2**64 - 1
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Seed = Annotated[str, Field(pattern=r"^\d{1,20}$")]
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from glasscity.ensemble.intervals import interval
 from glasscity.errors import BadInput, did_you_mean
 from glasscity.scenario import load, shipped
+from glasscity.seeds import LARGEST_SEED
 from glasscity.validation.patterns.cities import CITIES
 from glasscity.validation.patterns.pattern import City, Concern, Over, Pattern, Standing, Verdict
 from glasscity.validation.patterns.published import PATTERNS
@@ -126,7 +127,8 @@ def _lived(city: City, lives: int, effort: Effort) -> list[list[float]]:
         return found
     scenario = load(city.name, citizens=city.citizens)
     for number in range(lives):
-        seen = Seen(scenario, effort.seed + number, 1 + number, effort.workers)
+        seed = (effort.seed + number) & LARGEST_SEED
+        seen = Seen(scenario, seed, 1 + number, effort.workers)
         for values, read in zip(found, reads, strict=True):
             if read is not None:
                 values.append(read(seen))
