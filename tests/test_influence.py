@@ -50,7 +50,7 @@ def _formula(kind, weight, every_days=1):
 def _after(days, formula, file, start, contact):
     with Workers(1) as workers:
         for day in range(days):
-            score_all(formula, file, start, contact, day, workers)
+            score_all(formula, file, start, contact, day, workers, keep=True)
     return file
 
 

@@ -11,10 +11,14 @@ import numpy as np
 import pytest
 
 from glasscity import tables
+from glasscity.authority.batch import other_version
+from glasscity.authority.category import band_of
+from glasscity.authority.context_book import _overriding
 from glasscity.authority.score import prepare_formula, round_half_up
 from glasscity.parallel import Workers
 from glasscity.scenario import load
 from glasscity.scenario.quantities import threshold32
+from glasscity.society.circumstance import prepare_courses
 from glasscity.society.confusion import _name_thresholds
 from glasscity.society.memory import corrections_come_back
 from glasscity.society.network import _meeting_tables
@@ -125,3 +129,46 @@ def test_support_is_there_without_any_dated_change():
     support = Support([essay], np.array([4, 0, 9]))
     named = sorted(essay.conduct[name].code for name in essay.rewiring.support.conduct)
     assert list(support.bearing.of_code) == named
+
+
+def test_whoever_has_what_a_category_asks_for_is_in_it():
+    bounds = np.array([1000, 980, 0], np.int32)
+    found = [band_of(np.int64(total), bounds) for total in (1001, 1000, 999, 980, 979, 0, -1)]
+    assert found == [0, 0, 1, 1, 2, 2, 3]
+
+
+def test_a_year_of_circumstances_has_365_days():
+    essay = load("essay")
+    kinds = list(essay.circumstances.kinds.values())
+    ends = prepare_courses(essay, [one.code for one in kinds]).ends
+    for place, one in enumerate(kinds):
+        if not one.ends_depends:
+            a_look = float(one.ends_per_year) * essay.circumstances.every_days / 365
+            assert ends.threshold[ends.offset[place]] == round(a_look * 2**32)
+
+
+def test_a_wrong_version_knows_no_exceptions_of_its_conduct():
+    first, last, other = 100001, 109500, 120001
+    exceptions = [
+        f"{{parameter={one}, label='x', points=0, assumed='a test'}}" for one in (first, last, other)
+    ]
+    wrong = "{per_year=1, days=7, points={buying_games=-1}, assumed='a test'}"
+    scenario = load(
+        "essay",
+        settings=[f"catalogue.exceptions=[{', '.join(exceptions)}]", f"data_centre.wrong_version={wrong}"],
+    )
+    assert ("buying_games", first, last) in [block[1:] for block in scenario.blocks()]
+    assert other_version(scenario)["exception_parameter"].tolist() == [other]
+
+
+def test_rules_that_set_a_category_are_known_by_context_and_category():
+    scenario = load("rongcheng-2016", settings=["rulebook.rules.hit_and_run.override.category='D'"])
+    codes = [scenario.conduct[name].code for name in ("drunk_driving", "hit_and_run")]
+    of_context = np.zeros(max(one.code for one in scenario.conduct.values()) + 1, np.int64)
+    for order in ((5, 2), (2, 5), (4, 4)):
+        of_context[codes] = order
+        context, category, pair = _overriding([scenario], of_context)
+        assert context[pair[codes]].tolist() == list(order)
+        names = [scenario.category_names[one] for one in category[pair[codes]]]
+        assert names == ["C", "D"]
+        assert np.delete(pair, codes).tolist() == [-1] * (len(pair) - 2)

@@ -109,7 +109,7 @@ def score_all(
     workers: Workers,
     town_of_yesterday: NDArray[np.uint8] | None = None,
     *,
-    keep: bool = True,
+    keep: bool,
 ) -> NDArray[np.void]:
     """Work out everybody's influence and total; return the changes of influence, if they are to be kept.
 
