@@ -13,7 +13,7 @@ import pytest
 from glasscity import tables
 from glasscity.authority.batch import other_version
 from glasscity.authority.category import band_of
-from glasscity.authority.context_book import _overriding
+from glasscity.authority.context_book import Book, _overriding, set_in
 from glasscity.authority.score import prepare_formula, round_half_up
 from glasscity.parallel import Workers
 from glasscity.scenario import load
@@ -172,3 +172,9 @@ def test_rules_that_set_a_category_are_known_by_context_and_category():
         names = [scenario.category_names[one] for one in category[pair[codes]]]
         assert names == ["C", "D"]
         assert np.delete(pair, codes).tolist() == [-1] * (len(pair) - 2)
+
+
+def test_what_a_rule_of_another_context_has_set_is_not_seen():
+    active = np.array([[1, 0], [1, 1], [0, 2]], np.uint16)
+    book = Book(np.zeros((2, 2), np.int32), np.array([0, 0, 1]), np.array([4, 3, 5]), active)
+    assert [[set_in(book, context, citizen) for citizen in (0, 1)] for context in (0, 1)] == [[4, 3], [0, 5]]
