@@ -74,6 +74,7 @@ def held(folder: Path) -> Iterator[None]:
 
 def unfinished_folder(path: Path) -> Path:
     """Return where a run with checkpoints is written until it is finished."""
+    refuse_what_is_no_name(path)
     return path if path.name.endswith(SUFFIX) else path.with_name(path.name + SUFFIX)
 
 
@@ -83,11 +84,17 @@ def leads_outside(name: str) -> bool:
 
 
 def refuse_what_is_no_text(path: Path) -> None:
-    """Raise `BadInput` for a run's folder whose name is no text: polars takes only names that are."""
+    """Raise `BadInput` for a folder whose name is no text: polars takes only names that are."""
     try:
         str(path).encode()
     except UnicodeEncodeError:
-        raise BadInput(f"{path}: this name is not UTF-8 text; give the run's folder another one") from None
+        raise BadInput(f"{path}: this name is not UTF-8 text; give the folder another one") from None
+
+
+def refuse_what_is_no_name(path: Path) -> None:
+    """Raise `BadInput` for a folder that cannot have another one beside it: `.` and `/`."""
+    if not path.name:
+        raise BadInput(f"{path}: name the run's folder, such as runs/mine")
 
 
 def first_free(path: Path) -> Path:
@@ -157,6 +164,7 @@ class FolderWriter:
     ) -> None:
         self.path = path
         refuse_what_is_no_text(path)
+        refuse_what_is_no_name(path)
         with machine_errors(str(path)):
             _put_back(path)
         if path.exists() and not replace:

@@ -23,7 +23,15 @@ import polars as pl
 
 from glasscity.ensemble.plan import FORMAT, Plan, plan_from
 from glasscity.errors import BadInput
-from glasscity.folder import held, machine_errors, parquet, read_table, write_table, write_whole
+from glasscity.folder import (
+    held,
+    machine_errors,
+    parquet,
+    read_table,
+    refuse_what_is_no_text,
+    write_table,
+    write_whole,
+)
 
 PLAN, TASKS, DONE = "plan.json", "tasks", "done.json"
 TABLES = ("runs", "days", "groups", "citizens")
@@ -38,6 +46,7 @@ class Store:
     @classmethod
     def open(cls, path: Path, plan: Plan) -> Store:
         """Open a folder for a plan: a new one, or the one of the same plan, to go on with it."""
+        refuse_what_is_no_text(path)
         if path.exists() and not path.is_dir():
             raise BadInput(f"{path}: this is a file, and a folder is needed there")
         if path.is_dir() and any(path.iterdir()):
