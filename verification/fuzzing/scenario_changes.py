@@ -33,10 +33,7 @@ def tables_in(data: bytes) -> Tables | None:
         return None
 
 
-UNFIT = (
-    *(KeyError, TypeError, IndexError, ValueError, ArithmeticError, AttributeError),
-    RecursionError,
-)
+UNFIT = (KeyError, TypeError, IndexError, ValueError, ArithmeticError, AttributeError, RecursionError)
 """What happens where a change does not fit what is there, or tables lie too deep to be copied."""
 
 
