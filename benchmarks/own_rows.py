@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.folder import FolderWriter
 from glasscity.folder_reader import FolderReader
-from glasscity.recorder import ROWS_PER_FILE, frame_of
+from glasscity.recorder import frame_of
+from glasscity.rows import WAITING_AT_MOST
 
 CONDUCTS, ORGANISATIONS, PARAMETERS = 30, 140, 160_000
 
@@ -57,7 +58,7 @@ def write_ledger(path: Path, rows: int, citizens: int, days: int) -> None:
         part = 0
         for day in range(days):
             waiting.append(day_of_entries(random, day, rows // days, citizens))
-            if sum(map(len, waiting)) >= ROWS_PER_FILE or day == days - 1:
+            if sum(some.nbytes for some in waiting) >= WAITING_AT_MOST or day == days - 1:
                 folder.table(f"ledger/part-{part:05d}", frame_of(np.concatenate(waiting)))
                 part, waiting = part + 1, []
         about = {"scenario": "made-up", "seed": 1, "life": 1, "citizens": citizens, "days": days}

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from unittest import mock
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cities import live
 from glasscity import tables
+from glasscity.authority import at_hand as at_hand_module
 from glasscity.authority.at_hand import AtHand
+from glasscity.scenario import load
 
+EVERYTHING = str(Path(__file__).parents[1] / "benchmarks" / "rongcheng-all.toml")
 ids = st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(0, 2), st.integers(0, 2))
 """Day, actor, filing, and which entry of the filing: few, so that they meet."""
-todo = st.sampled_from(["keep", "undo", "standing", "followed"])
+todo = st.sampled_from(["keep", "undo", "standing", "followed", "tidy"])
+AMNESTIED = np.array([2], np.uint16)
 steps = st.lists(st.tuples(todo, st.lists(ids, max_size=8)))
 
 
@@ -20,6 +29,7 @@ def entries_of(some):
     for entry, (day, actor, filing, which) in zip(entries, some, strict=True):
         entry["day"], entry["entry_hi"] = day, actor
         entry["entry_lo"] = filing << 16 | which
+        entry["conduct"] = actor
     return entries
 
 
@@ -29,11 +39,21 @@ def ids_of(entries):
     return [(day, actor, *rest) for day, actor, rest in zip(days, actors, low, strict=True)]
 
 
+class Asker:
+    def __init__(self, some):
+        self._entries = entries_of(some)
+
+    def still_asked(self):
+        return [self._entries[:1], self._entries[1:]]
+
+
+@mock.patch.object(at_hand_module, "FEWEST_TIDIED", 1)
 @settings(deadline=None)
 @given(steps)
 def test_it_does_what_a_dictionary_does(course):
-    at_hand, undone = AtHand(), {}
+    at_hand, undone, tidied = AtHand(AMNESTIED), {}, 1
     for what, some in course:
+        filings = {one[:3] for one in some}
         if what == "keep":
             some = sorted({one for one in some if one[0] == some[0][0]})
             at_hand.keep(entries_of(some))
@@ -44,7 +64,33 @@ def test_it_does_what_a_dictionary_does(course):
         elif what == "standing":
             expected = [one for one in some if not undone.get(one, False)]
             assert ids_of(at_hand.standing(entries_of(some))) == expected
+        elif what == "tidy":
+            at_hand.tidy([Asker(some), None])
+            if len(undone) >= 2 * tidied:
+                amnestied = {one for one in undone if one[1] in AMNESTIED and not undone[one]}
+                undone = {one: undone[one] for one in undone if one[:3] in filings or one in amnestied}
+                tidied = max(len(undone), 1)
+            assert at_hand._number == len(undone)
         else:
-            filings = {one[:3] for one in some}
             expected = [one for one in sorted(undone) if one[:3] in filings and not undone[one]]
             assert ids_of(at_hand.followed(entries_of(some))) == expected
+
+
+@pytest.mark.parametrize("name", ["essay", EVERYTHING], ids=["essay", "everything"])
+def test_what_is_forgotten_nobody_would_have_asked_about(name, monkeypatch):
+    """The same ledger as where nothing is forgotten; and much is."""
+    scenario, kept, tidy = load(name, citizens=1500, days=250), [], AtHand.tidy
+
+    def counted(self, askers):
+        tidy(self, askers)
+        kept.append(self._number)
+
+    monkeypatch.setattr(AtHand, "tidy", counted)
+    digests, most = [], []
+    for fewest in (1, 10**9):
+        kept.clear()
+        monkeypatch.setattr(at_hand_module, "FEWEST_TIDIED", fewest)
+        digests.append(live(scenario).digest)
+        most.append(max(kept))
+    assert digests[0] == digests[1]
+    assert most[0] < 0.8 * most[1]

@@ -76,6 +76,15 @@ def test_arrays_that_look_into_another_one_still_do(workers):
     assert not np.shares_memory(other.leanings.factor, world.leanings.factor)
 
 
+def test_an_array_in_another_order_is_kept_and_a_part_of_one_is_refused(workers):
+    world = opened(load("essay", citizens=50, days=5), workers)
+    table = np.asfortranarray(np.arange(12).reshape(3, 4))
+    _, again = checkpoint.restore(checkpoint.take(0, world, table))
+    assert (again == table).all()
+    with pytest.raises(TypeError, match="another order"):
+        checkpoint.take(0, world, table[1:])
+
+
 def test_what_never_changes_is_not_copied(workers):
     scenario = load("essay", citizens=500, days=20)
     world = opened(scenario, workers)

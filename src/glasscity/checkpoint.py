@@ -128,7 +128,11 @@ class _Pickler(pickle.Pickler):
         while isinstance(whole.base, np.ndarray):
             whole = whole.base
         if not whole.flags.c_contiguous:
-            return NotImplemented
+            if whole is not thing:
+                raise TypeError(
+                    "a part of an array in another order than C's: its checkpoint would be a copy"
+                )
+            whole = thing = np.ascontiguousarray(thing)
         # Equal types are one object here: an outline tells of each once, however many arrays are of it.
         dtype = self._dtypes.setdefault(thing.dtype, thing.dtype)
         if whole is thing:

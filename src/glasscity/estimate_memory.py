@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from glasscity import tables
 from glasscity.intervention import has_shadow, stages
+from glasscity.rows import WAITING_AT_MOST
 from glasscity.scenario import Scenario
 
 PROGRAM = 300_000_000
 """Bytes of the program itself, its libraries and its kernels."""
-ROWS_WAITING = 1 << 20
 WAITING = 4
 """How many times a row that waits for the disk is there: as it came, in one piece, and in columns."""
 PEOPLE = 3 + 4 + 8 + 1
@@ -96,10 +96,10 @@ def _of_society(scenario: Scenario, course: list[Scenario]) -> float:
 
 
 def _waiting(scenario: Scenario, citizens: int, acts_a_day: float, entries_a_day: float) -> float:
-    """Return the bytes of rows that wait until there are enough of them for a file."""
+    """Return the bytes of rows that wait until there are enough of them for a file, while it is written."""
     days, influence = scenario.time.days, scenario.rulebook.influence
     kept = float(scenario.recording.share_kept) * citizens
-    rows = [(entries_a_day * days, tables.ENTRY), (acts_a_day * days, tables.ACT)]
+    bytes_each = days * (entries_a_day * tables.ENTRY.itemsize + acts_a_day * tables.ACT.itemsize)
     if influence.kind != "off" and influence.weight:
-        rows.append((days / influence.every_days, tables.INFLUENCE))
-    return WAITING * sum(min(ROWS_WAITING, kept * number) * dtype.itemsize for number, dtype in rows)
+        bytes_each += days / influence.every_days * tables.INFLUENCE.itemsize
+    return WAITING * min(float(WAITING_AT_MOST), kept * bytes_each)

@@ -72,6 +72,12 @@ class Mailbox:
             rows = self._waiting.pop(day, [])
         return in_one(rows) if rows else np.empty(0, self._dtype)
 
+    def still_asked(self) -> list[NDArray[np.void]]:
+        """Return all rows that wait, in pieces and in no order."""
+        with self._lock:
+            near = [some for rows in self._waiting.values() for some in rows]
+            return near + [rows for parts in self._far.values() for rows, _ in parts]
+
     def _keep(self, stretch: int, rows: NDArray[np.void], due: NDArray[np.int32]) -> None:
         """Keep rows that are due in one stretch of days."""
         if stretch <= self._near:

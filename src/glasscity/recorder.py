@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.folder import FolderWriter
 from glasscity.intervention import has_shadow, stages
-from glasscity.rows import in_one
+from glasscity.rows import WAITING_AT_MOST, by_itself, in_one
 from glasscity.scenario import Scenario
 from glasscity.scenario.rulebook import Recording
 from glasscity.scenario.towns import town_scales
@@ -18,13 +18,12 @@ from glasscity.society.voice.rules import EXPRESSIONS, FULL
 from glasscity.thinning import OF_NOBODY, Thinning
 from glasscity.world import Today, World
 
-ROWS_PER_FILE = 1 << 20
 LASTING = -1
 """Last day of a tie that has none."""
 
 
 class Recorder:
-    """Collects the rows of each table and writes a file whenever enough have come together."""
+    """Collects the rows of each table; when too many wait, the heaviest table's go into a file."""
 
     def __init__(self, scenario: Scenario, folder: FolderWriter, seed: int, citizens: int) -> None:
         self._folder = folder
@@ -32,6 +31,7 @@ class Recorder:
         self._thinning = None if scenario.recording.ledger == "all" else Thinning(scenario, seed, citizens)
         self._of_mechanisms = tables_of_mechanisms(scenario)
         self._waiting: dict[str, list[NDArray[np.void]]] = {}
+        self._weight: dict[str, int] = {}
         self._parts: dict[str, int] = {}
 
     def record(self, today: Today) -> None:
@@ -40,10 +40,11 @@ class Recorder:
         if self._thinning is not None:
             rows = self._thinned(self._thinning, rows) | {"ledger_days": self._thinning.add_up(today)}
         for name, some in rows.items():
-            waiting = self._waiting.setdefault(name, [])
-            waiting.append(some)
-            if sum(map(len, waiting)) >= ROWS_PER_FILE:
-                self._write(name)
+            if len(some) or name not in self._waiting:
+                self._waiting.setdefault(name, []).append(by_itself(some))
+                self._weight[name] = self._weight.get(name, 0) + some.nbytes
+        while sum(self._weight.values()) >= WAITING_AT_MOST:
+            self._write(max(self._weight, key=self._weight.__getitem__))
 
     def _thinned(self, thinning: Thinning, rows: dict[str, NDArray[np.void]]) -> dict[str, NDArray[np.void]]:
         """Return what stays of a day's rows, table by table."""
@@ -65,12 +66,9 @@ class Recorder:
             self._folder.table("ties", ties_frame(world, kept))
 
     def _write(self, name: str) -> None:
-        rows = in_one(self._waiting[name])
         part = self._parts.get(name, 0)
-        if len(rows) or part == 0:
-            self._folder.table(f"{name}/part-{part:05d}", frame_of(rows))
-            self._parts[name] = part + 1
-        self._waiting[name] = []
+        self._folder.table(f"{name}/part-{part:05d}", frame_of(in_one(self._waiting[name])))
+        self._waiting[name], self._weight[name], self._parts[name] = [], 0, part + 1
 
 
 def rows_of(today: Today, recording: Recording, of_mechanisms: list[str]) -> dict[str, NDArray[np.void]]:

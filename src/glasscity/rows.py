@@ -13,6 +13,9 @@ import numpy as np
 from numba import config
 from numpy.typing import NDArray
 
+WAITING_AT_MOST = 64 << 20
+"""Bytes of rows that wait for their file on disk, of all tables of a run together."""
+
 
 def row_type(columns: list[tuple[str, str]]) -> np.dtype[np.void]:
     """Return the type of rows with these columns, packed.
@@ -46,6 +49,11 @@ def copied(rows: NDArray[np.void]) -> NDArray[np.void]:
     """Return a copy, to be changed."""
     copy: NDArray[np.void] = _plain(rows).copy().view(rows.dtype)
     return copy
+
+
+def by_itself(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """Return rows that keep no larger array in memory, of which they are a part: to be held for long."""
+    return rows if rows.base is None else copied(rows)
 
 
 def put(rows: NDArray[np.void], place: int, some: NDArray[np.void]) -> None:

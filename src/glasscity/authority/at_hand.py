@@ -1,10 +1,15 @@
 """Entries that the data centre keeps at hand, as something later may undo them.
 
 Rule: an entry is undone at most once, whatever undoes it. What is kept lies in order of the day on which
-it was recorded and of its id, so that a look-up costs the logarithm of what is kept.
+it was recorded and of its id, so that a look-up costs the logarithm of what is kept. Whenever it has doubled,
+what nobody will ask about any more is forgotten: nothing is asked about an entry that does not expire, whose
+appeal and application are answered, that no mishap may move back and no amnesty undo.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numba import njit
@@ -15,6 +20,15 @@ from glasscity.authority.same_filing import OF_ENTRY
 from glasscity.rows import among, in_one, put
 
 KEY = np.dtype([("hi", "<u8"), ("lo", "<u8")])
+FEWEST_TIDIED = 1024
+SPARE = 16
+
+
+class Asker(Protocol):
+    """Asks about entries on a later day."""
+
+    def still_asked(self) -> list[NDArray[np.void]]:
+        """Return the entries that it may ask about, in pieces."""
 
 
 def entry_key(rows: NDArray[np.void]) -> NDArray[np.void]:
@@ -25,11 +39,17 @@ def entry_key(rows: NDArray[np.void]) -> NDArray[np.void]:
 
 
 class AtHand:
-    """Entries in order of their days and ids, and which of them are undone."""
+    """Entries in order of their days and ids, and which of them are undone.
 
-    def __init__(self) -> None:
-        self._rows, self._undone = np.empty(16, tables.ENTRY), np.zeros(16, np.bool_)
-        self._number = 0
+    Parameters
+    ----------
+    may_be_amnestied : codes of conduct whose entries may be asked for as long as they stand.
+    """
+
+    def __init__(self, may_be_amnestied: NDArray[np.uint16]) -> None:
+        self._rows, self._undone = np.empty(SPARE, tables.ENTRY), np.zeros(SPARE, np.bool_)
+        self._number = self._number_tidied = 0
+        self._may_be_amnestied = may_be_amnestied
 
     @property
     def _kept(self) -> NDArray[np.void]:
@@ -56,6 +76,19 @@ class AtHand:
             spare = max(more, self._number)
             self._rows = in_one([self._kept, np.empty(spare, tables.ENTRY)])
             self._undone = np.append(self._undone[: self._number], np.zeros(spare, np.bool_))
+
+    def tidy(self, askers: Sequence[Asker | None]) -> None:
+        """Forget what none of `askers` will ask about, if twice as much is kept as after the last time."""
+        if self._number < 2 * max(self._number_tidied, FEWEST_TIDIED):
+            return
+        kept, undone = self._kept, self._undone[: self._number]
+        wanted = ~undone & among(kept["conduct"], self._may_be_amnestied)
+        for asker in askers:
+            for some in asker.still_asked() if asker is not None else []:
+                _mark(kept, some, wanted)
+        self._number = self._number_tidied = int(wanted.sum())
+        self._rows = in_one([kept.compress(wanted), np.empty(SPARE, tables.ENTRY)])
+        self._undone = np.append(undone[wanted], np.zeros(SPARE, np.bool_))
 
     def standing(self, rows: NDArray[np.void]) -> NDArray[np.void]:
         """Return `rows` without those that are undone already."""
@@ -117,6 +150,23 @@ def _find(kept, rows):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _mark(kept, rows, wanted):  # type: ignore[no-untyped-def]
+    """Mark all entries that are of the same filing as one of `rows`."""
+    for i in range(len(rows)):
+        row = rows[i]
+        place = _first_from(kept, row.day, row.entry_hi, row.entry_lo & ~OF_ENTRY)
+        while place < len(kept) and _of_one_filing(kept[place], row):
+            wanted[place] = True
+            place += 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _of_one_filing(one, other):  # type: ignore[no-untyped-def]
+    same = one.day == other.day and one.entry_hi == other.entry_hi
+    return same and one.entry_lo & ~OF_ENTRY == other.entry_lo & ~OF_ENTRY
+
+
+@njit(cache=True, nogil=True)
 def _follow(kept, rows):  # type: ignore[no-untyped-def]
     """Return the places of all entries that are of the same filing as one of `rows`."""
     begins, ends = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
@@ -124,9 +174,7 @@ def _follow(kept, rows):  # type: ignore[no-untyped-def]
         row = rows[i]
         begins[i] = _first_from(kept, row.day, row.entry_hi, row.entry_lo & ~OF_ENTRY)
         end = begins[i]
-        while end < len(kept) and kept[end].day == row.day and kept[end].entry_hi == row.entry_hi:
-            if kept[end].entry_lo & ~OF_ENTRY != row.entry_lo & ~OF_ENTRY:
-                break
+        while end < len(kept) and _of_one_filing(kept[end], row):
             end += 1
         ends[i] = end
     place = np.empty((ends - begins).sum(), np.int64)

@@ -24,7 +24,7 @@ from glasscity.authority.ledger import NO_TRANSFERS, Due
 from glasscity.authority.mishap import Mishaps
 from glasscity.authority.national_list import Mask, NationalList, no_mask
 from glasscity.authority.reading import Held, no_copies
-from glasscity.authority.repair import Repairs
+from glasscity.authority.repair import Repairs, may_be_amnestied
 from glasscity.authority.score import Formula
 from glasscity.authority.state import File, open_file
 from glasscity.authority.transfer import Transfers
@@ -105,7 +105,7 @@ class DataCentre:
         self._list = NationalList(scenario, self.file.category) if joint else None
         self._hearings = hearings
         self._corrections = Corrections(hearings) if hearings is not None else None
-        self._at_hand = AtHand()
+        self._at_hand = AtHand(may_be_amnestied(course))
         self.mishaps = mishaps
         walled = any(one.rulebook.walls for one in course)
         self._contexts = ContextBook(course, town, self.regulations.formula) if walled else None
@@ -239,6 +239,7 @@ class DataCentre:
         if self._copies is not None:
             self._copies.recorded(entries)
         self._expiring.send(*ledger.time_is_up(rules, entries))
+        self._at_hand.tidy([self._expiring, self._corrections, self._repairs, mishaps])
         if self._contexts is not None:
             now = self.regulations
             worked_out = now.works_out_totals(day)

@@ -32,6 +32,10 @@ class Corrections:
         at_hand.keep(contested)
         self._contested = in_one([self._contested, contested])
 
+    def still_asked(self) -> list[NDArray[np.void]]:
+        """Return the entries whose appeals are not answered yet."""
+        return [self._contested]
+
     def due(self, day: int, hearer: Hearer) -> NDArray[np.void]:
         """Hear appeals, and return the entries that today's answers undo, where they still stand."""
         self.heard, answered = self.hearings.hear(day, hearer)

@@ -243,6 +243,10 @@ class Mishaps:
             self._moving.setdefault(began, []).append(Moved(entries[here], whose[place[here]]))
         return keep
 
+    def still_asked(self) -> list[NDArray[np.void]]:
+        """Return the entries on namesakes' files that may be moved back."""
+        return [moved.entries for some in self._moving.values() for moved in some]
+
     def find_out(self, day: int, at_hand: AtHand) -> Undone:
         """Return what was put on namesakes' files and is moved back today."""
         found, merged = [NOTHING], self._errors.merged_files

@@ -38,8 +38,7 @@ class Repairs:
         self._applications = Mailbox(tables.REPAIR_DECISION, scenario.time.days)
         self._entries = Mailbox(tables.ENTRY, scenario.time.days)
         self._last_against = np.full(citizens, LONG_AGO, np.int32)
-        codes = [code for one in course for code in _amnesty_codes(one)]
-        self._may_be_amnestied = np.unique(np.array(codes, np.uint16))
+        self._may_be_amnestied = may_be_amnestied(course)
         self._amnesty = np.empty(0, np.uint16)
         self._amnesties = amnesties
         self._clean_days = 0
@@ -66,6 +65,10 @@ class Repairs:
         at_hand.keep(some)
         is_deed = of_kind(some, tables.DEEDS)
         self._entries.send(some.compress(is_deed), applications["day"][about[is_deed]])
+
+    def still_asked(self) -> list[NDArray[np.void]]:
+        """Return the entries about which an application is to be decided."""
+        return self._entries.still_asked()
 
     def due(self, day: int, at_hand: AtHand) -> NDArray[np.void]:
         """Decide today's applications, and return what they and an amnesty undo."""
@@ -94,6 +97,11 @@ class Repairs:
         against |= entries["kind"] == tables.OVERRIDE
         self._last_against[entries["citizen"][against]] = day
         return brought & among(entries["conduct"], self._may_be_amnestied)
+
+
+def may_be_amnestied(course: Sequence[Scenario]) -> NDArray[np.uint16]:
+    """Return the codes of conduct whose entries an amnesty undoes at some time of the run."""
+    return np.unique(np.array([code for one in course for code in _amnesty_codes(one)], np.uint16))
 
 
 def _amnesty_codes(scenario: Scenario) -> list[int]:

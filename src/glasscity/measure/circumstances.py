@@ -11,6 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.measure.day_rows import DayRows
 from glasscity.scenario import Scenario
 from glasscity.world import Today, World
 
@@ -40,8 +41,8 @@ class CircumstanceDays:
         categories = dict(enumerate(course[0].category_names))
         self._categories = categories | {tables.NO_CATEGORY: "none"}
         self._services = {service.code: name for name, service in course[0].services.items()}
-        self._days: list[NDArray[np.int64]] = []
-        self._unasked: list[NDArray[np.int64]] = []
+        self._days = DayRows("day", "circumstance", "category", *COUNTS)
+        self._unasked = DayRows("day", "service", "number")
 
     def measure(self, world: World, today: Today) -> None:
         """Take in one day."""
@@ -64,34 +65,29 @@ class CircumstanceDays:
             np.add.at(counts[row], (place[chosen], moves["category"][chosen]), 1)
         kind, category = np.nonzero(counts.any(axis=0))
         rows = np.column_stack([np.asarray(self._codes)[kind], category, counts[:, kind, category].T])
-        self._days.append(_dated(today.day, rows))
+        self._days.add(_dated(today.day, rows))
         services, number = np.unique(today.unasked["service"], return_counts=True)
-        self._unasked.append(_dated(today.day, np.column_stack([services, number])))
+        self._unasked.add(_dated(today.day, np.column_stack([services, number])))
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Return the tables `circumstance_days` and `unasked_days`."""
-        columns = ["day", "circumstance", "category", *COUNTS]
-        days = pl.DataFrame(np.concatenate(self._days), schema=columns, orient="row")
         names = pl.Enum(list(self._names.values()))
         services = pl.Enum(list(self._services.values()))
-        unasked = pl.DataFrame(
-            np.concatenate(self._unasked), schema=["day", "service", "number"], orient="row"
-        )
         return {
-            "circumstance_days": days.with_columns(
+            "circumstance_days": self._days.frame().with_columns(
                 pl.col("circumstance").replace_strict(self._names, return_dtype=names),
                 pl.col("category").replace_strict(
                     self._categories, return_dtype=pl.Enum(list(self._categories.values()))
                 ),
             ),
-            "unasked_days": unasked.with_columns(
+            "unasked_days": self._unasked.frame().with_columns(
                 pl.col("service").replace_strict(self._services, return_dtype=services)
             ),
         }
 
 
 def _dated(day: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.column_stack([np.full(len(rows), day), rows]).astype(np.int64)
+    return np.column_stack([np.full(len(rows), day), rows])
 
 
 @njit(cache=True, nogil=True)

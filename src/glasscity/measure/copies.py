@@ -17,6 +17,7 @@ import polars as pl
 from numba import njit
 
 from glasscity.authority.reading import NO_COPY
+from glasscity.measure.day_rows import DayRows
 from glasscity.measure.doors import (
     bands_alone,
     closed_by_copies,
@@ -45,7 +46,7 @@ class CopyDays:
             for name, holder in one.copies.items()
             for service in map(one.services.__getitem__, holder.services)
         }
-        self._rows: list[tuple[int, ...]] = []
+        self._rows = DayRows("day", "code", *COUNTS)
 
     def measure(self, world: World, today: Today) -> None:
         """Take in one day."""
@@ -56,16 +57,15 @@ class CopyDays:
         for doors in doors_of(now.terms, held, copied):
             found = world.workers.run(_count, len(world.file.category), doors, *on_file, held)
             counted.append(np.sum(found, axis=0))
-        for service, numbers in zip(copied, np.concatenate(counted, axis=1).T.tolist(), strict=True):
-            self._rows.append((today.day, service, *numbers))
+        numbers = np.concatenate(counted, axis=1).T
+        self._rows.add(np.column_stack([np.full(len(copied), today.day), copied, numbers]))
 
     def frame(self) -> pl.DataFrame:
         """Return one row per day and service that answers by a copy."""
-        frame = pl.DataFrame(self._rows, dict.fromkeys(("day", "code", *COUNTS), pl.Int64), orient="row")
         names = pl.Enum(list(dict.fromkeys(self._services.values())))
         holders = pl.Enum(self._holders)
         code = pl.col("code")
-        return frame.select(
+        return self._rows.frame().select(
             pl.col("day").cast(pl.Int32),
             code.replace_strict(self._holder_of, return_dtype=holders).alias("holder"),
             code.replace_strict(self._services, return_dtype=names).alias("service"),

@@ -19,6 +19,8 @@ from glasscity.intervention import stages
 from glasscity.measure.beliefs import Beliefs
 from glasscity.measure.circumstances import CircumstanceDays
 from glasscity.measure.copies import CopyDays
+from glasscity.measure.day_rows import DayRows
+from glasscity.measure.fines import FinedDeeds
 from glasscity.measure.harm import Harm
 from glasscity.measure.inspections import Attention
 from glasscity.measure.lending import open_lending_days
@@ -29,6 +31,10 @@ from glasscity.scenario import Scenario
 from glasscity.scenario.quantities import MILLIPOINTS
 from glasscity.society.company import Failed
 from glasscity.world import Today, World
+
+PER_DAY = ("acts", "entries", "moves", "moves_down", "requests")
+PER_CONDUCT = ("acts", "forgone", "more", "entries", "gained_mp", "lost_mp", "fined")
+PER_KIND_OF_REQUEST = ("day", "service", "outcome", "reason", "category", "number", "money")
 
 
 class Measures:
@@ -43,12 +49,11 @@ class Measures:
         self._asked = any(one.asks_consent for one in course)
         self._counts = np.bincount(world.file.category, minlength=256).astype(np.int64)
         self._total, self._worked_out = _sum_of_totals(world.file), True
-        self._days: list[tuple[int, ...]] = []
-        self._conduct_days: list[NDArray[np.int64]] = []
-        self._request_days: list[NDArray[np.int64]] = []
-        self._fined = _codes_fined(scenario)
-        self._fines_some = bool(self._fined.any())
-        self._fined_days: list[NDArray[np.uint64]] = []
+        in_categories = [f"in_{name}" for name in self._categories]
+        self._days = DayRows("day", *in_categories, "total_mp", "without_consent", *PER_DAY)
+        self._conduct_days = DayRows("day", "conduct", *PER_CONDUCT)
+        self._request_days = DayRows(*PER_KIND_OF_REQUEST)
+        self._fined = FinedDeeds(course)
         self._beliefs = Beliefs(scenario) if world.minds is not None else None
         self._circumstances = CircumstanceDays(course, world) if world.circumstances is not None else None
         self._failed: list[tuple[int | str, ...]] | None = [] if world.owners is not None else None
@@ -78,7 +83,7 @@ class Measures:
             worse,
             len(today.requests),
         ]
-        self._days.append((today.day, *self._counts[: len(self._categories)].tolist(), self._total, *numbers))
+        self._days.add([today.day, *self._counts[: len(self._categories)].tolist(), self._total, *numbers])
         if self.harm is not None:
             self.harm.measure(world, today)
         if self._copies is not None:
@@ -102,52 +107,28 @@ class Measures:
 
     def tally(self, today: Today) -> None:
         """Count a day's rows, which nobody changes any more; days in order, at any time after their own."""
-        self._conduct_days.append(self._conduct(today))
-        self._request_days.append(_requests(today))
-        fined = _deeds_fined(today.entries, self._fined) if self._fines_some else np.empty(0, np.uint64)
-        self._fined_days.append(fined)
+        self._conduct_days.add(self._conduct(today))
+        self._request_days.add(_requests(today))
 
     def _conduct(self, today: Today) -> NDArray[np.int64]:
-        """Return rows (day, conduct, acts, forgone, more, entries, points gained, points lost) of the day."""
-        columns = np.zeros((6, max(self._conducts) + 1), np.int64)
+        """Return the day's rows: day, conduct, `PER_CONDUCT`."""
+        columns = np.zeros((len(PER_CONDUCT), max(self._conducts) + 1), np.int64)
         for column, deeds in zip(columns, (today.acts, today.forgone, today.more), strict=False):
             _count_deeds(deeds, column)
-        _add_up_entries(today.entries, *columns[3:])
+        _add_up_entries(today.entries, *columns[3:6])
+        columns[6] = self._fined.count(today.entries, today.day)
         some = np.flatnonzero(columns.any(axis=0))
         return np.column_stack([np.full(len(some), today.day), some, columns[:, some].T])
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Return the tables `days`, `conduct_days` and `request_days`."""
-        categories = [f"in_{name}" for name in self._categories]
-        names = [
-            "day",
-            *categories,
-            "total_mp",
-            "without_consent",
-            "acts",
-            "entries",
-            "moves",
-            "moves_down",
-            "requests",
-        ]
-        days = pl.DataFrame(np.array(self._days, np.int64), schema=names, orient="row")
+        days = self._days.frame()
         scored = int(self._counts.sum()) - pl.col("without_consent")
         days = days.with_columns(
             mean_total=pl.when(scored > 0).then(pl.col("total_mp") / scored / MILLIPOINTS)
         )
-        days = days.drop([] if self._asked else ["without_consent"], [] if self._scored else categories)
-        conduct = pl.DataFrame(
-            np.concatenate(self._conduct_days),
-            schema=["day", "conduct", "acts", "forgone", "more", "entries", "gained_mp", "lost_mp"],
-            orient="row",
-        )
-        conduct = conduct.join(self._fines(), on=["day", "conduct"], how="left", maintain_order="left")
-        conduct = conduct.with_columns(pl.col("fined").fill_null(0))
-        requests = pl.DataFrame(
-            np.concatenate(self._request_days),
-            schema=["day", "service", "outcome", "reason", "category", "number", "money"],
-            orient="row",
-        )
+        in_categories = [f"in_{name}" for name in self._categories]
+        days = days.drop([] if self._asked else ["without_consent"], [] if self._scored else in_categories)
         categories_by_code = dict(enumerate(self._categories)) | {tables.NO_CATEGORY: "none"}
         harm = {"harm_days": self.harm.frame()} if self.harm is not None else {}
         copies = {"copy_days": self._copies.frame()} if self._copies is not None else {}
@@ -172,8 +153,8 @@ class Measures:
             | failed
             | {
                 "days": days,
-                "conduct_days": conduct.with_columns(named("conduct", self._conducts)),
-                "request_days": requests.with_columns(
+                "conduct_days": self._conduct_days.frame().with_columns(named("conduct", self._conducts)),
+                "request_days": self._request_days.frame().with_columns(
                     named("service", self._services),
                     named("outcome", tables.OUTCOMES),
                     named("reason", tables.REASONS),
@@ -181,15 +162,6 @@ class Measures:
                 ),
             }
         )
-
-    def _fines(self) -> pl.DataFrame:
-        """Return (day, conduct, fined): a deed is fined once, when it is first filed, by whomever."""
-        deeds = np.concatenate([np.empty(0, np.uint64), *self._fined_days])
-        day = np.repeat(np.arange(len(self._fined_days)), [len(some) for some in self._fined_days])
-        first = np.unique(deeds, return_index=True)[1]
-        conduct = (deeds[first] & np.uint64(0xFFFF)).astype(np.int64)
-        frame = pl.DataFrame({"day": day[first], "conduct": conduct})
-        return frame.group_by("day", "conduct").agg(fined=pl.len().cast(pl.Int64))
 
 
 @njit(cache=True, nogil=True)
@@ -210,22 +182,6 @@ def _add_up_entries(entries, filed, gained, lost):  # type: ignore[no-untyped-de
         points = np.int64(entry.points) * entry.counts
         gained[conduct] += max(points, 0)
         lost[conduct] += min(points, 0)
-
-
-@njit(cache=True, nogil=True)
-def _deeds_fined(entries, fined):  # type: ignore[no-untyped-def]
-    """Return the deeds, as they were filed, that the courts fine; their ids have what was done."""
-    number = 0
-    for i in range(len(entries)):
-        number += entries[i].kind == tables.CONDUCT and fined[entries[i].conduct]
-    deeds = np.empty(number, np.uint64)
-    number = 0
-    for i in range(len(entries)):
-        entry = entries[i]
-        if entry.kind == tables.CONDUCT and fined[entry.conduct]:
-            deeds[number] = entry.entry_hi & ~np.uint64(0xFFFF) | np.uint64(entry.conduct)
-            number += 1
-    return deeds
 
 
 @njit(cache=True, nogil=True)
@@ -252,13 +208,6 @@ def _failure_days(rows: list[tuple[int | str, ...]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema, orient="row")
 
 
-def _codes_fined(scenario: Scenario) -> NDArray[np.bool_]:
-    """Return which conduct codes the courts fine."""
-    fined = np.zeros(max(conduct.code for conduct in scenario.conduct.values()) + 1, np.bool_)
-    fined[[scenario.conduct[name].code for name in scenario.courts.fines]] = True
-    return fined
-
-
 def named(column: str, names: dict[int, str]) -> pl.Expr:
     """Return the expression that puts names in the place of a column's codes."""
     return pl.col(column).replace_strict(names, return_dtype=pl.Enum(list(dict.fromkeys(names.values()))))
@@ -271,10 +220,10 @@ def _sum_by(group: NDArray[Any], values: NDArray[np.int64], size: int) -> NDArra
 
 
 def _requests(today: Today) -> NDArray[np.int64]:
-    """Return rows (day, service, outcome, reason, category, number, money) of the day."""
+    """Return the day's rows, `PER_KIND_OF_REQUEST`."""
     d = today.decisions
     if not len(d):
-        return np.empty((0, 7), np.int64)
+        return np.empty((0, len(PER_KIND_OF_REQUEST)), np.int64)
     packed = (
         d["service"].astype(np.int64) << 24
         | d["outcome"].astype(np.int64) << 16

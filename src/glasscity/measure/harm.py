@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from glasscity import tables
 from glasscity.authority.context_book import Book, ContextBook, read_anew
 from glasscity.intervention import stages
+from glasscity.measure.day_rows import DayRows
 from glasscity.measure.doors import (
     bands_alone,
     closed_at_best,
@@ -79,7 +80,8 @@ class Harm:
         self._fair = formula.start[world.city.town].astype(np.int32)
         course = [stage.scenario for stage in stages(scenario)]
         self._contexts = ContextBook(course, world.city.town, formula)
-        self._days: list[NDArray[np.int64]] = []
+        self._days = DayRows("day", "service", "kind", "citizens")
+        self._last_day = np.zeros(len(KINDS), np.int64)
         self._waiting: list[NDArray[np.void]] = []
 
     def measure(self, world: World, today: Today) -> None:
@@ -100,11 +102,15 @@ class Harm:
         for doors in doors_of(now.terms, world.centre.held, self._codes):
             found = world.workers.run(_count, len(self._fair), doors, *self._read(world))
             counted.append(np.sum(found, axis=0))
-        self._days.append(np.concatenate(counted, axis=1).T)
+        of_services = np.concatenate(counted, axis=1).T
+        service, kind = np.nonzero(of_services)
+        number = of_services[service, kind]
+        self._days.add(np.column_stack([np.full(len(number), today.day), service, kind, number]))
+        self._last_day = of_services.sum(axis=0)
 
     def of_last_day(self) -> dict[str, int]:
         """Return the restriction-days of the last day, kind by kind."""
-        return dict(zip(KINDS, self._days[-1].sum(axis=0).tolist(), strict=True))
+        return dict(zip(KINDS, self._last_day.tolist(), strict=True))
 
     def _read(self, world: World) -> tuple[Any, ...]:
         """Return what the kinds are told by."""
@@ -138,17 +144,11 @@ class Harm:
 
     def frame(self) -> pl.DataFrame:
         """Return one row per day, service and kind: how many citizens were restricted."""
-        days, services, kinds = len(self._days), len(self._services), len(KINDS)
-        numbers = np.array(self._days, np.int64).reshape(days, services, kinds)
-        day, service, kind = (axis.ravel() for axis in np.indices(numbers.shape))
-        return pl.DataFrame(
-            {
-                "day": day.astype(np.int32),
-                "service": pl.Series(service.astype(np.uint32)).cat.to(pl.Enum(self._services)),
-                "kind": pl.Series(kind.astype(np.uint32)).cat.to(pl.Enum(KINDS)),
-                "citizens": numbers.ravel(),
-            }
-        ).filter(pl.col("citizens") > 0)
+        return self._days.frame().with_columns(
+            pl.col("day").cast(pl.Int32),
+            pl.col("service").cast(pl.UInt32).cat.to(pl.Enum(self._services)),
+            pl.col("kind").cast(pl.UInt32).cat.to(pl.Enum(KINDS)),
+        )
 
 
 def restrictions(scenario: Scenario, world: World) -> tuple[int, int]:

@@ -12,11 +12,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.measure.day_rows import DayRows
 from glasscity.rows import of_kind
 from glasscity.scenario import Scenario
 from glasscity.society.inspection import GROUPS, Inspected
 from glasscity.world import Today
 
+AMONG = ("districts", "categories", "records")
 COLUMNS = ("visits", "known", "acts", "discovered", "recorded")
 
 
@@ -27,7 +29,7 @@ class Attention:
         self._organisations = scenario.organisations
         self._districts = scenario.population.levels["district"]
         self._categories = dict(enumerate(scenario.category_names)) | {tables.NO_CATEGORY: "none"}
-        self._rows: list[tuple[int | str, ...]] = []
+        self._rows = DayRows("day", "organisation", "among", "group", *COLUMNS)
 
     def measure(self, today: Today) -> None:
         """Take in one day."""
@@ -38,20 +40,33 @@ class Attention:
             deeds = today.entries.compress(of_kind(today.entries, tables.DEEDS))
             counts = [_by_group(one, some) for some in (today.acts, found, deeds)]
             whole = len(self._districts) if one.among == "districts" else 0
-            for group in np.flatnonzero((np.arange(GROUPS) < whole) | np.any(counts, axis=0)):
-                visits, known = (int(some[group]) if whole else 0 for some in (one.visits, one.known))
-                numbers = [int(count[group]) for count in counts]
-                self._rows.append((today.day, one.name, self._name(one, int(group)), visits, known, *numbers))
-
-    def _name(self, one: Inspected, group: int) -> str:
-        if one.among == "districts":
-            return self._districts[group]
-        return self._categories[group] if one.among == "categories" else str(group)
+            looked = np.zeros((2, GROUPS), np.int64)
+            looked[:, :whole] = [one.visits, one.known] if whole else 0
+            groups = np.flatnonzero((np.arange(GROUPS) < whole) | np.any(counts, axis=0))
+            about = [np.full(len(groups), one) for one in (today.day, filer.code, AMONG.index(one.among))]
+            self._rows.add(
+                np.column_stack([*about, groups, *looked[:, groups], *(one[groups] for one in counts)])
+            )
 
     def frame(self) -> pl.DataFrame:
         """Return the table `inspection_days`."""
-        schema = {"day": pl.Int64, "organisation": pl.String, "group": pl.String}
-        return pl.DataFrame(self._rows, schema | dict.fromkeys(COLUMNS, pl.Int64), orient="row")
+        names = {one.code: name for name, one in self._organisations.items()}
+        groups = {
+            AMONG.index("districts"): dict(enumerate(self._districts)),
+            AMONG.index("categories"): self._categories,
+        }
+        named = [
+            pl.when(pl.col("among") == among).then(
+                pl.col("group").replace_strict(some, default=None, return_dtype=pl.String)
+            )
+            for among, some in groups.items()
+        ]
+        return self._rows.frame().select(
+            "day",
+            pl.col("organisation").replace_strict(names, return_dtype=pl.String),
+            pl.coalesce(*named, pl.col("group").cast(pl.String)).alias("group"),
+            *COLUMNS,
+        )
 
 
 def _by_group(one: Inspected, rows: NDArray[np.void]) -> NDArray[np.int64]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 from numba import njit
-from numpy.typing import NDArray
 
 from glasscity import tables
+from glasscity.measure.day_rows import DayRows
 from glasscity.scenario import Scenario
 from glasscity.scenario.towns import SCALE_ONE, town_scales
 from glasscity.world import Today, World
@@ -27,7 +27,9 @@ class TownDays:
     def __init__(self, scenario: Scenario) -> None:
         self._towns = [town.name for town in town_scales(scenario)]
         self._categories = scenario.category_names
-        self._days: list[NDArray[np.int64]] = []
+        categories = [f"in_{name}" for name in self._categories]
+        names = ["scored", "citizens", "deviation_mp", "listed", *categories, "restricted"]
+        self._days = DayRows("day", "town", *names, "moved_in", "moved_out")
 
     def measure(self, world: World, today: Today) -> None:
         """Take in one day."""
@@ -48,24 +50,16 @@ class TownDays:
             np.bincount(today.relocations[name], minlength=towns).astype(np.int64)
             for name in ("after", "before")
         ]
-        scored = now.formula.scored.astype(np.int64)
-        self._days.append(np.column_stack([scored, numbers, restricted, *moved]))
+        whose = [np.full(towns, today.day), np.arange(towns), now.formula.scored]
+        self._days.add(np.column_stack([*whose, numbers, restricted, *moved]))
 
     def frame(self) -> pl.DataFrame:
         """Return one row per day and town."""
-        days, towns = len(self._days), len(self._towns)
-        day, town = (axis.ravel() for axis in np.indices((days, towns)))
-        categories = [f"in_{name}" for name in self._categories]
-        names = ["scored", "citizens", "deviation_mp", "listed", *categories, "restricted"]
-        numbers = pl.DataFrame(
-            np.concatenate(self._days), schema=[*names, "moved_in", "moved_out"], orient="row"
+        return self._days.frame().with_columns(
+            pl.col("day").cast(pl.Int32),
+            pl.col("town").cast(pl.UInt32).cat.to(pl.Enum(self._towns)),
+            pl.col("scored") > 0,
         )
-        return pl.DataFrame(
-            {
-                "day": day.astype(np.int32),
-                "town": pl.Series(town.astype(np.uint32)).cat.to(pl.Enum(self._towns)),
-            }
-        ).hstack(numbers.with_columns(pl.col("scored") > 0))
 
 
 @njit(cache=True, nogil=True)
