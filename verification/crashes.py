@@ -4,6 +4,7 @@ Example: python verification/crashes.py --kills 1000 --flips 10000
 
 kills: `kill -9` at random moments, while running and while resuming, again and again until it is finished;
 every other run replaces one that is there, which has to stay whole until then.
+ends: the same without checkpoints, at the moment at which a run takes the name of another.
 writes: every single write, flush, rename, … of a run fails once, with a full disk and with a failing one;
 and a real small disk is full at every size.
 flips: random bits in every kind of file, of a finished run and of one that is not.
@@ -29,6 +30,7 @@ from typing import Any
 import failing
 
 import glasscity
+from glasscity import recorder
 from glasscity.errors import BadInput, CheckFailed, MachineFailed
 from glasscity.folder import MANIFEST, unfinished_folder
 from glasscity.seal import broken_pages
@@ -40,8 +42,11 @@ CITY: dict[str, Any] = {"citizens": 200, "days": 40, "seed": 3}
 EVERY = 2
 OTHER = 4
 """Seed of the runs that are replaced."""
+LONGEST_END = 0.03
+"""Seconds after its manifest is written after which a run that ends is killed at the latest."""
 LONGEST = 30.0
 """Seconds after which a run is killed at the latest."""
+PROGRAM = [sys.executable, "-c", failing.PROGRAM]
 ERRORS = {28: "a full disk", 5: "a failing disk"}
 
 
@@ -87,7 +92,7 @@ def kills(number: int, expected: dict[str, bytes], other: Path, folder: Path, se
         while True:
             began = time.monotonic()
             process = subprocess.Popen(
-                [sys.executable, "-m", "glasscity", *command],
+                [*PROGRAM, *command],
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
             )
@@ -123,6 +128,34 @@ def kills(number: int, expected: dict[str, bytes], other: Path, folder: Path, se
         shutil.rmtree(out, ignore_errors=True)
         if found["runs"] % 20 == 0:
             print(f"  {dict(found)}", flush=True)
+    return found
+
+
+def ends(number: int, expected: dict[str, bytes], other: Path, folder: Path, seed: int) -> Counter[str]:
+    """Kill runs while they take the name of another: either is there, whole, and nothing else is left."""
+    chance, found = random.Random(seed), Counter[str]()
+    there, out = files(other), folder / "ending" / "run"
+    sizes = [f"--{name}={value}" for name, value in CITY.items()]
+    command = [*PROGRAM, "run", SCENARIO, *sizes, "--force", "--threads", "1", "--out", str(out)]
+    shutil.copytree(other, out)
+    for _ in range(number):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        written = out.with_name(f".{out.name}.{process.pid}.partial")
+        while process.poll() is None and not (written / MANIFEST).exists():
+            time.sleep(0.0002)
+        time.sleep(chance.uniform(0, LONGEST_END))
+        process.kill()
+        found["kills"] += process.wait() == -signal.SIGKILL
+        now = files(out) if out.exists() else {}
+        found["the old one" if now == there else "the new one" if now == expected else "lost"] += 1
+        if now == expected:
+            shutil.rmtree(out)
+            shutil.copytree(other, out)
+    last = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    found["refused"] += last.returncode != 0
+    found["altered"] += files(out) != expected
+    found["wrong"] += len(list(out.parent.iterdir())) != 1
+    shutil.rmtree(out.parent)
     return found
 
 
@@ -275,10 +308,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--ends", type=int, default=20)
     parser.add_argument("--writes", type=int, default=7, metavar="STEP", help="every so many writes; 1: all")
     parser.add_argument("--flips", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    recorder.WAITING_AT_MOST = failing.LITTLE_WAITS
     with tempfile.TemporaryDirectory(prefix="glasscity-crashes-") as name:
         folder = Path(name)
         finished, other = undisturbed(folder), other_run(folder)
@@ -289,6 +324,8 @@ def main() -> None:
         if asked.writes:
             found["writes"] = writes(expected, folder, asked.writes)
             found["small disks"] = small_disks(expected, folder)
+        if asked.ends:
+            found["ends"] = ends(asked.ends, expected, other, folder, asked.seed)
         if asked.kills:
             with ThreadPoolExecutor(2) as pool:
                 half = [

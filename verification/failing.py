@@ -10,11 +10,18 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+LITTLE_WAITS = 20_000
+"""Bytes of rows that may wait for their file: also little runs write files of tables from day to day."""
+PROGRAM = (
+    f"import glasscity.recorder as recorder\nrecorder.WAITING_AT_MOST = {LITTLE_WAITS}\n"
+    "from glasscity.cli.main import main\n"
+    "main()\n"
+)
+"""The program, which writes often."""
 WITHOUT_ESTIMATE = (
     "import glasscity.simulation as simulation\n"
     "simulation.refuse_what_does_not_fit = lambda *_, **__: None\n"
-    "from glasscity.cli.main import main\n"
-    "main()\n"
+    f"{PROGRAM}"
 )
 """A program that finds out that the disk is full only when it is."""
 
