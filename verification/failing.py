@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-LITTLE_WAITS = 20_000
+LITTLE_WAITS = 2_000
 """Bytes of rows that may wait for their file: also little runs write files of tables from day to day."""
 PROGRAM = (
     f"import glasscity.recorder as recorder\nrecorder.WAITING_AT_MOST = {LITTLE_WAITS}\n"
