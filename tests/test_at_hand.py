@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from unittest import mock
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cities import live
 from glasscity import tables
 from glasscity.authority import at_hand as at_hand_module
 from glasscity.authority.at_hand import AtHand
-from glasscity.scenario import load
 
-EVERYTHING = str(Path(__file__).parents[1] / "benchmarks" / "rongcheng-all.toml")
 ids = st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(0, 2), st.integers(0, 2))
 """Day, actor, filing, and which entry of the filing: few, so that they meet."""
 todo = st.sampled_from(["keep", "undo", "standing", "followed", "tidy"])
@@ -74,23 +69,3 @@ def test_it_does_what_a_dictionary_does(course):
         else:
             expected = [one for one in sorted(undone) if one[:3] in filings and not undone[one]]
             assert ids_of(at_hand.followed(entries_of(some))) == expected
-
-
-@pytest.mark.parametrize("name", ["essay", EVERYTHING], ids=["essay", "everything"])
-def test_what_is_forgotten_nobody_would_have_asked_about(name, monkeypatch):
-    """The same ledger as where nothing is forgotten; and much is."""
-    scenario, kept, tidy = load(name, citizens=1500, days=250), [], AtHand.tidy
-
-    def counted(self, askers):
-        tidy(self, askers)
-        kept.append(self._number)
-
-    monkeypatch.setattr(AtHand, "tidy", counted)
-    digests, most = [], []
-    for fewest in (1, 10**9):
-        kept.clear()
-        monkeypatch.setattr(at_hand_module, "FEWEST_TIDIED", fewest)
-        digests.append(live(scenario).digest)
-        most.append(max(kept))
-    assert digests[0] == digests[1]
-    assert most[0] < 0.8 * most[1]

@@ -80,7 +80,9 @@ def _live(scenario: Any, seed: int, life: int) -> Iterator[Seen]:
     """Yield the city on its first morning, every row and measure of every day, and the end.
 
     In a small city the work is cut as it is for threads, into small pieces; in a large one it is done whole.
+    What nobody asks about any more is forgotten early, as the cities are little.
     """
+    from glasscity.authority import at_hand
     from glasscity.digest import Digest
     from glasscity.measure.daily import Measures
     from glasscity.parallel import Workers
@@ -88,6 +90,7 @@ def _live(scenario: Any, seed: int, life: int) -> Iterator[Seen]:
     from glasscity.world import Today, found_city, open_world
     from pieces import InPieces
 
+    at_hand.FEWEST_TIDIED = 4
     small = scenario.population.citizens < LARGE
     with InPieces(PIECE) if small else Workers(1) as workers:
         city = found_city(scenario, seed, workers)
