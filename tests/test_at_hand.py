@@ -69,3 +69,29 @@ def test_it_does_what_a_dictionary_does(course):
         else:
             expected = [one for one in sorted(undone) if one[:3] in filings and not undone[one]]
             assert ids_of(at_hand.followed(entries_of(some))) == expected
+
+
+@mock.patch.object(at_hand_module, "FEWEST_TIDIED", 2)
+def test_it_is_tidied_whenever_twice_as_much_is_kept():
+    at_hand, everything, numbers = AtHand(AMNESTIED), [(0, 0, one, 0) for one in range(10)], []
+    for one in everything:
+        at_hand.keep(entries_of([one]))
+        at_hand.tidy([Asker(everything if len(numbers) < 5 else everything[:1])])
+        numbers.append(at_hand._number)
+    assert numbers == [1, 2, 3, 4, 5, 6, 7, 1, 2, 3]
+
+
+def test_what_is_undone_stays_so_when_others_come_before_it():
+    at_hand = AtHand(AMNESTIED)
+    first, second = (0, 1, 0, 0), (0, 0, 0, 0)
+    at_hand.keep(entries_of([first]))
+    at_hand.undo(entries_of([first]))
+    at_hand.keep(entries_of([second]))
+    assert ids_of(at_hand.standing(entries_of([first, second]))) == [second]
+
+
+def test_what_is_not_kept_stands_also_where_there_is_no_room_left():
+    at_hand, some = AtHand(AMNESTIED), [(0, 0, one, 0) for one in range(at_hand_module.SPARE)]
+    at_hand.keep(entries_of(some))
+    at_hand.undo(entries_of(some))
+    assert ids_of(at_hand.standing(entries_of([(0, 3, 0, 0)]))) == [(0, 3, 0, 0)]
