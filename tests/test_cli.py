@@ -8,7 +8,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -62,15 +61,12 @@ def test_every_help_has_an_example_that_exists(program, command):
         assert load(city)
 
 
-def test_help_names_every_command_and_is_quick():
-    began = time.monotonic()
+def test_help_names_every_command():
     answer = process("--help")
-    took = time.monotonic() - began
     assert answer.returncode == 0
     assert answer.stderr == ""
     for command in COMMANDS:
         assert re.search(rf"\b{command}\b", answer.stdout)
-    assert took < 1
 
 
 def test_help_imports_nothing_heavy():

@@ -12,7 +12,9 @@ import pytest
 
 import glasscity
 from glasscity import folder
+from glasscity.errors import BadInput
 from glasscity.folder import MANIFEST, FolderWriter, take_name
+from glasscity.verify import verify
 
 CALLS = (Path, "rename"), (Path, "unlink"), (os, "fsync"), (shutil, "rmtree"), (folder, "_exchanged")
 """What a run does while it takes its name."""
@@ -89,6 +91,25 @@ def test_where_two_cannot_change_names_in_one_step_the_old_one_is_put_back(two, 
         calls += 1
     assert gone == 1
     assert glasscity.Run(path).digest == two[1].digest
+
+
+@pytest.mark.parametrize("name", [".run.1.partial", "run.unfinished"])
+def test_an_old_one_that_was_being_removed_never_comes_back(name, two, tmp_path, monkeypatch):
+    """Also where the new one was deleted since; in the one moment before, the old one is back, and whole."""
+    path, place = tmp_path / "run", tmp_path / name
+    monkeypatch.setattr(folder, "_exchanged", lambda *_: False)
+    calls, came_back = 0, 0
+    while ended_after(calls, two, path, place, monkeypatch):
+        calls += 1
+        if path.exists() and glasscity.Run(path).digest == two[1].digest:
+            shutil.rmtree(path)
+            try:
+                with FolderWriter(path):
+                    pass
+            except BadInput:
+                came_back += 1
+                assert all(check.passed for check in verify(path).checks)
+    assert came_back == 1
 
 
 def test_one_that_was_kept_on_the_way_goes_on_to_its_name(two, tmp_path, monkeypatch):

@@ -126,6 +126,10 @@ def kills(number: int, expected: dict[str, bytes], other: Path, folder: Path, se
         if not out.exists() or files(out) != expected:
             found["altered"] += 1
         shutil.rmtree(out, ignore_errors=True)
+        for left in folder.glob(f".{out.name}.*"):
+            # Killed while it removed the one that it replaced; the next command would.
+            found["left something over"] += 1
+            shutil.rmtree(left)
         if found["runs"] % 20 == 0:
             print(f"  {dict(found)}", flush=True)
     return found

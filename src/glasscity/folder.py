@@ -174,7 +174,7 @@ class FolderWriter:
         if path.exists() and not (path / MANIFEST).is_file() and not _is_empty(path):
             raise BadInput(f"{path}: this is not a run folder, so --force does not replace it")
         self._stays = place is not None
-        self.place = place or path.with_name(f".{path.name}.{os.getpid()}.partial")
+        self.place = place or _hidden(path)
         self._files: dict[str, dict[str, Any]] = dict(files or {})
         self._spared = {*self._files, *notes}
         self._held = ExitStack()
@@ -277,6 +277,9 @@ def take_name(path: Path, place: Path, files: Collection[str]) -> Path:
             if path.exists():
                 path.rename(old)
             place.rename(path)
+            if old.exists():
+                # What is being removed is nothing to put back.
+                old = old.rename(_hidden(path))
         _fsync_folder(path.parent)
         shutil.rmtree(old, ignore_errors=True)
     return path
@@ -286,6 +289,11 @@ def manifest_hash(manifest: dict[str, Any]) -> str:
     """Return the SHA-256 of a manifest without its own hash."""
     rest = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _hidden(path: Path) -> Path:
+    """Return where this process writes a run, or removes one: what it leaves there counts for nothing."""
+    return path.with_name(f".{path.name}.{os.getpid()}.partial")
 
 
 def _replaced(path: Path) -> Path:
