@@ -42,7 +42,7 @@ CITY: dict[str, Any] = {"citizens": 200, "days": 40, "seed": 3}
 EVERY = 2
 OTHER = 4
 """Seed of the runs that are replaced."""
-LONGEST_END = 0.03
+LONGEST_END = 0.08
 """Seconds after its manifest is written after which a run that ends is killed at the latest."""
 LONGEST = 30.0
 """Seconds after which a run is killed at the latest."""
