@@ -13,13 +13,13 @@ from numba import njit
 from numpy.typing import NDArray
 
 from glasscity import tables
-from glasscity.mailbox import by_day
 from glasscity.scenario import Scenario
 from glasscity.society.memory import longest_wait
 from glasscity.society.organisation import longest_way
 
 CAME_BACK = np.uint64(tables.COME_BACK * tables.MOST_COME_BACK << 16)
 """The bits of an entry's id that are set where what was corrected came back."""
+FEWEST_LATELY = 1024
 
 
 class FinedDeeds:
@@ -32,26 +32,39 @@ class FinedDeeds:
     def __init__(self, course: Sequence[Scenario]) -> None:
         self._fined = _codes_fined(course[0])
         self._days = max(map(longest_way, course)) + max(map(_stalest, course)) + longest_wait(course)
-        self._filed: dict[int, NDArray[np.uint64]] = {}
+        self._lately = self._before = np.empty(0, np.uint64)
 
     def count(self, entries: NDArray[np.void], day: int) -> NDArray[np.int64]:
         """Take in a day's entries; return by conduct code how many deeds are fined."""
         if not self._fined.any():
             return np.zeros(len(self._fined), np.int64)
-        for old in [one for one in self._filed if one < day - self._days - 2]:
-            del self._filed[old]
         deeds = np.unique(_deeds_fined(entries, self._fined))
-        done = (deeds >> np.uint64(16) & np.uint64(0xFFFF)).astype(np.int32)
-        first = [self._first(then, deeds[places]) for then, places in by_day(done)]
-        codes = np.concatenate([deeds[:0], *first]) & np.uint64(0xFFFF)
-        return np.bincount(codes.astype(np.int64), minlength=len(self._fined))
+        first = deeds[~(_are_in(deeds, self._lately) | _are_in(deeds, self._before))]
+        self._remember(first, day)
+        codes = (first & np.uint64(0xFFFF)).astype(np.int64)
+        return np.bincount(codes, minlength=len(self._fined))
 
-    def _first(self, done: int, deeds: NDArray[np.uint64]) -> NDArray[np.uint64]:
-        """Return the deeds of one day that were not filed before, and remember them."""
-        before = self._filed.get(done, deeds[:0])
-        new = np.setdiff1d(deeds, before, assume_unique=True)
-        self._filed[done] = np.concatenate([before, new])
-        return new
+    def _remember(self, deeds: NDArray[np.uint64], day: int) -> None:
+        """Put deeds in order with few others; now and then, with all that may be filed again."""
+        self._lately = _in_order(self._lately, deeds)
+        if len(self._lately) > FEWEST_LATELY + len(self._before) // 16:
+            first = np.uint64(max(day - self._days - 2, 0)) << np.uint64(48)
+            all_deeds = _in_order(self._before, self._lately)
+            self._before = all_deeds[all_deeds.searchsorted(first) :].copy()
+            self._lately = deeds[:0]
+
+
+def _are_in(deeds: NDArray[np.uint64], some: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Return which deeds are among some that are in order."""
+    place = some.searchsorted(deeds)
+    found = place < len(some)
+    found[found] = some[place[found]] == deeds[found]
+    return found
+
+
+def _in_order(some: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return both together: each is in order, which a stable sort makes use of."""
+    return np.sort(np.concatenate([some, others]), kind="stable")
 
 
 def _codes_fined(scenario: Scenario) -> NDArray[np.bool_]:
@@ -69,7 +82,7 @@ def _stalest(scenario: Scenario) -> int:
 
 @njit(cache=True, nogil=True)
 def _deeds_fined(entries, fined):  # type: ignore[no-untyped-def]
-    """Return the deeds, as they were filed, that the courts fine; their ids have what was done."""
+    """Return the deeds, as they were filed, that the courts fine: day (16 bits), actor (32), conduct (16)."""
     number = 0
     for i in range(len(entries)):
         number += _is_fined(entries[i], fined)
@@ -78,7 +91,8 @@ def _deeds_fined(entries, fined):  # type: ignore[no-untyped-def]
     for i in range(len(entries)):
         if _is_fined(entries[i], fined):
             entry = entries[i]
-            deeds[number] = entry.entry_hi & ~np.uint64(0xFFFF) | np.uint64(entry.conduct)
+            done, actor = entry.entry_hi >> np.uint64(16) & np.uint64(0xFFFF), entry.entry_hi >> np.uint64(32)
+            deeds[number] = done << np.uint64(48) | actor << np.uint64(16) | np.uint64(entry.conduct)
             number += 1
     return deeds
 
