@@ -39,6 +39,7 @@ from glasscity.unfinished import JOURNAL, read_journal
 
 SCENARIO = str(Path(__file__).parents[1] / "benchmarks/rongcheng-all.toml")
 CITY: dict[str, Any] = {"citizens": 200, "days": 40, "seed": 3}
+SIZES = [f"--{name}={value}" for name, value in CITY.items()]
 EVERY = 2
 OTHER = 4
 """Seed of the runs that are replaced."""
@@ -79,8 +80,7 @@ def kills(number: int, expected: dict[str, bytes], other: Path, folder: Path, se
     chance, found = random.Random(seed), Counter[str]()
     there = files(other)
     out = folder / f"killed-{seed}"
-    sizes = [f"--{name}={value}" for name, value in CITY.items()]
-    begin = ["run", SCENARIO, *sizes, "--checkpoint-every", str(EVERY), "--threads", "1", "--out", str(out)]
+    begin = ["run", SCENARIO, *SIZES, "--checkpoint-every", str(EVERY), "--threads", "1", "--out", str(out)]
     longest = 1.5
     while found["kills"] < number:
         command, during = begin, "running"
@@ -139,8 +139,7 @@ def ends(number: int, expected: dict[str, bytes], other: Path, folder: Path, see
     """Kill runs while they take the name of another: either is there, whole, and nothing else is left."""
     chance, found = random.Random(seed), Counter[str]()
     there, out = files(other), folder / "ending" / "run"
-    sizes = [f"--{name}={value}" for name, value in CITY.items()]
-    command = [*PROGRAM, "run", SCENARIO, *sizes, "--force", "--threads", "1", "--out", str(out)]
+    command = [*PROGRAM, "run", SCENARIO, *SIZES, "--force", "--threads", "1", "--out", str(out)]
     shutil.copytree(other, out)
     for _ in range(number):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -221,8 +220,7 @@ def small_disks(expected: dict[str, bytes], folder: Path) -> Counter[str]:
         for kibibytes in range(32, 4096, 96):
             resized = ["mount", "-o", f"remount,size={kibibytes}k", str(disk)]
             subprocess.run(resized, check=True)
-            sizes = [f"--{name}={value}" for name, value in CITY.items()]
-            command = [sys.executable, "-c", failing.WITHOUT_ESTIMATE, "run", SCENARIO, *sizes]
+            command = [sys.executable, "-c", failing.WITHOUT_ESTIMATE, "run", SCENARIO, *SIZES]
             command += ["--checkpoint-every", "5", "--threads", "1", "--out", str(disk / "run")]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode == 0:

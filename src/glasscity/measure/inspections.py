@@ -43,10 +43,9 @@ class Attention:
             looked = np.zeros((2, GROUPS), np.int64)
             looked[:, :whole] = [one.visits, one.known] if whole else 0
             groups = np.flatnonzero((np.arange(GROUPS) < whole) | np.any(counts, axis=0))
-            about = [np.full(len(groups), one) for one in (today.day, filer.code, AMONG.index(one.among))]
-            self._rows.add(
-                np.column_stack([*about, groups, *looked[:, groups], *(one[groups] for one in counts)])
-            )
+            about = np.array([today.day, filer.code, AMONG.index(one.among)])
+            columns = np.vstack([groups, looked[:, groups], np.array(counts)[:, groups]])
+            self._rows.add(np.vstack([np.repeat(about[:, None], len(groups), axis=1), columns]).T)
 
     def frame(self) -> pl.DataFrame:
         """Return the table `inspection_days`."""
